@@ -1,0 +1,90 @@
+/**
+ * The closed table of refusals. An expected alternative is a returned decision; a refusal is a thrown `DomainError` with
+ * a code of this table; anything else thrown is a bug. Each dialect maps the kinds to its own statuses and words.
+ */
+import type { JsonObject } from './json.ts';
+
+/** What sort of refusal it is. A dialect maps every kind. */
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'conflict'
+  | 'too_large'
+  | 'unsupported_media_type'
+  | 'unprocessable'
+  | 'rate_limited'
+  | 'unsupported'
+  | 'unavailable'
+  | 'internal';
+
+/** Every code, its kind, and what it means to the one who has to mend it (shown in docs/errors.md). */
+export const errorTable = {
+  invalid_input: { kind: 'invalid', means: 'a field, parameter or header is missing, malformed or too long' },
+  malformed_json: { kind: 'invalid', means: 'the body is not JSON' },
+  body_required: { kind: 'invalid', means: 'the operation needs a body and none came' },
+  body_too_large: { kind: 'too_large', means: 'the body is over the limit' },
+  unsupported_media_type: {
+    kind: 'unsupported_media_type',
+    means: 'the body has a content type that is not understood',
+  },
+  unauthenticated: { kind: 'unauthenticated', means: 'no credential came, or it is unknown, expired or revoked' },
+  insufficient_scope: { kind: 'forbidden', means: 'the credential lacks the scope for this operation' },
+  tenant_mismatch: { kind: 'forbidden', means: 'the tenant named is not the one of the credential' },
+  identity_provider_mismatch: { kind: 'forbidden', means: 'the credential is bound to another identity provider' },
+  route_not_found: { kind: 'not_found', means: 'there is nothing at this path' },
+  method_not_allowed: { kind: 'method_not_allowed', means: 'the path exists, not with this method' },
+  tenant_not_found: { kind: 'not_found', means: 'no such tenant' },
+  user_not_found: { kind: 'not_found', means: 'no such user in this tenant' },
+  identity_not_found: { kind: 'not_found', means: 'no such identity in this tenant, or not of this user' },
+  identity_provider_not_found: { kind: 'not_found', means: 'no such identity provider in this tenant' },
+  connection_not_found: { kind: 'not_found', means: 'no such connection in this tenant' },
+  api_key_not_found: { kind: 'not_found', means: 'no such API key in this tenant' },
+  event_not_found: { kind: 'not_found', means: 'no such event in this tenant' },
+  session_not_found: { kind: 'not_found', means: 'no such session in this tenant' },
+  last_identity: { kind: 'conflict', means: "it is the user's last identity: unlinking it takes away the last way in" },
+  identity_linked_elsewhere: { kind: 'conflict', means: 'the identity belongs to another user' },
+  identity_not_linked: { kind: 'conflict', means: 'the identity belongs to no user' },
+  primary_identity: { kind: 'conflict', means: 'the primary identity cannot be taken away by this call' },
+  email_taken: { kind: 'conflict', means: 'another user has this e-mail address' },
+  phone_taken: { kind: 'conflict', means: 'another user has this phone number' },
+  username_taken: { kind: 'conflict', means: 'another user has this username' },
+  external_id_taken: { kind: 'conflict', means: 'another user has this external id' },
+  user_id_taken: { kind: 'conflict', means: 'another user has this id' },
+  user_merged: { kind: 'conflict', means: 'the user was merged into another one, which stands in for it' },
+  user_suspended: { kind: 'conflict', means: 'the user is suspended' },
+  merge_with_itself: { kind: 'invalid', means: 'a user cannot be merged with itself' },
+  identity_provider_name_taken: { kind: 'conflict', means: 'another identity provider has this name' },
+  identity_provider_in_use: { kind: 'conflict', means: 'the provider has identities: say what shall happen to them' },
+  identity_provider_disabled: { kind: 'conflict', means: 'the identity provider is disabled' },
+  connection_identifier_taken: { kind: 'conflict', means: 'another connection has this identifier' },
+  tenant_slug_taken: { kind: 'conflict', means: 'another tenant has this slug' },
+  changed_meanwhile: { kind: 'conflict', means: 'others kept changing the same rows: ask again' },
+  idempotency_key_reused: { kind: 'unprocessable', means: 'the Idempotency-Key was used before with another request' },
+  sign_in_refused: { kind: 'forbidden', means: 'the sign-in did not pass a check' },
+  rate_limited: { kind: 'rate_limited', means: 'too many requests' },
+  not_supported: { kind: 'unsupported', means: 'the API has this word, this server does not do it' },
+  unavailable: { kind: 'unavailable', means: 'the database cannot be reached, or the server is stopping' },
+  internal: { kind: 'internal', means: 'a bug: logged whole, told to nobody' },
+} as const satisfies Record<string, { kind: ErrorKind; means: string }>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** A refusal: nothing was changed. `message` says what is wrong and what to do; `details` is data for programs. */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  readonly details: JsonObject | undefined;
+
+  constructor(code: ErrorCode, message: string, details?: JsonObject) {
+    super(message);
+    this.name = 'DomainError';
+    this.code = code;
+    this.details = details;
+  }
+
+  get kind(): ErrorKind {
+    return errorTable[this.code].kind;
+  }
+}

@@ -1,0 +1,54 @@
+import type { JsonObject, Timestamp } from './json.ts';
+
+/** Every fact that is recorded, past tense. */
+export const eventTypes = [
+  'tenant.created',
+  'tenant.updated',
+  'api_key.created',
+  'api_key.revoked',
+  'identity_provider.created',
+  'identity_provider.updated',
+  'identity_provider.enabled',
+  'identity_provider.disabled',
+  'identity_provider.deleted',
+  'connection.created',
+  'connection.updated',
+  'connection.enabled',
+  'connection.disabled',
+  'connection.deleted',
+  'user.created',
+  'user.updated',
+  'user.suspended',
+  'user.reactivated',
+  'user.deleted',
+  'user.merged',
+  'user.signed_in',
+  'user.sign_in_refused',
+  'identity.recorded',
+  'identity.linked',
+  'identity.moved',
+  'identity.unlinked',
+  'identity.primary_changed',
+  'session.ended',
+] as const;
+
+export type EventType = (typeof eventTypes)[number];
+
+/** One audited fact. Appended in the transaction of the change that it tells of, and never changed. */
+export interface Event {
+  id: string;
+  tenantId: string;
+  type: EventType;
+  actor: JsonObject;
+  userId: string | null;
+  /** The other user of a merge, move or split. */
+  counterpartUserId: string | null;
+  identityId: string | null;
+  identityProviderId: string | null;
+  before: JsonObject | null;
+  after: JsonObject | null;
+  /** What was decided and why: the rules looked at, in order, and what each said. */
+  decision: JsonObject | null;
+  requestId: string | null;
+  createdAt: Timestamp;
+}

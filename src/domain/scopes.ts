@@ -1,0 +1,23 @@
+/** What an API key may be allowed to do. Each operation names the one that it needs. */
+export const scopes = {
+  'users:read': 'read users',
+  'users:write': 'create, change, suspend, merge and delete users',
+  'identities:read': 'read identities and look them up',
+  'identities:write': 'link, move and unlink identities',
+  'identity_providers:read': 'read identity providers and connections',
+  'identity_providers:write': 'register, change and remove identity providers and connections',
+  'events:read': 'read events',
+  'api_keys:read': 'read API keys, never their secrets',
+  'api_keys:write': 'create and revoke API keys',
+  'sessions:write': 'read and end sessions',
+  'tenants:read': 'read tenants',
+  'tenants:write': 'create and change tenants',
+} as const;
+
+export type Scope = keyof typeof scopes;
+
+export const allScopes = Object.keys(scopes) as Scope[];
+
+export function isScope(text: string): text is Scope {
+  return Object.hasOwn(scopes, text);
+}

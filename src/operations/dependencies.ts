@@ -1,0 +1,18 @@
+/** What the verbs work with; made in app.ts, handed to each group of operations. */
+import type { Connectors } from '../connectors/connector.ts';
+import type { Entropy } from '../domain/ids.ts';
+import { toTimestamp } from '../domain/ids.ts';
+import type { Timestamp } from '../domain/json.ts';
+import type { Store } from '../stores/store.ts';
+import type { Vault } from '../vault/vault.ts';
+
+export interface Dependencies {
+  store: Store;
+  connectors: Connectors;
+  vault: Vault;
+  entropy: Entropy;
+}
+
+export function currentTime({ entropy }: Pick<Dependencies, 'entropy'>): Timestamp {
+  return toTimestamp(entropy.now());
+}

@@ -1,0 +1,107 @@
+/** Rows of who may come in: tenants, API keys, sessions, started sign-ins, signing keys. */
+import type { Rows } from '../store.ts';
+import type { PointReads } from './batched-reads.ts';
+import { fetchPage } from './paging.ts';
+import { prepared, type Queryable, type Row, Where } from './query.ts';
+import type { Table } from './table.ts';
+import { apiKeys, sessions, signIns, signingKeys, tenants } from './tables.ts';
+
+/** The channel on which processes tell each other that an API key changed. */
+export const apiKeyChannel = 'selfsame_api_key_changed';
+
+export function createTenantRows(db: Queryable): Rows['tenants'] {
+  const select = `select ${tenants.columns()} from tenants`;
+  return {
+    byId: (tenantId) => first(db, tenants, `${select} where id = $1`, [tenantId]),
+    bySlug: (slug) => first(db, tenants, `${select} where slug = $1`, [slug]),
+    list: (page) =>
+      fetchPage(db, { select, id: 'tenants.id', where: new Where('true'), fromRow: tenants.fromRow }, page),
+    insert: async (tenant) => void (await db.query(tenants.insert([tenant]))),
+    update: async (tenant) => void (await db.query(tenants.update([tenant]))),
+  };
+}
+
+export function createApiKeyRows(db: Queryable, points: PointReads): Rows['apiKeys'] {
+  const select = `select ${apiKeys.columns()} from api_keys`;
+  const announce = (tenantId: string, id: string) =>
+    db.query(prepared('select pg_notify($1, $2)', [apiKeyChannel, `${tenantId}/${id}`]));
+  return {
+    byId: async (tenantId, id) => {
+      const key = await points.apiKey({ tenantId, id });
+      return key && { ...key, secretHash: new Uint8Array(key.secretHash) };
+    },
+    list: (tenantId, page, { identityProviderId }) => {
+      const where = new Where('tenant_id = $?', tenantId);
+      if (identityProviderId !== undefined) where.and('identity_provider_id = $?::uuid', identityProviderId);
+      return fetchPage(db, { select, id: 'api_keys.id', where, fromRow: apiKeys.fromRow }, page);
+    },
+    insert: async (key) => void (await db.query(apiKeys.insert([key]))),
+    update: async (key) => {
+      await db.query(apiKeys.update([key]));
+      await announce(key.tenantId, key.id);
+    },
+    touch: async (tenantId, id, at) =>
+      void (await db.query(
+        prepared('update api_keys set last_used_at = $3 where tenant_id = $1 and id = $2', [tenantId, id, at]),
+      )),
+  };
+}
+
+export function createSessionRows(db: Queryable): Rows['sessions'] {
+  const select = `select ${sessions.columns()} from sessions`;
+  return {
+    byId: (tenantId, id) => first(db, sessions, `${select} where tenant_id = $1 and id = $2`, [tenantId, id]),
+    ofUser: (tenantId, userId) =>
+      many(db, sessions, `${select} where tenant_id = $1 and user_id = $2 order by id`, [tenantId, userId]),
+    insert: async (session) => void (await db.query(sessions.insert([session]))),
+    update: async (session) => void (await db.query(sessions.update([session]))),
+    endOfUser: (tenantId, userId, at) =>
+      affected(db, 'update sessions set ended_at = $3 where tenant_id = $1 and user_id = $2 and ended_at is null', [
+        tenantId,
+        userId,
+        at,
+      ]),
+    endOfIdentities: (tenantId, identityIds, at) =>
+      affected(
+        db,
+        'update sessions set ended_at = $3 where tenant_id = $1 and identity_id = any ($2::uuid[]) and ended_at is null',
+        [tenantId, identityIds, at],
+      ),
+  };
+}
+
+export function createSignInRows(db: Queryable): Rows['signIns'] {
+  const select = `select ${signIns.columns()} from sign_ins`;
+  return {
+    byId: (tenantId, id) => first(db, signIns, `${select} where tenant_id = $1 and id = $2`, [tenantId, id]),
+    insert: async (signIn) => void (await db.query(signIns.insert([signIn]))),
+    use: async (tenantId, id, at) =>
+      (await affected(db, 'update sign_ins set used_at = $3 where tenant_id = $1 and id = $2 and used_at is null', [
+        tenantId,
+        id,
+        at,
+      ])) === 1,
+    deleteExpired: async (tenantId, before) =>
+      void (await affected(db, 'delete from sign_ins where tenant_id = $1 and expires_at < $2', [tenantId, before])),
+  };
+}
+
+export function createSigningKeyRows(db: Queryable): Rows['signingKeys'] {
+  const select = `select ${signingKeys.columns()} from signing_keys`;
+  return {
+    ofTenant: (tenantId) => many(db, signingKeys, `${select} where tenant_id = $1 order by id`, [tenantId]),
+    insert: async (key) => void (await db.query(signingKeys.insert([key]))),
+  };
+}
+
+async function many<T>(db: Queryable, table: Table<T>, text: string, values: unknown[]): Promise<T[]> {
+  return (await db.query(prepared(text, values))).rows.map((row: Row) => table.fromRow(row));
+}
+
+async function first<T>(db: Queryable, table: Table<T>, text: string, values: unknown[]): Promise<T | null> {
+  return (await many(db, table, text, values))[0] ?? null;
+}
+
+async function affected(db: Queryable, text: string, values: unknown[]): Promise<number> {
+  return (await db.query(prepared(text, values))).rowCount ?? 0;
+}

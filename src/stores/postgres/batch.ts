@@ -1,0 +1,61 @@
+/**
+ * Look-ups that arrive in the same turn of the event loop become one statement, answered per caller. Nothing waits when
+ * the server is idle: a lone look-up leaves at the end of its own turn.
+ */
+
+/** Answers many keys at once, in their order. */
+export type RunBatch<Key, Value> = (keys: Key[]) => Promise<Value[]>;
+
+export interface BatchLimits {
+  /** Keys in one statement, at most. */
+  sizeMax: number;
+  /** Statements under way at once; further keys gather meanwhile, so that the next statement carries more. */
+  flightsMax: number;
+}
+
+interface Waiting<Key, Value> {
+  key: Key;
+  resolve(value: Value): void;
+  reject(error: unknown): void;
+}
+
+export function createBatch<Key, Value>(
+  run: RunBatch<Key, Value>,
+  { sizeMax, flightsMax }: BatchLimits,
+): (key: Key) => Promise<Value> {
+  let waiting: Waiting<Key, Value>[] = [];
+  let flights = 0;
+  let scheduled = false;
+
+  const fly = async (batch: Waiting<Key, Value>[]): Promise<void> => {
+    try {
+      const values = await run(batch.map(({ key }) => key));
+      batch.forEach(({ resolve }, index) => {
+        resolve(values[index]!);
+      });
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    } finally {
+      flights -= 1;
+      if (waiting.length > 0) launch();
+    }
+  };
+
+  const launch = (): void => {
+    scheduled = false;
+    while (waiting.length > 0 && flights < flightsMax) {
+      const batch = waiting.slice(0, sizeMax);
+      waiting = waiting.slice(sizeMax);
+      flights += 1;
+      void fly(batch);
+    }
+  };
+
+  return (key) =>
+    new Promise<Value>((resolve, reject) => {
+      waiting.push({ key, resolve, reject });
+      if (scheduled || flights >= flightsMax) return;
+      scheduled = true;
+      setImmediate(launch);
+    });
+}

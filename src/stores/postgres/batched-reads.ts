@@ -1,0 +1,105 @@
+/**
+ * The point look-ups of a request's path, each one prepared statement over many keys. Outside of a transaction callers
+ * of one turn share a statement; inside one each call is its own.
+ */
+import type { ApiKey } from '../../domain/api-key.ts';
+import type { Identity, IdentityKey, IdentityWithProvider } from '../../domain/identity.ts';
+import type { User } from '../../domain/user.ts';
+import { type BatchLimits, createBatch, type RunBatch } from './batch.ts';
+import { prepared, type Queryable, type Row, type Statement } from './query.ts';
+import { apiKeys, identities, users } from './tables.ts';
+
+export interface PointReads {
+  apiKey(key: TenantKey): Promise<ApiKey | null>;
+  user(key: TenantKey): Promise<User | null>;
+  identity(key: TenantKey): Promise<IdentityWithProvider | null>;
+  identityByKey(key: IdentityKey & { tenantId: string }): Promise<IdentityWithProvider | null>;
+  identitiesOfUser(key: TenantKey): Promise<IdentityWithProvider[] | null>;
+}
+
+export interface TenantKey {
+  tenantId: string;
+  id: string;
+}
+
+const withProvider = `${identities.columns('i')}, p.name as provider_name, p.display_name as provider_display_name, p.strategy as provider_strategy`;
+export const selectIdentities =
+  `select ${withProvider} from identities i join identity_providers p ` +
+  'on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id';
+
+const keys = 'unnest($1::uuid[], $2::uuid[]) with ordinality as k (tenant_id, id, place)';
+
+const sql = {
+  apiKeys: `select k.place::integer, ${apiKeys.columns('t')} from ${keys} join api_keys t on t.tenant_id = k.tenant_id and t.id = k.id`,
+  users: `select k.place::integer, ${users.columns('t')} from ${keys} join users t on t.tenant_id = k.tenant_id and t.id = k.id`,
+  identities:
+    `select k.place::integer, ${withProvider} from ${keys} join identities i on i.tenant_id = k.tenant_id and i.id = k.id ` +
+    'join identity_providers p on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id',
+  identitiesByKey:
+    `select k.place::integer, ${withProvider} from ` +
+    'unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) with ordinality as k (tenant_id, provider_id, subject_type, subject, place) ' +
+    'join identities i on i.tenant_id = k.tenant_id and i.identity_provider_id = k.provider_id ' +
+    'and i.subject_type = k.subject_type and i.subject = k.subject ' +
+    'join identity_providers p on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id',
+  identitiesOfUsers:
+    `select k.place::integer, ${withProvider} from ${keys} ` +
+    'join users u on u.tenant_id = k.tenant_id and u.id = k.id and u.merged_into is null ' +
+    'left join (identities i join identity_providers p on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id) ' +
+    'on i.tenant_id = u.tenant_id and i.user_id = u.id order by k.place, i.position, i.id',
+};
+
+/** Point look-ups on `db`; batched when limits are given. */
+export function createPointReads(db: Queryable, limits: BatchLimits | null): PointReads {
+  const gather = <Key, Value>(run: RunBatch<Key, Value>): ((key: Key) => Promise<Value>) =>
+    limits ? createBatch(run, limits) : async (key) => (await run([key]))[0]!;
+
+  /** One row a key at most. */
+  const single =
+    <Key, Value>(toStatement: (keys: Key[]) => Statement, fromRow: (row: Row) => Value): RunBatch<Key, Value | null> =>
+    async (batch) => {
+      const answers: (Value | null)[] = new Array(batch.length).fill(null);
+      for (const row of (await db.query(toStatement(batch))).rows) answers[(row.place as number) - 1] = fromRow(row);
+      return answers;
+    };
+
+  return {
+    apiKey: gather(single(byTenantKey(sql.apiKeys), apiKeys.fromRow)),
+    user: gather(single(byTenantKey(sql.users), users.fromRow)),
+    identity: gather(single(byTenantKey(sql.identities), toIdentityWithProvider)),
+    identityByKey: gather(single(byIdentityKey, toIdentityWithProvider)),
+    identitiesOfUser: gather(async (batch: TenantKey[]) => {
+      const answers: (IdentityWithProvider[] | null)[] = new Array(batch.length).fill(null);
+      for (const row of (await db.query(byTenantKey(sql.identitiesOfUsers)(batch))).rows) {
+        const place = (row.place as number) - 1;
+        const found = answers[place] ?? [];
+        answers[place] = found;
+        // A user without identities comes as one row of nulls.
+        if (row.id !== null) found.push(toIdentityWithProvider(row));
+      }
+      return answers;
+    }),
+  };
+}
+
+export function toIdentityWithProvider(row: Row): IdentityWithProvider {
+  const identity = identities.fromRow(row) as Identity & Partial<IdentityWithProvider>;
+  identity.provider = {
+    name: row.provider_name as string,
+    displayName: row.provider_display_name as string,
+    strategy: row.provider_strategy as string,
+  };
+  return identity as IdentityWithProvider;
+}
+
+function byTenantKey(text: string): (keys: TenantKey[]) => Statement {
+  return (batch) => prepared(text, [batch.map(({ tenantId }) => tenantId), batch.map(({ id }) => id)]);
+}
+
+function byIdentityKey(batch: (IdentityKey & { tenantId: string })[]): Statement {
+  return prepared(sql.identitiesByKey, [
+    batch.map(({ tenantId }) => tenantId),
+    batch.map(({ identityProviderId }) => identityProviderId),
+    batch.map(({ subjectType }) => subjectType),
+    batch.map(({ subject }) => subject),
+  ]);
+}

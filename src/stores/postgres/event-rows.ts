@@ -1,0 +1,39 @@
+import type { EventSearch, Rows } from '../store.ts';
+import { fetchPage } from './paging.ts';
+import { prepared, type Queryable, Where } from './query.ts';
+import { events } from './tables.ts';
+
+const select = `select ${events.columns()} from events`;
+
+export function createEventRows(db: Queryable): Rows['events'] {
+  return {
+    byId: async (tenantId, id) => {
+      const { rows } = await db.query(prepared(`${select} where tenant_id = $1 and id = $2`, [tenantId, id]));
+      return rows[0] ? events.fromRow(rows[0]) : null;
+    },
+    list: (tenantId, page, search) =>
+      fetchPage(db, { select, id: 'events.id', where: toWhere(tenantId, search), fromRow: events.fromRow }, page),
+    pageByOffset: async (tenantId, { offset, limit, descending, ...search }) => {
+      const where = toWhere(tenantId, search);
+      const { values } = where;
+      const text = `${select} where ${where.text} order by id ${descending ? 'desc' : 'asc'} limit $${values.length + 1} offset $${values.length + 2}`;
+      const found = await db.query(prepared(text, [...values, limit, offset]));
+      const counted = await db.query(
+        prepared(`select count(*)::integer as total from events where ${where.text}`, values),
+      );
+      return { items: found.rows.map(events.fromRow), total: counted.rows[0]!.total as number };
+    },
+    append: async (items) => void (await db.query(events.insert(items))),
+  };
+}
+
+function toWhere(tenantId: string, search: EventSearch): Where {
+  const where = new Where('tenant_id = $?', tenantId);
+  if (search.userId !== undefined)
+    where.and('(user_id = $?::uuid or counterpart_user_id = $?::uuid)', search.userId, search.userId);
+  if (search.identityId !== undefined) where.and('identity_id = $?::uuid', search.identityId);
+  if (search.types !== undefined) where.and('type = any ($?::text[])', search.types);
+  if (search.from !== undefined) where.and('created_at >= $?::timestamptz', search.from);
+  if (search.to !== undefined) where.and('created_at < $?::timestamptz', search.to);
+  return where;
+}

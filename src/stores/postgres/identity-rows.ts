@@ -1,0 +1,73 @@
+import type { Identity, IdentityWithProvider } from '../../domain/identity.ts';
+import type { Rows } from '../store.ts';
+import { type PointReads, selectIdentities, toIdentityWithProvider } from './batched-reads.ts';
+import { fetchPage } from './paging.ts';
+import { prepared, type Queryable, Where } from './query.ts';
+import { identities } from './tables.ts';
+
+const select = `select ${identities.columns()} from identities`;
+const inOrder = 'order by position, id';
+
+export function createIdentityRows(db: Queryable, points: PointReads): Rows['identities'] {
+  const many = async (text: string, values: unknown[]): Promise<Identity[]> =>
+    (await db.query(prepared(text, values))).rows.map(identities.fromRow);
+  const manyWithProvider = async (text: string, values: unknown[]): Promise<IdentityWithProvider[]> =>
+    (await db.query(prepared(text, values))).rows.map(toIdentityWithProvider);
+
+  return {
+    byId: (tenantId, id) => points.identity({ tenantId, id }),
+    byKey: (tenantId, key) => points.identityByKey({ ...key, tenantId }),
+    bySubject: (tenantId, identityProviderId, subject) =>
+      manyWithProvider(
+        `${selectIdentities} where i.tenant_id = $1 and i.identity_provider_id = $2 and i.subject = $3 order by i.id`,
+        [tenantId, identityProviderId, subject],
+      ),
+    ofUser: (tenantId, id) => points.identitiesOfUser({ tenantId, id }),
+    ofUsers: async (tenantId, userIds) => {
+      const byUser = new Map<string, IdentityWithProvider[]>(userIds.map((id) => [id, []]));
+      const text = `${selectIdentities} where i.tenant_id = $1 and i.user_id = any ($2::uuid[]) order by i.user_id, i.position, i.id`;
+      for (const identity of await manyWithProvider(text, [tenantId, userIds]))
+        byUser.get(identity.userId!)?.push(identity);
+      return byUser;
+    },
+    list: (tenantId, page, search) => {
+      const where = new Where('i.tenant_id = $?', tenantId);
+      if (search.identityProviderId !== undefined)
+        where.and('i.identity_provider_id = $?::uuid', search.identityProviderId);
+      if (search.subject !== undefined) where.and('i.subject = $?', search.subject);
+      if (search.emailKey !== undefined) where.and('i.email_key = $?', search.emailKey);
+      if (search.linkedBy !== undefined) where.and('i.linked_by = $?', search.linkedBy);
+      if (search.unlinked !== undefined) where.and(search.unlinked ? 'i.user_id is null' : 'i.user_id is not null');
+      return fetchPage(db, { select: selectIdentities, id: 'i.id', where, fromRow: toIdentityWithProvider }, page);
+    },
+
+    lock: (tenantId, ids) =>
+      many(`${select} where tenant_id = $1 and id = any ($2::uuid[]) order by id for update`, [tenantId, ids]),
+    lockOfUser: (tenantId, userId) =>
+      many(`${select} where tenant_id = $1 and user_id = $2 ${inOrder} for update`, [tenantId, userId]),
+    byKeys: (tenantId, keys) =>
+      many(
+        `select ${identities.columns()} from unnest($2::uuid[], $3::text[], $4::text[]) as k (provider_id, subject_type, subject) ` +
+          'join identities on identities.tenant_id = $1 and identities.identity_provider_id = k.provider_id ' +
+          'and identities.subject_type = k.subject_type and identities.subject = k.subject order by identities.id for update of identities',
+        [
+          tenantId,
+          keys.map(({ identityProviderId }) => identityProviderId),
+          keys.map(({ subjectType }) => subjectType),
+          keys.map(({ subject }) => subject),
+        ],
+      ),
+    insert: async (items) => void (await db.query(identities.insert(items))),
+    update: async (items) => void (await db.query(identities.update(items))),
+    delete: async (tenantId, ids) =>
+      void (await db.query(
+        prepared('delete from identities where tenant_id = $1 and id = any ($2::uuid[])', [tenantId, ids]),
+      )),
+    ofProvider: (tenantId, identityProviderId, limit) =>
+      many(`${select} where tenant_id = $1 and identity_provider_id = $2 order by id limit $3 for update`, [
+        tenantId,
+        identityProviderId,
+        limit,
+      ]),
+  };
+}

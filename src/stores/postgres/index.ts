@@ -1,0 +1,179 @@
+/**
+ * The PostgreSQL store: the one way in which Selfsame remembers, on the embedded database or on a server. This folder
+ * owns the SQL, the schema and how a database is opened; it decides nothing about identities.
+ */
+import type { PoolClient } from 'pg';
+import { DomainError } from '../../domain/errors.ts';
+import type { Reads, Rows, Store } from '../store.ts';
+import {
+  apiKeyChannel,
+  createApiKeyRows,
+  createSessionRows,
+  createSignInRows,
+  createSigningKeyRows,
+  createTenantRows,
+} from './access-rows.ts';
+import type { BatchLimits } from './batch.ts';
+import { createPointReads } from './batched-reads.ts';
+import type { Database } from './database.ts';
+import { isRetryable, translate } from './database-errors.ts';
+import { createEventRows } from './event-rows.ts';
+import { createIdentityRows } from './identity-rows.ts';
+import { migrationState } from './migrate.ts';
+import { createIdempotencyKeyRows, createImportRows } from './progress-rows.ts';
+import { createConnectionRows, createIdentityProviderRows } from './provider-rows.ts';
+import { prepared, type Queryable } from './query.ts';
+import { createUserRows } from './user-rows.ts';
+
+/** How often work is run again when others stand in its way, before the caller is told. */
+const attemptsMax = 8;
+
+const batchLimits: BatchLimits = { sizeMax: 200, flightsMax: 2 };
+
+/** A store on an open database whose schema is at head. */
+export function createPostgresStore(database: Database): Store {
+  const listeners: ((tenantId: string, apiKeyId: string) => void)[] = [];
+  let listening: PoolClient | null = null;
+  let closed = false;
+
+  const listen = async (): Promise<void> => {
+    if (closed) return;
+    try {
+      const client = await database.pool.connect();
+      listening = client;
+      client.on('notification', ({ channel, payload }) => {
+        const [tenantId, id] = (payload ?? '').split('/');
+        if (channel === apiKeyChannel && tenantId && id) for (const listener of listeners) listener(tenantId, id);
+      });
+      client.once('error', () => {
+        listening = null;
+        client.release(true);
+        retryListening();
+      });
+      await client.query(`listen ${apiKeyChannel}`);
+    } catch {
+      retryListening();
+    }
+  };
+  // Until it listens again, the short life of the cached keys bounds how late a revocation is seen.
+  const retryListening = (): void => void setTimeout(() => void listen(), 1000).unref();
+
+  return {
+    reads: createReads(
+      guard(database.readers),
+      database.kind === 'server' ? batchLimits : { ...batchLimits, flightsMax: 1 },
+    ),
+
+    async transaction(work) {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await runOnce(database, work);
+        } catch (error) {
+          if (!isRetryable(error)) throw error;
+          if (attempt === attemptsMax)
+            throw new DomainError('changed_meanwhile', 'the same rows kept changing: try again');
+        }
+      }
+    },
+
+    onApiKeyChanged(listener) {
+      listeners.push(listener);
+      // The embedded database has one process, which drops its own cache itself.
+      if (listeners.length === 1 && database.kind === 'server') void listen();
+    },
+
+    async readiness() {
+      try {
+        const { pending } = await migrationState(database);
+        const problems = pending.length > 0 ? [`migrations are missing: ${pending.join(', ')}`] : [];
+        return { ready: problems.length === 0, problems };
+      } catch {
+        return { ready: false, problems: ['the database does not answer'] };
+      }
+    },
+
+    async close() {
+      closed = true;
+      listening?.release(true);
+      await database.close();
+    },
+  };
+}
+
+async function runOnce<T>(database: Database, work: (rows: Rows) => Promise<T>): Promise<T> {
+  const client = await database.pool.connect().catch((error: unknown) => {
+    throw translate(error);
+  });
+  let broken = false;
+  try {
+    await client.query('begin');
+    const result = await work(createRows(guard(client)));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => {
+      broken = true;
+    });
+    throw translate(error);
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Runs statements and translates what the database refuses. */
+function guard(db: Queryable | PoolClient): Queryable {
+  return {
+    query: (statement) =>
+      (db as Queryable).query(statement).catch((error: unknown) => {
+        throw isRetryable(error) ? error : translate(error);
+      }),
+  };
+}
+
+function createReads(db: Queryable, limits: BatchLimits | null): Reads {
+  return assemble(db, limits);
+}
+
+function createRows(db: Queryable): Rows {
+  const rows: Rows = {
+    ...assemble(db, null),
+    async savepoint(work) {
+      await db.query(prepared('savepoint work', []));
+      try {
+        const result = await work(rows);
+        await db.query(prepared('release savepoint work', []));
+        return result;
+      } catch (error) {
+        await db.query(prepared('rollback to savepoint work', []));
+        await db.query(prepared('release savepoint work', []));
+        throw error;
+      }
+    },
+    lockKeys: async (tenantId, keys) => {
+      // In one order, so that two callers who want the same names never wait for each other.
+      const names = [...new Set(keys)].sort().map((key) => `${tenantId}/${key}`);
+      if (names.length === 0) return;
+      const text = 'select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest($1::text[]) as name';
+      await db.query(prepared(text, [names]));
+    },
+  };
+  return rows;
+}
+
+function assemble(db: Queryable, limits: BatchLimits | null): Omit<Rows, 'savepoint' | 'lockKeys'> {
+  const points = createPointReads(db, limits);
+  return {
+    tenants: createTenantRows(db),
+    apiKeys: createApiKeyRows(db, points),
+    users: createUserRows(db, points),
+    identities: createIdentityRows(db, points),
+    identityProviders: createIdentityProviderRows(db),
+    connections: createConnectionRows(db),
+    events: createEventRows(db),
+    sessions: createSessionRows(db),
+    signIns: createSignInRows(db),
+    idempotencyKeys: createIdempotencyKeyRows(db),
+    signingKeys: createSigningKeyRows(db),
+    imports: createImportRows(db),
+  };
+}

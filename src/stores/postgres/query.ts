@@ -1,0 +1,64 @@
+/** How statements are written and run: SQL as SQL, each text under one name, so that the server plans it once. */
+
+/** Anything that runs a statement: a pool, or the one client of an open transaction. */
+export interface Queryable {
+  query(statement: Statement): Promise<{ rows: Row[]; rowCount: number | null }>;
+}
+
+/** A row is whatever the statement selects; `fromRow` of its table gives it a shape. */
+export type Row = Record<string, unknown>;
+
+export interface Statement {
+  name?: string;
+  text: string;
+  values: unknown[];
+}
+
+const names = new Map<string, string>();
+
+/** A statement that is prepared once on each connection. For texts of which there are few: never with values in them. */
+export function prepared(text: string, values: unknown[]): Statement {
+  let name = names.get(text);
+  if (name === undefined) {
+    name = `s${names.size + 1}`;
+    names.set(text, name);
+  }
+  return { name, text, values };
+}
+
+/** Conditions joined by `and`, with their values numbered. `$?` in a condition stands for its value. */
+export class Where {
+  readonly values: unknown[];
+  private readonly conditions: string[];
+
+  constructor(first: string, ...values: unknown[]) {
+    this.values = [];
+    this.conditions = [];
+    this.and(first, ...values);
+  }
+
+  and(condition: string, ...values: unknown[]): this {
+    let next = 0;
+    this.conditions.push(
+      condition.replaceAll('$?', () => {
+        this.values.push(values[next]);
+        next += 1;
+        return `$${this.values.length}`;
+      }),
+    );
+    return this;
+  }
+
+  get text(): string {
+    return this.conditions.join(' and ');
+  }
+}
+
+/** PostgreSQL's text of a UTC `timestamptz(3)` as ISO 8601: `2026-01-15 12:00:00.5+00` becomes `2026-01-15T12:00:00.500Z`. */
+export function toIso(text: string): string {
+  const end = text.length - 3;
+  const seconds = text.slice(11, end);
+  if (seconds.length === 12) return `${text.slice(0, 10)}T${seconds}Z`;
+  const fraction = seconds.slice(9).padEnd(3, '0');
+  return `${text.slice(0, 10)}T${seconds.slice(0, 8)}.${fraction}Z`;
+}

@@ -1,0 +1,77 @@
+/**
+ * One noun, one table: how a row is written from an object and read back. Rows travel in as one JSON document
+ * (`jsonb_populate_recordset`), so that one prepared statement writes one row or ten thousand.
+ */
+import { prepared, type Row, type Statement, toIso } from './query.ts';
+
+/** How a field is written in JSON and read from a column. */
+type FieldKind = 'plain' | 'time' | 'bytes';
+
+export interface Table<T> {
+  name: string;
+  /** Every column, qualified by `alias`, for a select. */
+  columns(alias?: string): string;
+  fromRow(row: Row): T;
+  insert(items: T[]): Statement;
+  /** Writes every column of rows found by their primary key. */
+  update(items: T[]): Statement;
+}
+
+export interface TableSpec<T> {
+  name: string;
+  /** The fields in the order of their columns; a column has the field's name in snake case. */
+  fields: { [K in keyof T]-?: FieldKind };
+  key: (keyof T & string)[];
+  /** Columns that are computed from the object and not read back. */
+  derived?: Record<string, (item: T) => unknown>;
+}
+
+export function defineTable<T extends object>({ name, fields, key, derived = {} }: TableSpec<T>): Table<T> {
+  const kinds = Object.entries(fields) as [keyof T & string, FieldKind][];
+  const readers = kinds.map(([field, kind]) => ({ field, column: snakeCase(field), isTime: kind === 'time' }));
+  const written = [...kinds.map(([field]) => snakeCase(field)), ...Object.keys(derived)];
+  const keyColumns = key.map(snakeCase);
+  const source = `jsonb_populate_recordset(null::${name}, $1::jsonb)`;
+  const insertText = `insert into ${name} (${written.join(', ')}) select ${written.join(', ')} from ${source}`;
+  const changed = written.filter((column) => !keyColumns.includes(column));
+  const updateText =
+    `update ${name} t set ${changed.map((column) => `${column} = r.${column}`).join(', ')} from ${source} r ` +
+    `where ${keyColumns.map((column) => `t.${column} = r.${column}`).join(' and ')}`;
+
+  const toRow = (item: T): Row => {
+    const row: Row = {};
+    for (const [field, kind] of kinds) {
+      const value = item[field];
+      row[snakeCase(field)] =
+        kind === 'bytes' && value ? `\\x${Buffer.from(value as unknown as Uint8Array).toString('hex')}` : value;
+    }
+    for (const [column, compute] of Object.entries(derived)) row[column] = compute(item);
+    return row;
+  };
+
+  return {
+    name,
+    columns: (alias = name) => readers.map(({ column }) => `${alias}.${column}`).join(', '),
+    fromRow: (row) => {
+      const item: Row = {};
+      for (const { field, column, isTime } of readers) {
+        const value = row[column];
+        item[field] = isTime && value !== null ? toIso(value as string) : value;
+      }
+      return item as T;
+    },
+    insert: (items) => prepared(insertText, [JSON.stringify(items.map(toRow))]),
+    update: (items) => prepared(updateText, [JSON.stringify(items.map(toRow))]),
+  };
+}
+
+const snakeNames = new Map<string, string>();
+
+function snakeCase(field: string): string {
+  let name = snakeNames.get(field);
+  if (name === undefined) {
+    name = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    snakeNames.set(field, name);
+  }
+  return name;
+}

@@ -1,0 +1,250 @@
+/** The tables of the schema, as objects: one entry a noun. `migrations/` holds the same in SQL. */
+import type { ApiKey } from '../../domain/api-key.ts';
+import type { Event } from '../../domain/event.ts';
+import type { Identity } from '../../domain/identity.ts';
+import type { Connection, IdentityProvider } from '../../domain/identity-provider.ts';
+import { emailKey, phoneKey, usernameKey } from '../../domain/normalise.ts';
+import type { Session, SignIn } from '../../domain/session.ts';
+import type { Tenant } from '../../domain/tenant.ts';
+import type { User } from '../../domain/user.ts';
+import type { IdempotentAnswer, ImportProgress, SigningKey } from '../store.ts';
+import { defineTable } from './table.ts';
+
+export const tenants = defineTable<Tenant>({
+  name: 'tenants',
+  key: ['id'],
+  fields: {
+    id: 'plain',
+    name: 'plain',
+    slug: 'plain',
+    isMaster: 'plain',
+    settings: 'plain',
+    createdAt: 'time',
+    updatedAt: 'time',
+  },
+});
+
+export const apiKeys = defineTable<ApiKey>({
+  name: 'api_keys',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    name: 'plain',
+    secretHash: 'bytes',
+    sealedSecret: 'plain',
+    scopes: 'plain',
+    identityProviderId: 'plain',
+    createdBy: 'plain',
+    createdAt: 'time',
+    lastUsedAt: 'time',
+    expiresAt: 'time',
+    revokedAt: 'time',
+    revokedBy: 'plain',
+  },
+});
+
+export const users = defineTable<User>({
+  name: 'users',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    email: 'plain',
+    emailVerified: 'plain',
+    phone: 'plain',
+    phoneVerified: 'plain',
+    username: 'plain',
+    externalId: 'plain',
+    name: 'plain',
+    givenName: 'plain',
+    familyName: 'plain',
+    nickname: 'plain',
+    picture: 'plain',
+    locale: 'plain',
+    profile: 'plain',
+    userMetadata: 'plain',
+    appMetadata: 'plain',
+    status: 'plain',
+    originKey: 'plain',
+    lastLoginAt: 'time',
+    loginsCount: 'plain',
+    mergedInto: 'plain',
+    createdAt: 'time',
+    updatedAt: 'time',
+  },
+  derived: {
+    email_key: ({ email }) => email && emailKey(email),
+    phone_key: ({ phone }) => phone && phoneKey(phone),
+    username_key: ({ username }) => username && usernameKey(username),
+  },
+});
+
+export const identityProviders = defineTable<IdentityProvider>({
+  name: 'identity_providers',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    strategy: 'plain',
+    name: 'plain',
+    displayName: 'plain',
+    logo: 'plain',
+    enabled: 'plain',
+    config: 'plain',
+    linkingRule: 'plain',
+    metadata: 'plain',
+    syncStatus: 'plain',
+    lastSyncedAt: 'time',
+    syncError: 'plain',
+    createdAt: 'time',
+    updatedAt: 'time',
+  },
+});
+
+export const connections = defineTable<Connection>({
+  name: 'connections',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    identityProviderId: 'plain',
+    identifier: 'plain',
+    displayName: 'plain',
+    type: 'plain',
+    logo: 'plain',
+    clientId: 'plain',
+    sealedClientSecret: 'plain',
+    config: 'plain',
+    enabled: 'plain',
+    loginOnly: 'plain',
+    createdAt: 'time',
+    updatedAt: 'time',
+  },
+});
+
+export const identities = defineTable<Identity>({
+  name: 'identities',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    identityProviderId: 'plain',
+    subjectType: 'plain',
+    subject: 'plain',
+    userId: 'plain',
+    email: 'plain',
+    emailVerified: 'plain',
+    phone: 'plain',
+    phoneVerified: 'plain',
+    username: 'plain',
+    displayName: 'plain',
+    claims: 'plain',
+    linkedBy: 'plain',
+    linkedAt: 'time',
+    position: 'plain',
+    connectionIds: 'plain',
+    firstLoginAt: 'time',
+    lastLoginAt: 'time',
+    loginsCount: 'plain',
+    lastSyncedAt: 'time',
+    createdAt: 'time',
+    updatedAt: 'time',
+  },
+  derived: { email_key: ({ email }) => email && emailKey(email) },
+});
+
+export const events = defineTable<Event>({
+  name: 'events',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    type: 'plain',
+    actor: 'plain',
+    userId: 'plain',
+    counterpartUserId: 'plain',
+    identityId: 'plain',
+    identityProviderId: 'plain',
+    before: 'plain',
+    after: 'plain',
+    decision: 'plain',
+    requestId: 'plain',
+    createdAt: 'time',
+  },
+});
+
+export const sessions = defineTable<Session>({
+  name: 'sessions',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    userId: 'plain',
+    identityId: 'plain',
+    secretHash: 'bytes',
+    ip: 'plain',
+    userAgent: 'plain',
+    createdAt: 'time',
+    lastSeenAt: 'time',
+    expiresAt: 'time',
+    endedAt: 'time',
+  },
+});
+
+export const signIns = defineTable<SignIn>({
+  name: 'sign_ins',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    connectionId: 'plain',
+    identityProviderId: 'plain',
+    stateHash: 'bytes',
+    browserHash: 'bytes',
+    sealedChecks: 'plain',
+    returnTo: 'plain',
+    createdAt: 'time',
+    expiresAt: 'time',
+    usedAt: 'time',
+  },
+});
+
+export const idempotencyKeys = defineTable<IdempotentAnswer>({
+  name: 'idempotency_keys',
+  key: ['tenantId', 'apiKeyId', 'key'],
+  fields: {
+    tenantId: 'plain',
+    apiKeyId: 'plain',
+    key: 'plain',
+    fingerprint: 'bytes',
+    answer: 'plain',
+    createdAt: 'time',
+  },
+});
+
+export const signingKeys = defineTable<SigningKey>({
+  name: 'signing_keys',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    algorithm: 'plain',
+    publicJwk: 'plain',
+    sealedPrivateJwk: 'plain',
+    createdAt: 'time',
+  },
+});
+
+export const imports = defineTable<ImportProgress>({
+  name: 'imports',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    linesDone: 'plain',
+    accepted: 'plain',
+    refused: 'plain',
+    updatedAt: 'time',
+  },
+});

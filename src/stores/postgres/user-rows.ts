@@ -1,0 +1,85 @@
+import type { User } from '../../domain/user.ts';
+import type { Rows } from '../store.ts';
+import type { PointReads } from './batched-reads.ts';
+import { fetchPage } from './paging.ts';
+import { prepared, type Queryable, Where } from './query.ts';
+import { users } from './tables.ts';
+import { addUserFilter, userColumns } from './user-filter.ts';
+
+const select = `select ${users.columns()} from users`;
+const live = 'users.tenant_id = $1 and users.merged_into is null';
+
+export function createUserRows(db: Queryable, points: PointReads): Rows['users'] {
+  const many = async (text: string, values: unknown[]): Promise<User[]> =>
+    (await db.query(prepared(text, values))).rows.map(users.fromRow);
+  const first = async (text: string, values: unknown[]): Promise<User | null> => (await many(text, values))[0] ?? null;
+
+  return {
+    byIdOrTombstone: (tenantId, id) => points.user({ tenantId, id }),
+    byId: async (tenantId, id) => {
+      const user = await points.user({ tenantId, id });
+      return user?.mergedInto === null ? user : null;
+    },
+    byIds: (tenantId, ids) => many(`${select} where ${live} and users.id = any ($2::uuid[])`, [tenantId, ids]),
+    byEmailKey: (tenantId, key) =>
+      many(`${select} where ${live} and users.email_key = $2 order by users.id`, [tenantId, key]),
+    byPhoneKey: (tenantId, key) =>
+      many(`${select} where ${live} and users.phone_key = $2 order by users.id`, [tenantId, key]),
+    byUsernameKey: (tenantId, key) => first(`${select} where ${live} and users.username_key = $2`, [tenantId, key]),
+    byExternalId: (tenantId, externalId) =>
+      first(`${select} where ${live} and users.external_id = $2`, [tenantId, externalId]),
+    byOriginKey: (tenantId, originKey) =>
+      first(`${select} where ${live} and users.origin_key = $2`, [tenantId, originKey]),
+    list: (tenantId, page, { emailKey }) => {
+      const where = new Where('users.tenant_id = $? and users.merged_into is null', tenantId);
+      if (emailKey !== undefined) where.and('users.email_key = $?', emailKey);
+      return fetchPage(db, { select, id: 'users.id', where, fromRow: users.fromRow }, page);
+    },
+    search: async (tenantId, { filter, sort, offset, limit }) => {
+      const where = new Where('users.tenant_id = $? and users.merged_into is null', tenantId);
+      if (filter) addUserFilter(where, filter);
+      const order = sort.map(
+        ({ field, descending }) => `${userColumns[field].column} ${descending ? 'desc' : 'asc'} nulls last, `,
+      );
+      const { values } = where;
+      // Not prepared: the shapes of searches are without number.
+      const found = await db.query({
+        text: `${select} where ${where.text} order by ${order.join('')}users.id limit $${values.length + 1} offset $${values.length + 2}`,
+        values: [...values, limit, offset],
+      });
+      const counted = await db.query({
+        text: `select count(*)::integer as total from users where ${where.text}`,
+        values,
+      });
+      return { items: found.rows.map(users.fromRow), total: counted.rows[0]!.total as number };
+    },
+
+    lock: (tenantId, ids) =>
+      many(`${select} where users.tenant_id = $1 and users.id = any ($2::uuid[]) order by users.id for update`, [
+        tenantId,
+        ids,
+      ]),
+    insert: async (items) => void (await db.query(users.insert(items))),
+    update: async (user) => void (await db.query(users.update([user]))),
+    delete: async (tenantId, id) => {
+      // Innermost tombstones first: one that was merged into a tombstone points at it.
+      for (const tombstone of (await tombstonesOf(db, tenantId, id)).reverse())
+        await remove(db, tenantId, tombstone.id);
+      await remove(db, tenantId, id);
+    },
+    tombstonesOf: (tenantId, id) => tombstonesOf(db, tenantId, id),
+  };
+}
+
+async function remove(db: Queryable, tenantId: string, id: string): Promise<void> {
+  await db.query(prepared('delete from users where tenant_id = $1 and id = $2', [tenantId, id]));
+}
+
+/** Everyone who was merged into the user, also by way of others, nearest first. */
+async function tombstonesOf(db: Queryable, tenantId: string, id: string): Promise<User[]> {
+  const text =
+    'with recursive merged (id, depth) as (select $2::uuid, 0 union all select u.id, m.depth + 1 from users u ' +
+    `join merged m on u.tenant_id = $1 and u.merged_into = m.id) select ${users.columns()} from merged ` +
+    'join users on users.tenant_id = $1 and users.id = merged.id where merged.depth > 0 order by merged.depth';
+  return (await db.query(prepared(text, [tenantId, id]))).rows.map(users.fromRow);
+}

@@ -1,0 +1,250 @@
+/**
+ * SEAM: who remembers. What a store must do, noun by noun; the conformance suite beside this file says it in tests.
+ *
+ * A store holds rows and hands them out; it decides nothing. `reads` answers from what is committed; `transaction` runs
+ * work that sees and changes rows together or not at all. Every method names its tenant: a row of another is never met.
+ */
+import type { ApiKey } from '../domain/api-key.ts';
+import type { Event, EventType } from '../domain/event.ts';
+import type { Identity, IdentityKey, IdentityWithProvider, LinkedBy } from '../domain/identity.ts';
+import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
+import type { Json, JsonObject, Timestamp } from '../domain/json.ts';
+import type { Session, SignIn } from '../domain/session.ts';
+import type { Tenant } from '../domain/tenant.ts';
+import type { User } from '../domain/user.ts';
+import type { UserFilter, UserSort } from '../domain/user-filter.ts';
+
+export interface Store {
+  /** Committed rows. A read that begins after a write was acknowledged sees it. Look-ups by key are batched. */
+  reads: Reads;
+  /**
+   * Runs `work` in one transaction: its changes are all made or, when it throws, none. Runs it again when the database
+   * asks for that (a deadlock, a serialisation failure) or `work` throws `StaleFacts`.
+   */
+  transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+  /** Tells every process on this database that an API key changed. */
+  onApiKeyChanged(listener: (tenantId: string, apiKeyId: string) => void): void;
+  /** Whether the database answers and its schema is the one that this code knows. */
+  readiness(): Promise<{ ready: boolean; problems: string[] }>;
+  close(): Promise<void>;
+}
+
+/** Thrown by work in a transaction whose facts changed before they could be locked: it is run again. */
+export class StaleFacts extends Error {}
+
+/** Where a page begins and how long it is. `after` and `before` are ids, exclusive; the order is by id. */
+export interface PageRequest {
+  limit: number;
+  after?: string | undefined;
+  before?: string | undefined;
+  descending?: boolean | undefined;
+}
+
+/** One page in the asked order, and whether more rows lie beyond each end. */
+export interface Page<T> {
+  items: T[];
+  hasMore: boolean;
+  hasPrevious: boolean;
+}
+
+export interface IdentitySearch {
+  identityProviderId?: string | undefined;
+  subject?: string | undefined;
+  emailKey?: string | undefined;
+  linkedBy?: LinkedBy | undefined;
+  /** True: only identities without a user. */
+  unlinked?: boolean | undefined;
+}
+
+export interface EventSearch {
+  /** Events of this user, on either side of a merge, move or split. */
+  userId?: string | undefined;
+  identityId?: string | undefined;
+  types?: EventType[] | undefined;
+  /** Inclusive. */
+  from?: Timestamp | undefined;
+  /** Exclusive. */
+  to?: Timestamp | undefined;
+}
+
+export interface UserSearch {
+  filter: UserFilter | null;
+  /** By id when empty. */
+  sort: UserSort[];
+  offset: number;
+  limit: number;
+}
+
+/** The look-ups. All of them skip tombstones of merged users unless their name says otherwise. */
+export interface Reads {
+  tenants: {
+    byId(tenantId: string): Promise<Tenant | null>;
+    bySlug(slug: string): Promise<Tenant | null>;
+    /** Of the whole installation: for the command line and the master tenant, not on a request's path. */
+    list(page: PageRequest): Promise<Page<Tenant>>;
+  };
+  apiKeys: {
+    byId(tenantId: string, id: string): Promise<ApiKey | null>;
+    list(
+      tenantId: string,
+      page: PageRequest,
+      search: { identityProviderId?: string | undefined },
+    ): Promise<Page<ApiKey>>;
+  };
+  users: {
+    /** The user, or its tombstone. */
+    byIdOrTombstone(tenantId: string, id: string): Promise<User | null>;
+    byId(tenantId: string, id: string): Promise<User | null>;
+    byIds(tenantId: string, ids: string[]): Promise<User[]>;
+    byEmailKey(tenantId: string, emailKey: string): Promise<User[]>;
+    byPhoneKey(tenantId: string, phoneKey: string): Promise<User[]>;
+    byUsernameKey(tenantId: string, usernameKey: string): Promise<User | null>;
+    byExternalId(tenantId: string, externalId: string): Promise<User | null>;
+    byOriginKey(tenantId: string, originKey: string): Promise<User | null>;
+    list(tenantId: string, page: PageRequest, search: { emailKey?: string | undefined }): Promise<Page<User>>;
+    search(tenantId: string, search: UserSearch): Promise<{ items: User[]; total: number }>;
+  };
+  identities: {
+    byId(tenantId: string, id: string): Promise<IdentityWithProvider | null>;
+    byKey(tenantId: string, key: IdentityKey): Promise<IdentityWithProvider | null>;
+    /** Every subject type of one subject at one provider. */
+    bySubject(tenantId: string, identityProviderId: string, subject: string): Promise<IdentityWithProvider[]>;
+    /** In order, the primary first; null when there is no such user (a tombstone counts as none). */
+    ofUser(tenantId: string, userId: string): Promise<IdentityWithProvider[] | null>;
+    ofUsers(tenantId: string, userIds: string[]): Promise<Map<string, IdentityWithProvider[]>>;
+    list(tenantId: string, page: PageRequest, search: IdentitySearch): Promise<Page<IdentityWithProvider>>;
+  };
+  identityProviders: {
+    byId(tenantId: string, id: string): Promise<IdentityProvider | null>;
+    byName(tenantId: string, name: string): Promise<IdentityProvider | null>;
+    list(
+      tenantId: string,
+      page: PageRequest,
+      search: { enabled?: boolean | undefined; strategies?: string[] | undefined },
+    ): Promise<Page<IdentityProvider>>;
+    countIdentities(tenantId: string, id: string): Promise<number>;
+  };
+  connections: {
+    byId(tenantId: string, id: string): Promise<Connection | null>;
+    byIdentifier(tenantId: string, identifier: string): Promise<Connection | null>;
+    ofProvider(tenantId: string, identityProviderId: string): Promise<Connection[]>;
+    ofTenant(tenantId: string): Promise<Connection[]>;
+  };
+  events: {
+    byId(tenantId: string, id: string): Promise<Event | null>;
+    list(tenantId: string, page: PageRequest, search: EventSearch): Promise<Page<Event>>;
+    /** Newest first unless told; with how many there are in all. */
+    pageByOffset(
+      tenantId: string,
+      search: EventSearch & { offset: number; limit: number; descending: boolean },
+    ): Promise<{ items: Event[]; total: number }>;
+  };
+  sessions: {
+    byId(tenantId: string, id: string): Promise<Session | null>;
+    ofUser(tenantId: string, userId: string): Promise<Session[]>;
+  };
+  signIns: { byId(tenantId: string, id: string): Promise<SignIn | null> };
+  idempotencyKeys: { byKey(tenantId: string, apiKeyId: string, key: string): Promise<IdempotentAnswer | null> };
+  signingKeys: { ofTenant(tenantId: string): Promise<SigningKey[]> };
+  imports: { byId(tenantId: string, id: string): Promise<ImportProgress | null> };
+}
+
+/** An answer kept under an Idempotency-Key. `fingerprint` is of the request that it answered. */
+export interface IdempotentAnswer {
+  tenantId: string;
+  apiKeyId: string;
+  key: string;
+  fingerprint: Uint8Array;
+  answer: Json;
+  createdAt: Timestamp;
+}
+
+export interface SigningKey {
+  id: string;
+  tenantId: string;
+  algorithm: string;
+  publicJwk: JsonObject;
+  sealedPrivateJwk: string;
+  createdAt: Timestamp;
+}
+
+export interface ImportProgress {
+  tenantId: string;
+  id: string;
+  linesDone: number;
+  accepted: number;
+  refused: number;
+  updatedAt: Timestamp;
+}
+
+/** Within a transaction: the look-ups, locks, and changes. Locks are taken in the order keys, users, identities. */
+export interface Rows extends Reads {
+  /** Runs `work` so that, when it throws, its changes alone are undone and the transaction goes on. */
+  savepoint<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+  /** Holds these names until the end of the transaction, against everyone who asks for one of them. */
+  lockKeys(tenantId: string, keys: string[]): Promise<void>;
+
+  tenants: Reads['tenants'] & { insert(tenant: Tenant): Promise<void>; update(tenant: Tenant): Promise<void> };
+  apiKeys: Reads['apiKeys'] & {
+    insert(key: ApiKey): Promise<void>;
+    update(key: ApiKey): Promise<void>;
+    /** Stamps the last use; of no consequence for any decision. */
+    touch(tenantId: string, id: string, at: Timestamp): Promise<void>;
+  };
+  users: Reads['users'] & {
+    /** Live users and tombstones, in the order of their ids, locked against change. Missing ones are left out. */
+    lock(tenantId: string, ids: string[]): Promise<User[]>;
+    insert(users: User[]): Promise<void>;
+    update(user: User): Promise<void>;
+    /** Removes the user with its tombstones and sessions. Its identities must have gone before. */
+    delete(tenantId: string, id: string): Promise<void>;
+    tombstonesOf(tenantId: string, id: string): Promise<User[]>;
+  };
+  identities: Reads['identities'] & {
+    lock(tenantId: string, ids: string[]): Promise<Identity[]>;
+    lockOfUser(tenantId: string, userId: string): Promise<Identity[]>;
+    byKeys(tenantId: string, keys: IdentityKey[]): Promise<Identity[]>;
+    insert(identities: Identity[]): Promise<void>;
+    update(identities: Identity[]): Promise<void>;
+    delete(tenantId: string, ids: string[]): Promise<void>;
+    ofProvider(tenantId: string, identityProviderId: string, limit: number): Promise<Identity[]>;
+  };
+  identityProviders: Reads['identityProviders'] & {
+    /** Locked against change; for one about to be changed or removed. */
+    lock(tenantId: string, id: string): Promise<IdentityProvider | null>;
+    insert(provider: IdentityProvider): Promise<void>;
+    update(provider: IdentityProvider): Promise<void>;
+    delete(tenantId: string, id: string): Promise<void>;
+  };
+  connections: Reads['connections'] & {
+    lock(tenantId: string, id: string): Promise<Connection | null>;
+    insert(connection: Connection): Promise<void>;
+    update(connection: Connection): Promise<void>;
+    delete(tenantId: string, id: string): Promise<void>;
+  };
+  events: Reads['events'] & { append(events: Event[]): Promise<void> };
+  sessions: Reads['sessions'] & {
+    insert(session: Session): Promise<void>;
+    update(session: Session): Promise<void>;
+    endOfUser(tenantId: string, userId: string, at: Timestamp): Promise<number>;
+    /** Ends those that were signed in with one of these identities. */
+    endOfIdentities(tenantId: string, identityIds: string[], at: Timestamp): Promise<number>;
+  };
+  signIns: Reads['signIns'] & {
+    insert(signIn: SignIn): Promise<void>;
+    /** Marks it used; false when it was used, or is gone. */
+    use(tenantId: string, id: string, at: Timestamp): Promise<boolean>;
+    deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
+  };
+  idempotencyKeys: Reads['idempotencyKeys'] & {
+    insert(answer: IdempotentAnswer): Promise<void>;
+    deleteOlderThan(tenantId: string, before: Timestamp): Promise<void>;
+  };
+  signingKeys: Reads['signingKeys'] & { insert(key: SigningKey): Promise<void> };
+  imports: Reads['imports'] & { save(progress: ImportProgress): Promise<void> };
+}
+
+/** The store as work inside a transaction sees it: its own transactions join the one that is open. */
+export function joinTransaction(store: Store, rows: Rows): Store {
+  return { ...store, reads: rows, transaction: (work) => rows.savepoint(work) };
+}

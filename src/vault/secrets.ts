@@ -1,0 +1,18 @@
+/** Random secrets and how they are compared. 256 random bits need one fast hash, not a slow one. */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { toBase62Text } from '../domain/ids.ts';
+
+/** 43 letters and digits: 256 random bits. */
+export function createSecret(): string {
+  return toBase62Text(randomBytes(32));
+}
+
+export function hashSecret(secret: string): Uint8Array {
+  return createHash('sha256').update(secret).digest();
+}
+
+/** Compares a secret with a kept hash, in a time that does not depend on where they differ. */
+export function matchesHash(secret: string, hash: Uint8Array): boolean {
+  const own = hashSecret(secret);
+  return own.length === hash.length && timingSafeEqual(own, hash);
+}
