@@ -62,6 +62,23 @@ export interface Connector {
   checkConfig(config: Record<string, unknown>): string[];
 }
 
+/**
+ * A `fetch` as the platform's. It fails with a `TypeError`; one that refuses on purpose (a guarded fetch) names its
+ * error `GuardedFetchError`, and its message is then fit to show.
+ */
+export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
+
+/** What every connector is built from. */
+export interface ConnectorDependencies {
+  fetch: Fetch;
+  now: () => Date;
+  /**
+   * For development only: a connection's config may point a strategy's endpoints elsewhere, and any endpoint may be
+   * plain http. Whoever can write a connection's config could then send codes and secrets to a server of theirs.
+   */
+  insecureDevelopmentEndpoints: boolean;
+}
+
 /** When an arrival from a provider may join a known user, unless the tenant says otherwise. */
 export interface DefaultLinkingRule {
   mode: 'never' | 'verified_match';
