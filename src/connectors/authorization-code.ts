@@ -1,0 +1,117 @@
+/**
+ * The authorization code exchange that the `oidc` and `oauth2` engines share (RFC 6749 §4.1 with RFC 7636 and RFC
+ * 9207), over `openid-client`. It owns the request's parameters, what a callback must carry before anything is sent,
+ * and the client's settings; what the tokens mean is the engine's.
+ */
+import * as client from 'openid-client';
+import { type ConnectionSettings, type ConnectorDependencies, ConnectorError, type SignInStart } from './connector.ts';
+import { type KnownErrors, toConnectorError } from './provider-failures.ts';
+
+const requestTimeoutSeconds = 10;
+
+/** The parameters of every authorization request: state and PKCE always; the nonce also where no ID token returns it. */
+export async function authorizationParameters(start: SignInStart, scopes: readonly string[]): Promise<URLSearchParams> {
+  assertComplete(start);
+  const parameters = new URLSearchParams({
+    redirect_uri: start.redirectUri,
+    scope: scopes.join(' '),
+    state: start.state,
+    nonce: start.nonce,
+    code_challenge: await client.calculatePKCECodeChallenge(start.codeVerifier),
+    code_challenge_method: 'S256',
+  });
+  if (start.loginHint !== undefined) parameters.set('login_hint', start.loginHint);
+  return parameters;
+}
+
+/** A caller that lost a value of the start must not be able to skip the check that it is for. */
+function assertComplete(start: SignInStart): void {
+  if (start.state === '' || start.nonce === '')
+    throw new ConnectorError('callback_invalid', 'the sign-in has no state or no nonce; start it again');
+  // RFC 7636 §4.1: code-verifier = 43*128unreserved
+  if (!/^[A-Za-z0-9\-._~]{43,128}$/.test(start.codeVerifier))
+    throw new ConnectorError('callback_invalid', 'the sign-in has no usable code verifier; start it again');
+  const redirect = new URL(start.redirectUri);
+  if (redirect.search !== '' || redirect.hash !== '')
+    throw new ConnectorError('configuration_invalid', 'the redirect URI must have neither a query nor a fragment');
+}
+
+/** The library's view of one connection. Made for each exchange: it is cheap, and holds the client secret. */
+export function openConfiguration(
+  server: client.ServerMetadata,
+  connection: ConnectionSettings,
+  deps: ConnectorDependencies,
+): client.Configuration {
+  if (connection.clientId === undefined || connection.clientId === '')
+    throw new ConnectorError('configuration_invalid', 'the connection has no client id');
+  const configuration = new client.Configuration(
+    server,
+    connection.clientId,
+    undefined,
+    chooseClientAuthentication(server, connection.clientSecret),
+  );
+  configuration[client.customFetch] = adaptFetch(deps);
+  configuration.timeout = requestTimeoutSeconds;
+  if (deps.insecureDevelopmentEndpoints) client.allowInsecureRequests(configuration);
+  return configuration;
+}
+
+/** RFC 8414 §2: a provider that names no method means `client_secret_basic`; where both work, the body is less fragile. */
+function chooseClientAuthentication(server: client.ServerMetadata, secret: string | undefined): client.ClientAuth {
+  if (secret === undefined || secret === '') return client.None();
+  const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+  return methods.includes('client_secret_post') ? client.ClientSecretPost(secret) : client.ClientSecretBasic(secret);
+}
+
+export function adaptFetch(deps: ConnectorDependencies): client.CustomFetch {
+  return (url, options) => deps.fetch(url, options as RequestInit);
+}
+
+/**
+ * Checks the callback and exchanges its code. With `idToken`, an ID token must come back and pass issuer, audience,
+ * expiry, nonce and signature.
+ */
+export async function exchangeCode(
+  configuration: client.Configuration,
+  start: SignInStart,
+  callback: URL,
+  expect: { idToken: boolean; errors?: KnownErrors },
+): Promise<Awaited<ReturnType<typeof client.authorizationCodeGrant>>> {
+  assertComplete(start);
+  assertOurCallback(configuration.serverMetadata(), start, callback.searchParams);
+  // Behind a proxy the callback's own address may differ from the one that the browser and the provider know.
+  const asRedirected = new URL(start.redirectUri);
+  asRedirected.search = callback.search;
+  try {
+    return await client.authorizationCodeGrant(configuration, asRedirected, {
+      expectedState: start.state,
+      pkceCodeVerifier: start.codeVerifier,
+      idTokenExpected: expect.idToken,
+      ...(expect.idToken ? { expectedNonce: start.nonce } : {}),
+    });
+  } catch (thrown) {
+    throw toConnectorError(thrown, 'token', expect.errors);
+  }
+}
+
+/**
+ * What must hold before the callback is believed in anything, its error included.
+ *
+ * INVARIANT: fails closed. A state that is absent, repeated or foreign is refused, and nothing is sent anywhere.
+ */
+function assertOurCallback(server: client.ServerMetadata, start: SignInStart, query: URLSearchParams): void {
+  for (const name of ['state', 'code', 'error', 'iss'])
+    if (query.getAll(name).length > 1)
+      throw new ConnectorError('callback_invalid', `the callback repeats \`${name}\`; start again`);
+  // RFC 6749 §10.12
+  if (query.get('state') !== start.state)
+    throw new ConnectorError('callback_invalid', "the callback's state is missing or of another sign-in; start again");
+  // RFC 9207 §2.4: a wrong issuer means that another server answered, so that not even its error is to be read.
+  const issuer = query.get('iss');
+  if (issuer === null && server.authorization_response_iss_parameter_supported === true)
+    throw new ConnectorError('callback_invalid', 'the callback does not name its issuer');
+  if (issuer !== null && issuer !== server.issuer)
+    throw new ConnectorError('callback_invalid', 'the callback comes from another issuer than the one that was asked');
+  if (!query.get('code') && !query.get('error'))
+    throw new ConnectorError('callback_invalid', 'the callback carries no code; start again');
+}

@@ -1,0 +1,134 @@
+/**
+ * The connectors seam: who vouches. A connector sends a person to a provider and reads what the provider says about
+ * them when they come back. It owns the provider's protocol: the request, every check on the response, and the
+ * translation into our words. It knows nothing of users, tenants, stored rows or HTTP servers, keeps no state of a
+ * sign-in (the caller holds `SignInStart`, and uses it once), and decides nothing about linking.
+ *
+ * This file is the only door: everything outside `connectors/` imports it and, from `app.ts`, `index.ts`.
+ */
+
+/** What a provider says about a subject, in our words. Absent means that the provider did not say it. */
+export interface Claims {
+  /** The provider's stable name for the person, byte for byte; 1 to 255 characters, never blank. */
+  subject: string;
+  /** Which of the provider's kinds of subject this is; `''` unless the provider has several. */
+  subjectType: string;
+  email?: string;
+  /**
+   * The provider's own bit, read strictly: true only for boolean `true`, or for a spelling that the strategy declares.
+   * It says what the provider claims, not whether the provider is to be believed: that is the linking rule's question.
+   */
+  emailVerified: boolean;
+  phone?: string;
+  phoneVerified: boolean;
+  username?: string;
+  displayName?: string;
+  givenName?: string;
+  familyName?: string;
+  picture?: string;
+  locale?: string;
+  /** The domain of the organisation that manages this account, lower case, where the provider says so. */
+  hostedDomain?: string;
+  /** What the provider sent, bounded in size, without the one-time values of the protocol. */
+  raw: Record<string, unknown>;
+}
+
+/** One configured way in, opened: the caller has decrypted the secret. */
+export interface ConnectionSettings {
+  strategy: string;
+  config: Record<string, unknown>;
+  clientId?: string;
+  clientSecret?: string;
+}
+
+/** What the caller made for one sign-in, and keeps on the server until the person comes back. Each is used once. */
+export interface SignInStart {
+  /** Without a query: it is sent again, byte for byte, when the code is exchanged (RFC 6749 §4.1.3). */
+  redirectUri: string;
+  state: string;
+  nonce: string;
+  /** 43 to 128 unreserved characters (RFC 7636 §4.1). */
+  codeVerifier: string;
+  /** Whom the person says they are, passed to the provider so that it need not ask. */
+  loginHint?: string;
+}
+
+export interface Connector {
+  /** Where to send the browser. Throws `ConnectorError`. */
+  start(connection: ConnectionSettings, start: SignInStart): Promise<URL>;
+  /** Reads the callback: checks everything, or throws `ConnectorError`. Only the query of `callback` is read. */
+  finish(connection: ConnectionSettings, start: SignInStart, callback: URL): Promise<Claims>;
+  /** Everything wrong with a stored config, in plain words; empty when it is usable. */
+  checkConfig(config: Record<string, unknown>): string[];
+}
+
+/**
+ * A `fetch` as the platform's. It fails with a `TypeError`; one that refuses on purpose (a guarded fetch) names its
+ * error `GuardedFetchError`, and its message is then fit to show.
+ */
+export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
+
+/** What every connector is built from. */
+export interface ConnectorDependencies {
+  fetch: Fetch;
+  now: () => Date;
+  /**
+   * For development only: a connection's config may point a strategy's endpoints elsewhere, and any endpoint may be
+   * plain http. Whoever can write a connection's config could then send codes and secrets to a server of theirs.
+   */
+  insecureDevelopmentEndpoints: boolean;
+}
+
+/** When an arrival from a provider may join a known user, unless the tenant says otherwise. */
+export interface DefaultLinkingRule {
+  mode: 'never' | 'verified_match';
+  /**
+   * What proves the e-mail address of an arrival: the provider's own bit; the bit together with a domain that the
+   * provider is authoritative for (one of `authoritativeDomains`, or equal to the arrival's `hostedDomain`); nothing.
+   */
+  emailProof: 'verified_bit' | 'authoritative_domains' | 'never';
+  authoritativeDomains?: string[];
+}
+
+export type Protocol = 'oidc' | 'oauth2' | 'saml' | 'ldap' | 'database';
+
+/** A kind of provider known to the code. */
+export interface Strategy {
+  name: string;
+  displayName: string;
+  protocol: Protocol;
+  /** Absent where people are made by API and there is no provider to send them to. */
+  connector?: Connector;
+  defaultLinkingRule: DefaultLinkingRule;
+}
+
+/** Every way a sign-in at a provider fails, and what each means. */
+export const connectorErrorMeanings = {
+  access_denied: 'the person or the provider said no',
+  callback_invalid: 'the callback does not belong to the sign-in that was started',
+  code_refused: 'the provider refused the authorization code: used before, expired or made for another client',
+  client_refused: 'the provider does not accept our client id or secret',
+  token_invalid: 'the ID token failed a check',
+  claims_invalid: 'the provider named no usable subject, or said more than we keep',
+  provider_error: 'the provider answered with an error of its own',
+  provider_unreachable: 'the provider could not be reached, or answered something that is not its protocol',
+  configuration_invalid: 'the connection is not configured in a way that can work',
+} as const;
+
+export type ConnectorErrorCode = keyof typeof connectorErrorMeanings;
+
+/**
+ * A refusal of a connector.
+ *
+ * INVARIANT: neither the message nor any property carries a secret, a token, a code or a provider's own text. That is
+ * why there is no `cause`: the protocol libraries hang whole responses and token claims on theirs.
+ */
+export class ConnectorError extends Error {
+  override readonly name = 'ConnectorError';
+  readonly code: ConnectorErrorCode;
+
+  constructor(code: ConnectorErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,18 @@
+/** The registry of strategies: one line each. */
+import type { ConnectorDependencies, Strategy } from './connector.ts';
+import { auth0 } from './strategies/auth0/auth0.ts';
+import { github } from './strategies/github/github.ts';
+import { googleOauth2 } from './strategies/google-oauth2/google-oauth2.ts';
+import { oidc } from './strategies/oidc/oidc.ts';
+
+const strategies: readonly ((deps: ConnectorDependencies) => Strategy)[] = [
+  auth0, //
+  github,
+  googleOauth2,
+  oidc,
+];
+
+/** Every strategy by its name. Discovery and signing keys are remembered inside, so make it once per process. */
+export function createConnectors(deps: ConnectorDependencies): ReadonlyMap<string, Strategy> {
+  return new Map(strategies.map((create) => create(deps)).map((strategy) => [strategy.name, strategy]));
+}
