@@ -6,32 +6,9 @@
  *
  * This file is the only door: everything outside `connectors/` imports it and, from `app.ts`, `index.ts`.
  */
+import type { Claims } from '../domain/claims.ts';
 
-/** What a provider says about a subject, in our words. Absent means that the provider did not say it. */
-export interface Claims {
-  /** The provider's stable name for the person, byte for byte; 1 to 255 characters, never blank. */
-  subject: string;
-  /** Which of the provider's kinds of subject this is; `''` unless the provider has several. */
-  subjectType: string;
-  email?: string;
-  /**
-   * The provider's own bit, read strictly: true only for boolean `true`, or for a spelling that the strategy declares.
-   * It says what the provider claims, not whether the provider is to be believed: that is the linking rule's question.
-   */
-  emailVerified: boolean;
-  phone?: string;
-  phoneVerified: boolean;
-  username?: string;
-  displayName?: string;
-  givenName?: string;
-  familyName?: string;
-  picture?: string;
-  locale?: string;
-  /** The domain of the organisation that manages this account, lower case, where the provider says so. */
-  hostedDomain?: string;
-  /** What the provider sent, bounded in size, without the one-time values of the protocol. */
-  raw: Record<string, unknown>;
-}
+export type { Claims } from '../domain/claims.ts';
 
 /** One configured way in, opened: the caller has decrypted the secret. */
 export interface ConnectionSettings {

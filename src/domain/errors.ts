@@ -62,6 +62,7 @@ export const errorTable = {
   connection_identifier_taken: { kind: 'conflict', means: 'another connection has this identifier' },
   tenant_slug_taken: { kind: 'conflict', means: 'another tenant has this slug' },
   changed_meanwhile: { kind: 'conflict', means: 'others kept changing the same rows: ask again' },
+  bulk_refused: { kind: 'conflict', means: 'a row of an all-or-nothing call was refused, so none was applied' },
   idempotency_key_reused: { kind: 'unprocessable', means: 'the Idempotency-Key was used before with another request' },
   sign_in_refused: { kind: 'forbidden', means: 'the sign-in did not pass a check' },
   rate_limited: { kind: 'rate_limited', means: 'too many requests' },

@@ -1,5 +1,5 @@
 /** What the verbs work with; made in app.ts, handed to each group of operations. */
-import type { Connectors } from '../connectors/connector.ts';
+import type { Strategy } from '../connectors/connector.ts';
 import type { Entropy } from '../domain/ids.ts';
 import { toTimestamp } from '../domain/ids.ts';
 import type { Timestamp } from '../domain/json.ts';
@@ -8,7 +8,8 @@ import type { Vault } from '../vault/vault.ts';
 
 export interface Dependencies {
   store: Store;
-  connectors: Connectors;
+  /** Every strategy that the code knows, by name. */
+  strategies: ReadonlyMap<string, Strategy>;
   vault: Vault;
   entropy: Entropy;
 }

@@ -16,5 +16,9 @@ export function requireLive(user: User | null | undefined): User {
 }
 
 export function userNotFound(details?: { merged_into: string }): DomainError {
-  return new DomainError('user_not_found', details ? 'the user was merged into another one' : 'there is no such user', details);
+  return new DomainError(
+    'user_not_found',
+    details ? 'the user was merged into another one' : 'there is no such user',
+    details,
+  );
 }

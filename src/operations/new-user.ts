@@ -1,7 +1,7 @@
 /** Makes users and checks that what must be unique is. */
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
-import { requireEmailKey, requirePhoneKey, requireUsernameKey } from '../domain/normalise.ts';
 import { createId } from '../domain/ids.ts';
+import { requireEmailKey, requirePhoneKey, requireUsernameKey } from '../domain/normalise.ts';
 import type { User, UserProfile } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
@@ -42,7 +42,8 @@ export function blankUser(deps: Dependencies, tenantId: string, id?: string): Us
 /** The user with the profile's fields set. A changed e-mail or phone loses its proof unless the caller vouches for it. */
 export function withProfile(user: User, profile: UserProfile): User {
   const next: User = { ...user };
-  for (const [field, value] of Object.entries(profile)) if (value !== undefined) Object.assign(next, { [field]: value });
+  for (const [field, value] of Object.entries(profile))
+    if (value !== undefined) Object.assign(next, { [field]: value });
   if (next.email !== null) requireEmailKey(next.email);
   if (next.phone !== null) requirePhoneKey(next.phone);
   if (next.username !== null) requireUsernameKey(next.username);
@@ -70,13 +71,15 @@ export async function requireUnique(rows: Rows, user: User, unique: readonly Uni
       phoneKey && `phone:${phoneKey}`,
       usernameKey && `username:${usernameKey}`,
       user.externalId && `external_id:${user.externalId}`,
-    ].filter((key) => key !== null && key !== ''),
+    ].filter((key): key is string => key !== null && key !== ''),
   );
   const refuseOthers = (others: (User | null)[], code: ErrorCode, what: string): void => {
-    if (others.some((other) => other && other.id !== user.id)) throw new DomainError(code, `another user has this ${what}`);
+    if (others.some((other) => other && other.id !== user.id))
+      throw new DomainError(code, `another user has this ${what}`);
   };
   if (emailKey) refuseOthers(await rows.users.byEmailKey(tenantId, emailKey), 'email_taken', 'e-mail address');
   if (phoneKey) refuseOthers(await rows.users.byPhoneKey(tenantId, phoneKey), 'phone_taken', 'phone number');
   if (usernameKey) refuseOthers([await rows.users.byUsernameKey(tenantId, usernameKey)], 'username_taken', 'username');
-  if (user.externalId) refuseOthers([await rows.users.byExternalId(tenantId, user.externalId)], 'external_id_taken', 'external id');
+  if (user.externalId)
+    refuseOthers([await rows.users.byExternalId(tenantId, user.externalId)], 'external_id_taken', 'external id');
 }

@@ -1,8 +1,8 @@
 /** Writes down what happened: one event for one change, in the change's own transaction. */
 import { type Actor, describeActor } from '../domain/actor.ts';
 import type { Event, EventType } from '../domain/event.ts';
-import { createId, toTimestamp } from '../domain/ids.ts';
 import type { Identity } from '../domain/identity.ts';
+import { createId, toTimestamp } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';

@@ -11,7 +11,10 @@ export interface KeyPair {
 
 export async function createKeyPair(): Promise<KeyPair> {
   const { publicKey, privateKey } = await generateKeyPair(signingAlgorithm, { extractable: true, modulusLength: 2048 });
-  return { publicJwk: (await exportJWK(publicKey)) as JsonObject, privateJwk: (await exportJWK(privateKey)) as JsonObject };
+  return {
+    publicJwk: (await exportJWK(publicKey)) as JsonObject,
+    privateJwk: (await exportJWK(privateKey)) as JsonObject,
+  };
 }
 
 /** A signed token with exactly these claims. */
@@ -25,7 +28,11 @@ export async function verifyToken(publicJwk: JsonObject, token: string, now: Dat
   try {
     const key = await importJWK(publicJwk as JWK, signingAlgorithm);
     // INVARIANT: the algorithm is ours, never the token's own word (RFC 8725 §3.1).
-    const { payload } = await jwtVerify(token, key, { algorithms: [signingAlgorithm], currentDate: now, requiredClaims: ['exp'] });
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: [signingAlgorithm],
+      currentDate: now,
+      requiredClaims: ['exp'],
+    });
     return payload as JsonObject;
   } catch {
     return null;

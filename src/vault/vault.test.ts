@@ -32,7 +32,8 @@ describe('the vault', () => {
     for (let index = start; index < sealed.length; index += 1) {
       const altered = `${sealed.slice(0, index)}${sealed[index] === 'A' ? 'B' : 'A'}${sealed.slice(index + 1)}`;
       // The last letter of base64url may hold unused bits only.
-      if (Buffer.from(altered.slice(start), 'base64url').equals(Buffer.from(sealed.slice(start), 'base64url'))) continue;
+      if (Buffer.from(altered.slice(start), 'base64url').equals(Buffer.from(sealed.slice(start), 'base64url')))
+        continue;
       expect(() => vault.open(altered, 'here')).toThrow(VaultError);
     }
   });

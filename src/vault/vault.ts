@@ -48,7 +48,9 @@ export function createVault(ring: SealingKey[]): Vault {
         const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes));
         decipher.setAAD(Buffer.from(place));
         decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
-        return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]).toString('utf8');
+        return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]).toString(
+          'utf8',
+        );
       } catch {
         throw new VaultError('the sealed text was altered, moved, or sealed with another key of the same name');
       }

@@ -1,0 +1,146 @@
+/** Links by the thousand in a handful of statements, with a result for each row. */
+import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
+import { DomainError, type ErrorCode } from '../domain/errors.ts';
+import type { Identity, IdentityKey } from '../domain/identity.ts';
+import type { JsonObject } from '../domain/json.ts';
+import type { Rows } from '../stores/store.ts';
+import { currentTime, type Dependencies } from './dependencies.ts';
+import { type LinkIdentity, identityLockName } from './identities.ts';
+import { blankIdentity, requireSubject } from './new-identity.ts';
+import { identitySnapshot, record } from './record.ts';
+
+export const bulkRowsMax = 10_000;
+
+export type BulkResult =
+  | { row: number; outcome: 'linked' | 'already_linked'; identityId: string }
+  | { row: number; outcome: 'refused'; code: ErrorCode; message: string };
+
+export interface BulkLink {
+  rows: LinkIdentity[];
+  /** True: one refused row and nothing is linked. */
+  allOrNothing: boolean;
+}
+
+export function createBulkLinkOperation(deps: Dependencies) {
+  return async function bulkLink(actor: Actor, { rows: wanted, allOrNothing }: BulkLink): Promise<BulkResult[]> {
+    requireScope(actor, 'identities:write');
+    if (wanted.length === 0 || wanted.length > bulkRowsMax) {
+      throw new DomainError('invalid_input', `give 1 to ${bulkRowsMax} links in one call`, { field: 'links' });
+    }
+    return deps.store.transaction(async (rows) => {
+      const known = await gather(rows, actor, wanted);
+      const results: BulkResult[] = [];
+      const written = new Map<string, { before: Identity | null; after: Identity }>();
+      wanted.forEach((link, row) => {
+        try {
+          results.push({ row, ...linkOne(deps, actor, known, written, link) });
+        } catch (error) {
+          if (!(error instanceof DomainError)) throw error;
+          results.push({ row, outcome: 'refused', code: error.code, message: error.message });
+        }
+      });
+      const refused = results.filter(({ outcome }) => outcome === 'refused');
+      if (allOrNothing && refused.length > 0) {
+        throw new DomainError('bulk_refused', `${refused.length} of ${wanted.length} rows were refused, so nothing was linked`, {
+          refused: refused as unknown as JsonObject[],
+        });
+      }
+      await write(deps, rows, actor, [...written.values()]);
+      return results;
+    });
+  };
+}
+
+interface Known {
+  users: Set<string>;
+  providers: Set<string>;
+  identities: Map<string, Identity>;
+  /** Where each user's next identity goes. */
+  positions: Map<string, number>;
+}
+
+async function gather(rows: Rows, { tenantId }: Actor, wanted: LinkIdentity[]): Promise<Known> {
+  const usable = wanted.filter(({ subject }) => subject.length > 0);
+  const keys = [...new Map(usable.map((link) => [identityLockName(keyOf(link)), keyOf(link)])).entries()];
+  const userIds = [...new Set(wanted.map(({ userId }) => userId))];
+  const providerIds = [...new Set(wanted.map(({ identityProviderId }) => identityProviderId))];
+  await rows.lockKeys(
+    tenantId,
+    keys.map(([name]) => name),
+  );
+  const users = await rows.users.lock(tenantId, userIds);
+  const identities = await rows.identities.byKeys(
+    tenantId,
+    keys.map(([, key]) => key),
+  );
+  const owned = await rows.identities.ofUsers(tenantId, userIds);
+  const providers = await Promise.all(providerIds.map((id) => rows.identityProviders.byId(tenantId, id)));
+  return {
+    users: new Set(users.filter(({ mergedInto }) => mergedInto === null).map(({ id }) => id)),
+    providers: new Set(providers.flatMap((provider) => (provider ? [provider.id] : []))),
+    identities: new Map(identities.map((identity) => [identityLockName(identity), identity])),
+    positions: new Map([...owned].map(([userId, theirs]) => [userId, (theirs.at(-1)?.position ?? -1) + 1])),
+  };
+}
+
+function linkOne(
+  deps: Dependencies,
+  actor: Actor,
+  known: Known,
+  written: Map<string, { before: Identity | null; after: Identity }>,
+  { userId, ...link }: LinkIdentity,
+): { outcome: 'linked' | 'already_linked'; identityId: string } {
+  requireSubject(link.subject);
+  requireProvider(actor, link.identityProviderId);
+  if (!known.users.has(userId)) throw new DomainError('user_not_found', 'there is no such user');
+  if (!known.providers.has(link.identityProviderId)) {
+    throw new DomainError('identity_provider_not_found', 'there is no such identity provider');
+  }
+  const key = keyOf(link);
+  const name = identityLockName(key);
+  const before = known.identities.get(name) ?? null;
+  const current = written.get(name)?.after ?? before;
+  if (current?.userId === userId) return { outcome: 'already_linked', identityId: current.id };
+  if (current?.userId) throw new DomainError('identity_linked_elsewhere', 'the identity belongs to another user');
+
+  const told = blankIdentity(deps, actor.tenantId, key, link);
+  const position = known.positions.get(userId) ?? 0;
+  known.positions.set(userId, position + 1);
+  const after: Identity = {
+    ...(before ?? told),
+    userId,
+    email: told.email ?? before?.email ?? null,
+    username: told.username ?? before?.username ?? null,
+    displayName: told.displayName ?? before?.displayName ?? null,
+    linkedBy: told.linkedBy,
+    linkedAt: currentTime(deps),
+    position,
+    updatedAt: currentTime(deps),
+  };
+  written.set(name, { before, after });
+  return { outcome: 'linked', identityId: after.id };
+}
+
+async function write(deps: Dependencies, rows: Rows, actor: Actor, changes: { before: Identity | null; after: Identity }[]): Promise<void> {
+  const fresh = changes.filter(({ before }) => before === null).map(({ after }) => after);
+  const attached = changes.filter(({ before }) => before !== null).map(({ after }) => after);
+  if (fresh.length > 0) await rows.identities.insert(fresh);
+  if (attached.length > 0) await rows.identities.update(attached);
+  await record(
+    deps,
+    rows,
+    actor,
+    ...changes.map(({ before, after }) => ({
+      type: 'identity.linked' as const,
+      userId: after.userId,
+      identityId: after.id,
+      identityProviderId: after.identityProviderId,
+      before: before && identitySnapshot(before),
+      after: identitySnapshot(after),
+    })),
+  );
+}
+
+function keyOf({ identityProviderId, subjectType = '', subject }: Omit<LinkIdentity, 'userId'>): IdentityKey {
+  return { identityProviderId, subjectType, subject };
+}

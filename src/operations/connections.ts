@@ -1,0 +1,191 @@
+/** The verbs on connections: the configured ways in through an identity provider. */
+import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
+import { DomainError } from '../domain/errors.ts';
+import { createShortId } from '../domain/ids.ts';
+import type { Connection } from '../domain/identity-provider.ts';
+import type { JsonObject } from '../domain/json.ts';
+import { currentTime, type Dependencies } from './dependencies.ts';
+import { identityProviderNotFound, requireStrategy } from './identity-providers.ts';
+import { difference, record } from './record.ts';
+
+export interface CreateConnection {
+  identityProviderId: string;
+  /** Unique in the tenant. */
+  identifier: string;
+  displayName?: string;
+  /** The variety of sign-in, where the provider has several; its strategy by default. */
+  type?: string;
+  logo?: string | null;
+  clientId?: string | null;
+  /** Sealed at once; no answer ever carries it. */
+  clientSecret?: string | null;
+  config?: JsonObject;
+  enabled?: boolean;
+  loginOnly?: boolean;
+}
+
+export type UpdateConnection = Partial<Omit<CreateConnection, 'identityProviderId' | 'enabled' | 'type'>>;
+
+export function createConnectionOperations(deps: Dependencies) {
+  const { reads } = deps.store;
+
+  const change = (actor: Actor, id: string, apply: (before: Connection) => Connection) => {
+    requireScope(actor, 'identity_providers:write');
+    return deps.store.transaction(async (rows) => {
+      const before = await rows.connections.lock(actor.tenantId, id);
+      if (!before) throw connectionNotFound();
+      requireProvider(actor, before.identityProviderId);
+      const after = { ...apply(before), updatedAt: currentTime(deps) };
+      const changed = difference(withoutSecret(before), withoutSecret(after));
+      const secretChanged = before.sealedClientSecret !== after.sealedClientSecret;
+      if (!changed && !secretChanged) return before;
+      await requireUsable(deps, (await rows.identityProviders.byId(actor.tenantId, after.identityProviderId))!.strategy, after);
+      await rows.connections.update(after);
+      const switched = before.enabled === after.enabled ? 'updated' : after.enabled ? 'enabled' : 'disabled';
+      await record(deps, rows, actor, {
+        type: `connection.${switched}`,
+        identityProviderId: before.identityProviderId,
+        before: { ...changed?.before, connectionId: id },
+        after: { ...changed?.after, connectionId: id, ...(secretChanged && { clientSecretChanged: true }) },
+      });
+      return after;
+    });
+  };
+
+  return {
+    async create(actor: Actor, input: CreateConnection): Promise<Connection> {
+      requireScope(actor, 'identity_providers:write');
+      requireProvider(actor, input.identityProviderId);
+      requireIdentifier(input.identifier);
+      return deps.store.transaction(async (rows) => {
+        const provider = await rows.identityProviders.lock(actor.tenantId, input.identityProviderId);
+        if (!provider) throw identityProviderNotFound();
+        const now = currentTime(deps);
+        const id = createShortId(deps.entropy);
+        const connection: Connection = {
+          id,
+          tenantId: actor.tenantId,
+          identityProviderId: provider.id,
+          identifier: input.identifier,
+          displayName: input.displayName ?? provider.displayName,
+          type: input.type ?? provider.strategy,
+          logo: input.logo ?? null,
+          clientId: input.clientId ?? null,
+          sealedClientSecret: input.clientSecret ? deps.vault.seal(input.clientSecret, secretPlace(actor.tenantId, id)) : null,
+          config: input.config ?? {},
+          enabled: input.enabled ?? true,
+          loginOnly: input.loginOnly ?? false,
+          createdAt: now,
+          updatedAt: now,
+        };
+        await requireUsable(deps, provider.strategy, connection);
+        await rows.connections.insert(connection);
+        await record(deps, rows, actor, {
+          type: 'connection.created',
+          identityProviderId: provider.id,
+          after: { ...withoutSecret(connection), connectionId: id } as unknown as JsonObject,
+        });
+        return connection;
+      });
+    },
+
+    async read(actor: Actor, id: string): Promise<Connection> {
+      requireScope(actor, 'identity_providers:read');
+      const connection = await reads.connections.byId(actor.tenantId, id);
+      if (!connection || !maySee(actor, connection)) throw connectionNotFound();
+      return connection;
+    },
+
+    async byIdentifier(actor: Actor, identifier: string): Promise<Connection | null> {
+      requireScope(actor, 'identity_providers:read');
+      const connection = await reads.connections.byIdentifier(actor.tenantId, identifier);
+      return connection && maySee(actor, connection) ? connection : null;
+    },
+
+    async ofProvider(actor: Actor, identityProviderId: string): Promise<Connection[]> {
+      requireScope(actor, 'identity_providers:read');
+      requireProvider(actor, identityProviderId);
+      return reads.connections.ofProvider(actor.tenantId, identityProviderId);
+    },
+
+    async ofTenant(actor: Actor): Promise<Connection[]> {
+      requireScope(actor, 'identity_providers:read');
+      return (await reads.connections.ofTenant(actor.tenantId)).filter((connection) => maySee(actor, connection));
+    },
+
+    async update(actor: Actor, id: string, input: UpdateConnection): Promise<Connection> {
+      if (input.identifier !== undefined) requireIdentifier(input.identifier);
+      return change(actor, id, (before) => ({
+        ...before,
+        identifier: input.identifier ?? before.identifier,
+        displayName: input.displayName ?? before.displayName,
+        logo: input.logo === undefined ? before.logo : input.logo,
+        clientId: input.clientId === undefined ? before.clientId : input.clientId,
+        sealedClientSecret: nextSecret(deps, before, input),
+        config: input.config ?? before.config,
+        loginOnly: input.loginOnly ?? before.loginOnly,
+      }));
+    },
+
+    async setEnabled(actor: Actor, id: string, enabled: boolean): Promise<Connection> {
+      return change(actor, id, (before) => ({ ...before, enabled }));
+    },
+
+    async delete(actor: Actor, id: string): Promise<void> {
+      requireScope(actor, 'identity_providers:write');
+      await deps.store.transaction(async (rows) => {
+        const connection = await rows.connections.lock(actor.tenantId, id);
+        if (!connection) throw connectionNotFound();
+        requireProvider(actor, connection.identityProviderId);
+        await rows.connections.delete(actor.tenantId, id);
+        await record(deps, rows, actor, {
+          type: 'connection.deleted',
+          identityProviderId: connection.identityProviderId,
+          before: { ...withoutSecret(connection), connectionId: id } as unknown as JsonObject,
+        });
+      });
+    },
+  };
+}
+
+/** Where a connection's client secret is kept: what its sealing is bound to. */
+export function secretPlace(tenantId: string, connectionId: string): string {
+  return `${tenantId}/connections/${connectionId}`;
+}
+
+export function connectionNotFound(): DomainError {
+  return new DomainError('connection_not_found', 'there is no such connection');
+}
+
+function nextSecret(deps: Dependencies, before: Connection, input: UpdateConnection): string | null {
+  if (input.clientSecret === null) return null;
+  if (input.clientSecret !== undefined) return deps.vault.seal(input.clientSecret, secretPlace(before.tenantId, before.id));
+  const moved = input.config !== undefined && before.sealedClientSecret !== null && endpointsOf(input.config) !== endpointsOf(before.config);
+  // A kept secret must not be sent to an address that its owner never saw.
+  if (moved) throw new DomainError('invalid_input', 'the issuer or an endpoint changes: give the client secret again', { field: 'client_secret' });
+  return before.sealedClientSecret;
+}
+
+function endpointsOf(config: JsonObject): string {
+  const endpoints = Object.entries(config).filter(([key]) => key === 'issuer' || key.endsWith('_endpoint'));
+  return JSON.stringify(endpoints.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function withoutSecret({ sealedClientSecret: _secret, tenantId: _tenant, ...connection }: Connection) {
+  return connection;
+}
+
+async function requireUsable(deps: Dependencies, strategyName: string, { config }: Connection): Promise<void> {
+  const problems = requireStrategy(deps, strategyName).connector?.checkConfig(config) ?? [];
+  if (problems.length === 0) return;
+  throw new DomainError('invalid_input', problems.join('; '), { field: 'config', problems });
+}
+
+function requireIdentifier(identifier: string): void {
+  if (/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?$/.test(identifier)) return;
+  throw new DomainError('invalid_input', 'the identifier must be 1 to 128 letters, digits, dots, dashes or underscores', { field: 'identifier' });
+}
+
+function maySee(actor: Actor, { identityProviderId }: Connection): boolean {
+  return actor.identityProviderId === null || actor.identityProviderId === identityProviderId;
+}

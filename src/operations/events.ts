@@ -1,0 +1,30 @@
+/** Reading what happened. Events are written by the operation that they tell of. */
+import { type Actor, requireScope } from '../domain/actor.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Event } from '../domain/event.ts';
+import type { EventSearch, Page, PageRequest } from '../stores/store.ts';
+import type { Dependencies } from './dependencies.ts';
+
+export function createEventOperations({ store: { reads } }: Dependencies) {
+  return {
+    async read(actor: Actor, id: string): Promise<Event> {
+      requireScope(actor, 'events:read');
+      const event = await reads.events.byId(actor.tenantId, id);
+      if (!event) throw new DomainError('event_not_found', 'there is no such event');
+      return event;
+    },
+
+    async list(actor: Actor, page: PageRequest, search: EventSearch = {}): Promise<Page<Event>> {
+      requireScope(actor, 'events:read');
+      return reads.events.list(actor.tenantId, page, search);
+    },
+
+    async pageByOffset(
+      actor: Actor,
+      search: EventSearch & { offset: number; limit: number; descending: boolean },
+    ): Promise<{ items: Event[]; total: number }> {
+      requireScope(actor, 'events:read');
+      return reads.events.pageByOffset(actor.tenantId, search);
+    },
+  };
+}

@@ -1,0 +1,246 @@
+/** The verbs on identities: list, look up, link by hand, move, make primary. Unlinking has a file of its own. */
+import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Identity, IdentityKey, IdentityWithProvider } from '../domain/identity.ts';
+import { emailKey } from '../domain/normalise.ts';
+import { type IdentitySearch, type Page, type PageRequest, type Rows, StaleFacts } from '../stores/store.ts';
+import { currentTime, type Dependencies } from './dependencies.ts';
+import { lockUser, requireLive, userNotFound } from './locked-users.ts';
+import { blankIdentity, type IdentityDetails, requireSubject } from './new-identity.ts';
+import { identitySnapshot, record } from './record.ts';
+
+export interface LinkIdentity extends IdentityDetails {
+  userId: string;
+  identityProviderId: string;
+  subjectType?: string;
+  subject: string;
+}
+
+export type LinkOutcome = 'linked' | 'already_linked';
+
+export function createIdentityOperations(deps: Dependencies) {
+  const { reads } = deps.store;
+
+  const seek = async (actor: Actor, id: string): Promise<IdentityWithProvider> => {
+    const identity = await reads.identities.byId(actor.tenantId, id);
+    if (!identity || !maySee(actor, identity)) throw identityNotFound();
+    return identity;
+  };
+
+  return {
+    async read(actor: Actor, id: string): Promise<IdentityWithProvider> {
+      requireScope(actor, 'identities:read');
+      return seek(actor, id);
+    },
+
+    /** In order, the primary one first. Throws `user_not_found`. */
+    async ofUser(actor: Actor, userId: string): Promise<IdentityWithProvider[]> {
+      requireScope(actor, 'identities:read');
+      const identities = await reads.identities.ofUser(actor.tenantId, userId);
+      if (!identities) throw userNotFound();
+      return actor.identityProviderId === null ? identities : identities.filter((identity) => maySee(actor, identity));
+    },
+
+    async ofUsers(actor: Actor, userIds: string[]): Promise<Map<string, IdentityWithProvider[]>> {
+      requireScope(actor, 'identities:read');
+      const byUser = userIds.length === 0 ? new Map<string, IdentityWithProvider[]>() : await reads.identities.ofUsers(actor.tenantId, userIds);
+      for (const [userId, identities] of byUser) byUser.set(userId, identities.filter((identity) => maySee(actor, identity)));
+      return byUser;
+    },
+
+    /** Reverse look-up: who has this subject at this provider. Every subject type unless one is named. */
+    async lookUp(actor: Actor, key: { identityProviderId: string; subject: string; subjectType?: string }): Promise<IdentityWithProvider[]> {
+      requireScope(actor, 'identities:read');
+      requireProvider(actor, key.identityProviderId);
+      const { identityProviderId, subject, subjectType } = key;
+      if (subjectType === undefined) return reads.identities.bySubject(actor.tenantId, identityProviderId, subject);
+      const identity = await reads.identities.byKey(actor.tenantId, { identityProviderId, subjectType, subject });
+      return identity ? [identity] : [];
+    },
+
+    async search(
+      actor: Actor,
+      page: PageRequest,
+      { email, ...search }: Omit<IdentitySearch, 'emailKey'> & { email?: string | undefined },
+    ): Promise<Page<IdentityWithProvider>> {
+      requireScope(actor, 'identities:read');
+      if (search.identityProviderId !== undefined) requireProvider(actor, search.identityProviderId);
+      const key = email === undefined ? undefined : emailKey(email);
+      if (key === null) return { items: [], hasMore: false, hasPrevious: false };
+      const identityProviderId = search.identityProviderId ?? actor.identityProviderId ?? undefined;
+      return reads.identities.list(actor.tenantId, page, { ...search, identityProviderId, emailKey: key });
+    },
+
+    /**
+     * Gives a subject at a provider to a user. Repeating it is safe: the second time says `already_linked`.
+     * Throws `identity_linked_elsewhere` when another user has it; it is never moved in silence.
+     */
+    async link(actor: Actor, input: LinkIdentity): Promise<{ identity: IdentityWithProvider; outcome: LinkOutcome }> {
+      requireScope(actor, 'identities:write');
+      requireProvider(actor, input.identityProviderId);
+      requireSubject(input.subject);
+      const key: IdentityKey = { identityProviderId: input.identityProviderId, subjectType: input.subjectType ?? '', subject: input.subject };
+      return deps.store.transaction(async (rows) => {
+        await rows.lockKeys(actor.tenantId, [identityLockName(key)]);
+        await lockUser(rows, actor.tenantId, input.userId);
+        await requireProviderExists(rows, actor, key.identityProviderId);
+        const [known] = await rows.identities.byKeys(actor.tenantId, [key]);
+        if (known?.userId && known.userId !== input.userId) throw linkedElsewhere(known);
+
+        const outcome: LinkOutcome = known?.userId ? 'already_linked' : 'linked';
+        if (outcome === 'linked') {
+          const identity = await attach(deps, rows, actor, known ?? null, key, input);
+          await record(deps, rows, actor, {
+            type: 'identity.linked',
+            userId: input.userId,
+            identityId: identity.id,
+            identityProviderId: key.identityProviderId,
+            before: known ? identitySnapshot(known) : null,
+            after: identitySnapshot(identity),
+          });
+        }
+        return { identity: (await rows.identities.byKey(actor.tenantId, key))!, outcome };
+      });
+    },
+
+    /** Takes an identity from its user, if it has one, and gives it to another. */
+    async move(actor: Actor, id: string, userId: string, options: { allowLast?: boolean } = {}): Promise<IdentityWithProvider> {
+      requireScope(actor, 'identities:write');
+      const seen = await seek(actor, id);
+      return deps.store.transaction(async (rows) => {
+        const { identity, siblings } = await lockForMove(rows, actor, seen, userId);
+        if (identity.userId === userId) return (await rows.identities.byId(actor.tenantId, id))!;
+        // INVARIANT: no user loses its last way in, unless the caller says so in as many words.
+        if (identity.userId !== null && siblings.length === 1 && !options.allowLast) throw lastIdentity();
+        const moved: Identity = {
+          ...identity,
+          userId,
+          linkedBy: 'manual',
+          linkedAt: currentTime(deps),
+          position: await nextPosition(rows, actor.tenantId, userId),
+          updatedAt: currentTime(deps),
+        };
+        await rows.identities.update([moved]);
+        await rows.sessions.endOfIdentities(actor.tenantId, [id], currentTime(deps));
+        await record(deps, rows, actor, {
+          type: identity.userId === null ? 'identity.linked' : 'identity.moved',
+          userId,
+          counterpartUserId: identity.userId,
+          identityId: id,
+          identityProviderId: identity.identityProviderId,
+          before: identitySnapshot(identity),
+          after: identitySnapshot(moved),
+        });
+        return (await rows.identities.byId(actor.tenantId, id))!;
+      });
+    },
+
+    /** Makes it the one that describes its user; the others keep their order behind it. */
+    async setPrimary(actor: Actor, id: string): Promise<IdentityWithProvider> {
+      requireScope(actor, 'identities:write');
+      const seen = await seek(actor, id);
+      if (seen.userId === null) throw new DomainError('identity_not_linked', 'the identity belongs to no user: link it first');
+      return deps.store.transaction(async (rows) => {
+        await lockUser(rows, actor.tenantId, seen.userId!);
+        const before = await rows.identities.lockOfUser(actor.tenantId, seen.userId!);
+        const chosen = before.find((identity) => identity.id === id);
+        if (!chosen) throw new StaleFacts('the identity changed its user meanwhile');
+        if (before[0] !== chosen) {
+          const after = [chosen, ...before.filter((identity) => identity !== chosen)].map((identity, position) => ({ ...identity, position }));
+          await rows.identities.update(after);
+          await record(deps, rows, actor, {
+            type: 'identity.primary_changed',
+            userId: seen.userId,
+            identityId: id,
+            identityProviderId: chosen.identityProviderId,
+            before: { order: before.map((identity) => identity.id) },
+            after: { order: after.map((identity) => identity.id) },
+          });
+        }
+        return (await rows.identities.byId(actor.tenantId, id))!;
+      });
+    },
+  };
+}
+
+/** Under this name callers who meet the same subject for the first time wait for each other. */
+export function identityLockName({ identityProviderId, subjectType, subject }: IdentityKey): string {
+  return `identity:${identityProviderId}:${subjectType}:${subject}`;
+}
+
+export function identityNotFound(): DomainError {
+  return new DomainError('identity_not_found', 'there is no such identity');
+}
+
+export function lastIdentity(): DomainError {
+  return new DomainError('last_identity', "it is the user's last identity: pass allow_last to unlink it all the same");
+}
+
+export function linkedElsewhere({ id, userId }: Identity): DomainError {
+  return new DomainError('identity_linked_elsewhere', 'the identity belongs to another user: unlink or move it first', {
+    identity_id: id,
+    user_id: userId,
+  });
+}
+
+/** Where the next identity of a user goes: behind the last one. The user must be locked. */
+export async function nextPosition(rows: Rows, tenantId: string, userId: string): Promise<number> {
+  const identities = await rows.identities.lockOfUser(tenantId, userId);
+  return (identities.at(-1)?.position ?? -1) + 1;
+}
+
+export async function requireProviderExists(rows: Rows, { tenantId }: Actor, identityProviderId: string): Promise<void> {
+  if (await rows.identityProviders.byId(tenantId, identityProviderId)) return;
+  throw new DomainError('identity_provider_not_found', 'there is no such identity provider');
+}
+
+function maySee(actor: Actor, { identityProviderId }: Identity): boolean {
+  return actor.identityProviderId === null || actor.identityProviderId === identityProviderId;
+}
+
+/** Writes the identity as the user's: the known row of nobody, or a new one. */
+async function attach(
+  deps: Dependencies,
+  rows: Rows,
+  actor: Actor,
+  known: Identity | null,
+  key: IdentityKey,
+  { userId, ...details }: LinkIdentity,
+): Promise<Identity> {
+  const base = known ?? blankIdentity(deps, actor.tenantId, key);
+  const told = blankIdentity(deps, actor.tenantId, key, details);
+  const identity: Identity = {
+    ...base,
+    userId,
+    email: told.email ?? base.email,
+    emailVerified: details.email === undefined ? base.emailVerified : told.emailVerified,
+    phone: told.phone ?? base.phone,
+    phoneVerified: details.phone === undefined ? base.phoneVerified : told.phoneVerified,
+    username: told.username ?? base.username,
+    displayName: told.displayName ?? base.displayName,
+    claims: details.claims ?? base.claims,
+    linkedBy: told.linkedBy,
+    linkedAt: currentTime(deps),
+    position: await nextPosition(rows, actor.tenantId, userId),
+    connectionIds: [...new Set([...base.connectionIds, ...told.connectionIds])],
+    updatedAt: currentTime(deps),
+  };
+  await (known ? rows.identities.update([identity]) : rows.identities.insert([identity]));
+  return identity;
+}
+
+/** Both users, then the identities of the one that loses it: always in this order. */
+async function lockForMove(
+  rows: Rows,
+  { tenantId }: Actor,
+  seen: Identity,
+  userId: string,
+): Promise<{ identity: Identity; siblings: Identity[] }> {
+  const users = await rows.users.lock(tenantId, seen.userId === null ? [userId] : [seen.userId, userId]);
+  requireLive(users.find((user) => user.id === userId));
+  const siblings = seen.userId === null ? [] : await rows.identities.lockOfUser(tenantId, seen.userId);
+  const [identity] = await rows.identities.lock(tenantId, [seen.id]);
+  if (!identity) throw identityNotFound();
+  if (identity.userId !== seen.userId) throw new StaleFacts('the identity changed its user meanwhile');
+  return { identity, siblings };
+}

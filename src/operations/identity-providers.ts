@@ -1,0 +1,193 @@
+/** The verbs on identity providers: register, read, change, switch, remove. */
+import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
+import { DomainError } from '../domain/errors.ts';
+import { createShortId } from '../domain/ids.ts';
+import type { IdentityProvider } from '../domain/identity-provider.ts';
+import type { JsonObject } from '../domain/json.ts';
+import { type LinkingRule, strictLinkingRule } from '../domain/linking-rule.ts';
+import type { Page, PageRequest, Rows } from '../stores/store.ts';
+import { currentTime, type Dependencies } from './dependencies.ts';
+import { difference, identitySnapshot, record } from './record.ts';
+
+export interface CreateIdentityProvider {
+  strategy: string;
+  /** Unique in the tenant. */
+  name: string;
+  displayName?: string | null;
+  logo?: string | null;
+  enabled?: boolean;
+  config?: JsonObject;
+  /** The strategy's safe default, with these parts of it replaced. */
+  linkingRule?: Partial<LinkingRule>;
+  metadata?: JsonObject;
+}
+
+export type UpdateIdentityProvider = Partial<Omit<CreateIdentityProvider, 'strategy' | 'enabled'>>;
+
+/** What happens to the identities of a provider that is removed: asked for, never silent. */
+export type IdentitiesOfRemoved = 'refuse' | 'delete';
+
+export function createIdentityProviderOperations(deps: Dependencies) {
+  const { reads } = deps.store;
+
+  const change = (actor: Actor, id: string, apply: (before: IdentityProvider) => IdentityProvider) => {
+    requireScope(actor, 'identity_providers:write');
+    requireProvider(actor, id);
+    return deps.store.transaction(async (rows) => {
+      const before = await rows.identityProviders.lock(actor.tenantId, id);
+      if (!before) throw identityProviderNotFound();
+      const after = { ...apply(before), updatedAt: currentTime(deps) };
+      const changed = difference(before, after);
+      if (!changed) return before;
+      await rows.identityProviders.update(after);
+      const switched = before.enabled === after.enabled ? 'updated' : after.enabled ? 'enabled' : 'disabled';
+      await record(deps, rows, actor, { type: `identity_provider.${switched}`, identityProviderId: id, ...changed });
+      return after;
+    });
+  };
+
+  return {
+    async create(actor: Actor, input: CreateIdentityProvider): Promise<IdentityProvider> {
+      requireScope(actor, 'identity_providers:write');
+      if (actor.identityProviderId !== null) requireProvider(actor, 'a new one');
+      const strategy = requireStrategy(deps, input.strategy);
+      requireName(input.name);
+      const now = currentTime(deps);
+      const provider: IdentityProvider = {
+        id: createShortId(deps.entropy),
+        tenantId: actor.tenantId,
+        strategy: strategy.name,
+        name: input.name,
+        displayName: input.displayName ?? input.name,
+        logo: input.logo ?? null,
+        enabled: input.enabled ?? true,
+        config: input.config ?? {},
+        linkingRule: { ...strictLinkingRule, ...strategy.defaultLinkingRule, ...input.linkingRule },
+        metadata: input.metadata ?? {},
+        syncStatus: 'pending',
+        lastSyncedAt: null,
+        syncError: null,
+        createdAt: now,
+        updatedAt: now,
+      };
+      return deps.store.transaction(async (rows) => {
+        await rows.identityProviders.insert(provider);
+        await record(deps, rows, actor, {
+          type: 'identity_provider.created',
+          identityProviderId: provider.id,
+          after: provider as unknown as JsonObject,
+        });
+        return provider;
+      });
+    },
+
+    async read(actor: Actor, id: string): Promise<IdentityProvider> {
+      requireScope(actor, 'identity_providers:read');
+      const provider = await reads.identityProviders.byId(actor.tenantId, id);
+      if (!provider || (actor.identityProviderId !== null && actor.identityProviderId !== id)) throw identityProviderNotFound();
+      return provider;
+    },
+
+    /** The provider with this name, or null. */
+    async byName(actor: Actor, name: string): Promise<IdentityProvider | null> {
+      requireScope(actor, 'identity_providers:read');
+      return reads.identityProviders.byName(actor.tenantId, name);
+    },
+
+    async list(
+      actor: Actor,
+      page: PageRequest,
+      search: { enabled?: boolean | undefined; strategies?: string[] | undefined } = {},
+    ): Promise<Page<IdentityProvider>> {
+      requireScope(actor, 'identity_providers:read');
+      return reads.identityProviders.list(actor.tenantId, page, search);
+    },
+
+    async update(actor: Actor, id: string, input: UpdateIdentityProvider): Promise<IdentityProvider> {
+      if (input.name !== undefined) requireName(input.name);
+      return change(actor, id, (before) => ({
+        ...before,
+        name: input.name ?? before.name,
+        displayName: input.displayName ?? before.displayName,
+        logo: input.logo === undefined ? before.logo : input.logo,
+        config: input.config ?? before.config,
+        linkingRule: { ...before.linkingRule, ...input.linkingRule },
+        metadata: input.metadata ?? before.metadata,
+      }));
+    },
+
+    async setEnabled(actor: Actor, id: string, enabled: boolean): Promise<IdentityProvider> {
+      return change(actor, id, (before) => ({ ...before, enabled }));
+    },
+
+    /**
+     * Removes the provider and its connections. With identities still there it throws `identity_provider_in_use`, unless
+     * the caller asks for them to be deleted too; that may leave users without a way in, and says how many.
+     */
+    async delete(actor: Actor, id: string, identities: IdentitiesOfRemoved): Promise<{ identitiesDeleted: number }> {
+      requireScope(actor, 'identity_providers:write');
+      requireProvider(actor, id);
+      return deps.store.transaction(async (rows) => {
+        const provider = await rows.identityProviders.lock(actor.tenantId, id);
+        if (!provider) throw identityProviderNotFound();
+        const count = await rows.identityProviders.countIdentities(actor.tenantId, id);
+        if (count > 0 && identities === 'refuse') {
+          throw new DomainError('identity_provider_in_use', `the identity provider has ${count} identities: ask for them to be deleted too`, {
+            identities: count,
+          });
+        }
+        const identitiesDeleted = await deleteIdentities(deps, rows, actor, id);
+        await rows.identityProviders.delete(actor.tenantId, id);
+        await record(deps, rows, actor, {
+          type: 'identity_provider.deleted',
+          identityProviderId: id,
+          before: { ...(provider as unknown as JsonObject), identitiesDeleted },
+        });
+        return { identitiesDeleted };
+      });
+    },
+  };
+}
+
+/** Identities in one step of a removal: many enough to be quick, few enough for one statement. */
+const identitiesPerStep = 1000;
+
+async function deleteIdentities(deps: Dependencies, rows: Rows, actor: Actor, providerId: string): Promise<number> {
+  let deleted = 0;
+  for (;;) {
+    const some = await rows.identities.ofProvider(actor.tenantId, providerId, identitiesPerStep);
+    if (some.length === 0) return deleted;
+    const ids = some.map(({ id }) => id);
+    await rows.sessions.endOfIdentities(actor.tenantId, ids, currentTime(deps));
+    await rows.identities.delete(actor.tenantId, ids);
+    await record(
+      deps,
+      rows,
+      actor,
+      ...some.map((identity) => ({
+        type: 'identity.unlinked' as const,
+        userId: identity.userId,
+        identityId: identity.id,
+        identityProviderId: providerId,
+        before: identitySnapshot(identity),
+      })),
+    );
+    deleted += ids.length;
+  }
+}
+
+export function identityProviderNotFound(): DomainError {
+  return new DomainError('identity_provider_not_found', 'there is no such identity provider');
+}
+
+export function requireStrategy({ strategies }: Dependencies, name: string) {
+  const strategy = strategies.get(name);
+  if (strategy) return strategy;
+  const known = [...strategies.keys()].join(', ');
+  throw new DomainError('invalid_input', `\`${name.slice(0, 80)}\` is not a strategy: use one of ${known}`, { field: 'strategy' });
+}
+
+function requireName(name: string): void {
+  if (/^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,126}[A-Za-z0-9])?$/.test(name)) return;
+  throw new DomainError('invalid_input', 'the name must be 1 to 128 letters, digits, spaces, dots, dashes or underscores', { field: 'name' });
+}

@@ -1,0 +1,75 @@
+/**
+ * The verbs. Each takes the actor first, checks its scope, loads and locks what it needs, lets the domain decide, writes
+ * the result and one event, in one transaction. Nothing here knows HTTP or any vendor's words: the dialects translate.
+ */
+import type { Actor } from '../domain/actor.ts';
+import type { Json } from '../domain/json.ts';
+import { createApiKeyOperations } from './api-keys.ts';
+import { type Authentication, createAuthentication } from './authentication.ts';
+import { createBulkLinkOperation } from './bulk-link.ts';
+import { createConnectionOperations } from './connections.ts';
+import type { Dependencies } from './dependencies.ts';
+import { createEventOperations } from './events.ts';
+import { answerOnce, type IdempotentRequest } from './idempotency.ts';
+import { createIdentityOperations } from './identities.ts';
+import { createIdentityProviderOperations } from './identity-providers.ts';
+import { createMergeOperation } from './merge.ts';
+import { createSessionOperations } from './sessions.ts';
+import { createSignInOperations } from './sign-in.ts';
+import { createTenantOperations } from './tenants.ts';
+import { createTokenOperations } from './tokens.ts';
+import { createUnlinkOperation } from './unlink.ts';
+import { createUserOperations } from './users.ts';
+
+/** What holds no state of its own: made again for each transaction that is joined. */
+function createVerbs(deps: Dependencies) {
+  return {
+    tenants: createTenantOperations(deps),
+    apiKeys: createApiKeyOperations(deps),
+    users: createUserOperations(deps),
+    merge: createMergeOperation(deps),
+    identities: { ...createIdentityOperations(deps), unlink: createUnlinkOperation(deps), bulkLink: createBulkLinkOperation(deps) },
+    identityProviders: createIdentityProviderOperations(deps),
+    connections: createConnectionOperations(deps),
+    events: createEventOperations(deps),
+    sessions: createSessionOperations(deps),
+    signIn: createSignInOperations(deps),
+  };
+}
+
+export type Verbs = ReturnType<typeof createVerbs>;
+
+export interface Operations extends Verbs {
+  authentication: Authentication;
+  tokens: ReturnType<typeof createTokenOperations>;
+  /** Runs `work` once for an Idempotency-Key, in one transaction with the record of its answer. */
+  once<T extends Json>(
+    actor: Actor,
+    request: IdempotentRequest,
+    work: (operations: Operations) => Promise<T>,
+  ): Promise<{ answer: T; replayed: boolean }>;
+}
+
+export function createOperations(deps: Dependencies): Operations {
+  const tokens = createTokenOperations(deps);
+  const authentication = createAuthentication(deps, tokens);
+
+  const assemble = (current: Dependencies): Operations => {
+    const verbs = createVerbs(current);
+    return {
+      ...verbs,
+      apiKeys: {
+        ...verbs.apiKeys,
+        async revoke(actor, id) {
+          const key = await verbs.apiKeys.revoke(actor, id);
+          authentication.forget(key.tenantId, key.id);
+          return key;
+        },
+      },
+      authentication,
+      tokens,
+      once: (actor, request, work) => answerOnce(current, actor, request, (joined) => work(assemble(joined))),
+    };
+  };
+  return assemble(deps);
+}

@@ -1,0 +1,23 @@
+/** The `strategy|subject` that a user is born with, kept while identities come and go. */
+import type { IdentityProvider } from '../domain/identity-provider.ts';
+import type { Rows } from '../stores/store.ts';
+
+/** Strategies of which a tenant has one provider as a rule; at the others a subject is unique within its provider only. */
+const shared = new Set(['auth0', 'google-oauth2', 'github', 'apple', 'facebook', 'linkedin', 'windowslive', 'twitter']);
+
+/** The key for a new user of this subject, or null when a live user has it already (a second provider, one subject). */
+export async function originKeyOf(
+  rows: Rows,
+  tenantId: string,
+  provider: Pick<IdentityProvider, 'strategy' | 'name'>,
+  subject: string,
+): Promise<string | null> {
+  const long = `${provider.strategy}|${provider.name}|${subject}`;
+  const short = `${provider.strategy}|${subject}`;
+  const candidates = shared.has(provider.strategy) ? [short, long] : [long];
+  for (const key of candidates) {
+    await rows.lockKeys(tenantId, [`origin_key:${key}`]);
+    if (!(await rows.users.byOriginKey(tenantId, key))) return key;
+  }
+  return null;
+}

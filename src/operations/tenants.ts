@@ -1,0 +1,91 @@
+/** The verbs on tenants. Only keys of the master tenant see and make others. */
+import { type Actor, requireScope } from '../domain/actor.ts';
+import { DomainError } from '../domain/errors.ts';
+import { createId } from '../domain/ids.ts';
+import type { JsonObject } from '../domain/json.ts';
+import type { Tenant } from '../domain/tenant.ts';
+import type { Page, PageRequest } from '../stores/store.ts';
+import { currentTime, type Dependencies } from './dependencies.ts';
+import { difference, record } from './record.ts';
+
+export interface CreateTenant {
+  name: string;
+  slug: string;
+  isMaster?: boolean;
+  settings?: JsonObject;
+}
+
+export function createTenantOperations(deps: Dependencies) {
+  const { reads } = deps.store;
+
+  const mayReach = async (actor: Actor, tenantId: string): Promise<boolean> =>
+    tenantId === actor.tenantId || actor.kind === 'system' || ((await reads.tenants.byId(actor.tenantId))?.isMaster ?? false);
+
+  return {
+    /** Makes a tenant. `actor` is of the master tenant, or the system: then the new tenant records it itself. */
+    async create(actor: Omit<Actor, 'tenantId'> & { tenantId?: string }, input: CreateTenant): Promise<Tenant> {
+      const id = createId(deps.entropy);
+      if (actor.kind !== 'system') {
+        requireScope({ ...actor, tenantId: actor.tenantId ?? id }, 'tenants:write');
+        if (!(await mayReach({ ...actor, tenantId: actor.tenantId ?? id }, id))) {
+          throw new DomainError('insufficient_scope', 'only keys of the master tenant create tenants');
+        }
+      }
+      requireSlug(input.slug);
+      const now = currentTime(deps);
+      const tenant: Tenant = {
+        id,
+        name: input.name,
+        slug: input.slug,
+        isMaster: input.isMaster ?? false,
+        settings: input.settings ?? {},
+        createdAt: now,
+        updatedAt: now,
+      };
+      return deps.store.transaction(async (rows) => {
+        await rows.tenants.insert(tenant);
+        await record(deps, rows, { ...actor, tenantId: id }, { type: 'tenant.created', after: tenant as unknown as JsonObject });
+        return tenant;
+      });
+    },
+
+    async read(actor: Actor, id: string): Promise<Tenant> {
+      requireScope(actor, 'tenants:read');
+      const tenant = (await mayReach(actor, id)) ? await reads.tenants.byId(id) : null;
+      if (!tenant) throw tenantNotFound();
+      return tenant;
+    },
+
+    /** All tenants for a key of the master tenant; for any other, its own. */
+    async list(actor: Actor, page: PageRequest): Promise<Page<Tenant>> {
+      requireScope(actor, 'tenants:read');
+      const own = await reads.tenants.byId(actor.tenantId);
+      if (own?.isMaster || actor.kind === 'system') return reads.tenants.list(page);
+      return { items: own ? [own] : [], hasMore: false, hasPrevious: false };
+    },
+
+    async update(actor: Actor, id: string, input: { name?: string; settings?: JsonObject }): Promise<Tenant> {
+      requireScope(actor, 'tenants:write');
+      if (!(await mayReach(actor, id))) throw tenantNotFound();
+      return deps.store.transaction(async (rows) => {
+        const before = await rows.tenants.byId(id);
+        if (!before) throw tenantNotFound();
+        const after = { ...before, name: input.name ?? before.name, settings: input.settings ?? before.settings, updatedAt: currentTime(deps) };
+        const change = difference(before, after);
+        if (!change) return before;
+        await rows.tenants.update(after);
+        await record(deps, rows, { ...actor, tenantId: id }, { type: 'tenant.updated', ...change });
+        return after;
+      });
+    },
+  };
+}
+
+export function tenantNotFound(): DomainError {
+  return new DomainError('tenant_not_found', 'there is no such tenant');
+}
+
+function requireSlug(slug: string): void {
+  if (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(slug)) return;
+  throw new DomainError('invalid_input', 'the slug must be 1 to 63 lower-case letters, digits or dashes', { field: 'slug' });
+}

@@ -1,0 +1,137 @@
+/** Takes identities away from a user, with the outcome that the caller chose. */
+import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Identity, IdentityWithProvider } from '../domain/identity.ts';
+import { provedEmail } from '../domain/linking-rule.ts';
+import { decideUnlink, type UnlinkDecision, type UnlinkOutcome } from '../domain/unlink.ts';
+import type { User } from '../domain/user.ts';
+import type { Rows } from '../stores/store.ts';
+import { currentTime, type Dependencies } from './dependencies.ts';
+import { identityNotFound, lastIdentity } from './identities.ts';
+import { lockUser } from './locked-users.ts';
+import { claimsOf } from './new-identity.ts';
+import { blankUser } from './new-user.ts';
+import { originKeyOf } from './origin-key.ts';
+import { type Fact, identitySnapshot, record, userSnapshot } from './record.ts';
+
+export interface Unlink {
+  userId: string;
+  /** One identity, or all that the user has at a provider (of one subject type, when it is named). */
+  which: { identityId: string } | { identityProviderId: string; subjectType?: string };
+  outcome?: UnlinkOutcome;
+  /** Says in as many words that the user may be left without any identity. */
+  allowLast?: boolean;
+  /** Refuse to take the primary identity. */
+  keepPrimary?: boolean;
+}
+
+export interface Unlinked {
+  identities: Identity[];
+  /** What the user has left, in order. */
+  remaining: IdentityWithProvider[];
+  /** The users that `split` made, one for each identity. */
+  splitUsers: User[];
+}
+
+export function createUnlinkOperation(deps: Dependencies) {
+  return async function unlink(actor: Actor, input: Unlink): Promise<Unlinked> {
+    requireScope(actor, 'identities:write');
+    const outcome = input.outcome ?? 'detach';
+    return deps.store.transaction(async (rows) => {
+      // INVARIANT: the user's lock comes first, so two unlinks of its last two identities see each other.
+      await lockUser(rows, actor.tenantId, input.userId);
+      const all = await rows.identities.lockOfUser(actor.tenantId, input.userId);
+      const chosen = all.filter((identity) => matches(identity, input.which));
+      if (chosen.length === 0) throw identityNotFound();
+      for (const { identityProviderId } of chosen) requireProvider(actor, identityProviderId);
+      if (input.keepPrimary && chosen.includes(all[0]!)) {
+        throw new DomainError('primary_identity', 'the primary identity cannot be unlinked: make another one primary first');
+      }
+
+      const splitUsers: User[] = [];
+      const facts: Fact[] = [];
+      for (const [index, identity] of chosen.entries()) {
+        const decision = decideUnlink({
+          userId: input.userId,
+          identity,
+          identitiesCount: all.length - index,
+          outcome,
+          allowLast: input.allowLast ?? false,
+        });
+        if (decision.action === 'refuse') throw refusal(decision.because);
+        const { after, splitUser } = await apply(deps, rows, actor, identity, outcome);
+        if (splitUser) splitUsers.push(splitUser);
+        facts.push({
+          type: 'identity.unlinked',
+          userId: input.userId,
+          counterpartUserId: splitUser?.id ?? null,
+          identityId: identity.id,
+          identityProviderId: identity.identityProviderId,
+          before: identitySnapshot(identity),
+          after: after && { ...identitySnapshot(after), ...(splitUser && { user: userSnapshot(splitUser) }) },
+          decision,
+        });
+      }
+      await rows.sessions.endOfIdentities(
+        actor.tenantId,
+        chosen.map(({ id }) => id),
+        currentTime(deps),
+      );
+      await record(deps, rows, actor, ...facts);
+      return { identities: chosen, remaining: (await rows.identities.ofUser(actor.tenantId, input.userId)) ?? [], splitUsers };
+    });
+  };
+}
+
+function matches(identity: Identity, which: Unlink['which']): boolean {
+  if ('identityId' in which) return identity.id === which.identityId;
+  if (identity.identityProviderId !== which.identityProviderId) return false;
+  return which.subjectType === undefined || identity.subjectType === which.subjectType;
+}
+
+function refusal(because: Extract<UnlinkDecision, { action: 'refuse' }>['because']): DomainError {
+  return because === 'last_identity' ? lastIdentity() : identityNotFound();
+}
+
+async function apply(
+  deps: Dependencies,
+  rows: Rows,
+  actor: Actor,
+  identity: Identity,
+  outcome: UnlinkOutcome,
+): Promise<{ after: Identity | null; splitUser?: User }> {
+  if (outcome === 'delete') {
+    await rows.identities.delete(actor.tenantId, [identity.id]);
+    return { after: null };
+  }
+  const freed: Identity = { ...identity, userId: null, linkedAt: null, position: 0, updatedAt: currentTime(deps) };
+  if (outcome === 'detach') {
+    await rows.identities.update([freed]);
+    return { after: freed };
+  }
+  const splitUser = await bornOf(deps, rows, actor.tenantId, identity);
+  const after: Identity = { ...freed, userId: splitUser.id, linkedBy: 'manual', linkedAt: currentTime(deps) };
+  await rows.users.insert([splitUser]);
+  await rows.identities.update([after]);
+  return { after, splitUser };
+}
+
+/** A user of its own for an identity: what the provider said of it, and nothing of the user that it leaves. */
+export async function bornOf(deps: Dependencies, rows: Rows, tenantId: string, identity: Identity): Promise<User> {
+  const claims = claimsOf(identity);
+  const provider = (await rows.identityProviders.byId(tenantId, identity.identityProviderId))!;
+  return {
+    ...blankUser(deps, tenantId),
+    email: identity.email,
+    emailVerified: provedEmail(provider.linkingRule, claims) !== null,
+    phone: identity.phone,
+    phoneVerified: false,
+    name: identity.displayName,
+    givenName: claims.givenName ?? null,
+    familyName: claims.familyName ?? null,
+    nickname: identity.username,
+    picture: claims.picture ?? null,
+    locale: claims.locale ?? null,
+    originKey: await originKeyOf(rows, tenantId, provider, identity.subject),
+  };
+}
