@@ -1,0 +1,38 @@
+// PGlite's file system on Node, made durable. Its NODEFS has no fsync operation, so every fsync PostgreSQL asks for is a
+// silent success (electric-sql/pglite#1107). This gives it one. It leans on the inside of Emscripten's file system:
+// PGlite is pinned to an exact version and a test counts the calls that reach the disk.
+import { fdatasyncSync } from 'node:fs';
+import { PGlite } from '@electric-sql/pglite';
+import { NodeFS } from '@electric-sql/pglite/nodefs';
+
+/** The part of Emscripten's NODEFS that is touched here. */
+interface EmscriptenNodeFs {
+  stream_ops: { fsync?: (stream: { nfd: number }) => number };
+  /** Turns an error of Node into the errno that PostgreSQL understands. */
+  tryFSOperation<T>(operation: () => T): T;
+}
+
+export class DurableNodeFs extends NodeFS {
+  override async init(...args: Parameters<NodeFS['init']>): ReturnType<NodeFS['init']> {
+    const { emscriptenOpts, ...rest } = await super.init(...args);
+    const installFsync = (module: unknown) => {
+      const nodeFs = (module as { NODEFS: EmscriptenNodeFs }).NODEFS;
+      nodeFs.stream_ops.fsync = ({ nfd }) =>
+        nodeFs.tryFSOperation(() => {
+          fdatasyncSync(nfd);
+          return 0;
+        });
+    };
+    return { ...rest, emscriptenOpts: { ...emscriptenOpts, preRun: [...(emscriptenOpts.preRun ?? []), installFsync] } };
+  }
+}
+
+/**
+ * `-F` would turn fsync off. WAL is flushed through `fsync` because that is the operation we have; Emscripten's
+ * `fdatasync` never reaches the file system layer.
+ */
+export const durableStartParams: string[] = [
+  ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
+  ...['-c', 'fsync=on'],
+  ...['-c', 'wal_sync_method=fsync'],
+];

@@ -1,0 +1,73 @@
+// Opens the embedded database: PGlite, which is PostgreSQL as WebAssembly in this process, behind the same `pg` pool
+// that a server gets. Owns its directory, its lock and its housekeeping. It is for evaluation and small installations:
+// one session, and every statement runs on the event loop.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { type Database, DatabaseUnavailable } from './database.ts';
+import { DurableNodeFs, durableStartParams } from './durable-node-fs.ts';
+import { createEmbeddedPool } from './embedded-pool.ts';
+import { createEmptyCluster } from './empty-cluster.ts';
+import { lockDataDir } from './lock.ts';
+
+// What PGlite 0.5 is. Its files cannot be read by another major version.
+const clusterVersion = '18';
+
+const startParams = [
+  ...durableStartParams,
+  // PostgreSQL's 128 MB of buffers would double this process; the operating system caches the files anyway.
+  ...['-c', 'shared_buffers=32MB'],
+  ...['-c', 'min_wal_size=32MB'],
+  ...['-c', 'max_wal_size=64MB'],
+];
+
+/**
+ * Opens the database in `<dataDir>/postgres`, making it if it is not there. Other files in `dataDir` are the caller's,
+ * but for `lock/`.
+ *
+ * Throws `DatabaseUnavailable`: `data_dir_in_use` (names the pid) or `data_dir_unusable`.
+ */
+export async function openEmbedded(dataDir: string): Promise<Database> {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw unusable(dataDir, error);
+  }
+  const lock = await lockDataDir(dataDir);
+  try {
+    const pglite = await openCluster(dataDir, join(resolve(dataDir), 'postgres'));
+    const pool = createEmbeddedPool(pglite);
+    let closing: Promise<void> | undefined;
+    const closeAll = async () => {
+      await pool.end();
+      await pglite.close();
+      await lock.release();
+    };
+    const close = () => {
+      closing ??= closeAll();
+      return closing;
+    };
+    return { kind: 'embedded', pool, readers: pool, close };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function openCluster(dataDir: string, clusterDir: string): Promise<PGlite> {
+  try {
+    await createEmptyCluster(clusterDir);
+    const version = readFileSync(join(clusterDir, 'PG_VERSION'), 'utf8').trim();
+    if (version !== clusterVersion) throw new Error(`written by PostgreSQL ${version}, this is ${clusterVersion}`);
+    return await PGlite.create({ fs: new DurableNodeFs(clusterDir), startParams });
+  } catch (error) {
+    throw unusable(dataDir, error);
+  }
+}
+
+function unusable(dataDir: string, cause: unknown): DatabaseUnavailable {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new DatabaseUnavailable('data_dir_unusable', `data directory \`${dataDir}\` cannot be used: ${reason}`, {
+    cause,
+  });
+}
