@@ -9,14 +9,13 @@ import { type KnownErrors, toConnectorError } from './provider-failures.ts';
 
 const requestTimeoutSeconds = 10;
 
-/** The parameters of every authorization request: state and PKCE always; the nonce also where no ID token returns it. */
+/** The parameters of every authorization request; the nonce is the engine's to add, where an ID token returns it. */
 export async function authorizationParameters(start: SignInStart, scopes: readonly string[]): Promise<URLSearchParams> {
   assertComplete(start);
   const parameters = new URLSearchParams({
     redirect_uri: start.redirectUri,
     scope: scopes.join(' '),
     state: start.state,
-    nonce: start.nonce,
     code_challenge: await client.calculatePKCECodeChallenge(start.codeVerifier),
     code_challenge_method: 'S256',
   });

@@ -85,7 +85,7 @@ export const connectorErrorMeanings = {
   callback_invalid: 'the callback does not belong to the sign-in that was started',
   code_refused: 'the provider refused the authorization code: used before, expired or made for another client',
   client_refused: 'the provider does not accept our client id or secret',
-  token_invalid: 'the ID token failed a check',
+  token_invalid: 'the tokens that came back failed a check',
   claims_invalid: 'the provider named no usable subject, or said more than we keep',
   provider_error: 'the provider answered with an error of its own',
   provider_unreachable: 'the provider could not be reached, or answered something that is not its protocol',

@@ -62,8 +62,6 @@ const notTheProtocol = new Set([
 ]);
 
 function fromLibraryError(libraryCode: string | undefined, during: Exchange): ConnectorError {
-  if (libraryCode === 'OAUTH_HTTP_REQUEST_FORBIDDEN')
-    return new ConnectorError('configuration_invalid', "one of the provider's endpoints is not https");
   if (libraryCode === undefined || notTheProtocol.has(libraryCode)) return refuse('provider_unreachable');
   if (during === 'discovery')
     return new ConnectorError('configuration_invalid', "the provider's metadata does not match the configured issuer");
@@ -71,12 +69,7 @@ function fromLibraryError(libraryCode: string | undefined, during: Exchange): Co
 }
 
 function fromTypeError(error: TypeError): ConnectorError {
-  if (error.name === 'GuardedFetchError') return refuse('provider_unreachable', error.message);
-  const code = 'code' in error ? String(error.code) : '';
-  // The library's complaint about its own arguments: an endpoint that the metadata should have named and did not.
-  if (code.startsWith('ERR_INVALID_ARG'))
-    return new ConnectorError('configuration_invalid', "the provider's metadata lacks an endpoint that sign-in needs");
-  return refuse('provider_unreachable');
+  return refuse('provider_unreachable', error.name === 'GuardedFetchError' ? error.message : undefined);
 }
 
 function refuse(code: ConnectorErrorCode, detail?: string): ConnectorError {

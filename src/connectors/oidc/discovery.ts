@@ -2,6 +2,7 @@
 import * as client from 'openid-client';
 import { adaptFetch } from '../authorization-code.ts';
 import type { ConnectorDependencies } from '../connector.ts';
+import { assertUsable, checkEndpoint } from '../endpoints.ts';
 import { toConnectorError } from '../provider-failures.ts';
 
 const ttlSeconds = 15 * 60;
@@ -47,10 +48,21 @@ async function discover(issuer: string, deps: ConnectorDependencies): Promise<Di
       timeout: 10,
       execute: deps.insecureDevelopmentEndpoints ? [client.allowInsecureRequests] : [],
     });
-    return rememberKeys(configuration.serverMetadata(), deps);
+    const metadata = configuration.serverMetadata();
+    assertUsable(checkMetadata(metadata, deps));
+    return rememberKeys(metadata, deps);
   } catch (thrown) {
     throw toConnectorError(thrown, 'discovery');
   }
+}
+
+/** What is wrong with the addresses that a provider names for itself. UserInfo is the one that it may do without. */
+function checkMetadata(metadata: client.ServerMetadata, deps: ConnectorDependencies): string[] {
+  return (['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint'] as const)
+    .filter((name) => name !== 'userinfo_endpoint' || metadata[name] !== undefined)
+    .map((name) => checkEndpoint(name, metadata[name], deps))
+    .filter((problem) => problem !== undefined)
+    .map((problem) => `in the provider's metadata, ${problem}`);
 }
 
 function rememberKeys(metadata: client.ServerMetadata, deps: ConnectorDependencies): DiscoveredProvider {

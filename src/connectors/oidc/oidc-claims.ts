@@ -29,7 +29,7 @@ export function readOidcClaims(
   const emailAddress = readEmail(email.value);
   const phoneNumber = readText(phone.value);
   const hostedDomain =
-    dialect.hostedDomainClaim === undefined ? undefined : readDomain(idToken[dialect.hostedDomainClaim]);
+    dialect.hostedDomainClaim === undefined ? undefined : readDomain(said[dialect.hostedDomainClaim]);
   return withoutUndefined({
     subject: readSubject(idToken.sub),
     subjectType: '',

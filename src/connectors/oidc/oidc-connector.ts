@@ -40,12 +40,9 @@ export function createOidcConnector(profile: OidcProfile, deps: ConnectorDepende
 
     async start(connection, start) {
       const parameters = await authorizationParameters(start, profile.scopes);
+      parameters.set('nonce', start.nonce);
       const { configuration } = await open(connection);
-      try {
-        return client.buildAuthorizationUrl(configuration, parameters);
-      } catch (thrown) {
-        throw toConnectorError(thrown, 'discovery');
-      }
+      return client.buildAuthorizationUrl(configuration, parameters);
     },
 
     async finish(connection, start, callback): Promise<Claims> {

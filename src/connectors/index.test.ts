@@ -1,0 +1,24 @@
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { createConnectors } from './index.ts';
+
+const connectors = createConnectors({ fetch, now: () => new Date(), insecureDevelopmentEndpoints: false });
+
+test('every strategy folder is registered under its own name', () => {
+  const folders = readdirSync(new URL('./strategies', import.meta.url));
+  expect([...connectors.keys()].sort()).toEqual(folders.sort());
+});
+
+test('no strategy believes a provider on e-mail beyond what it is the authority for, unless the tenant says so', () => {
+  for (const { name, defaultLinkingRule } of connectors.values())
+    if (defaultLinkingRule.mode === 'verified_match')
+      expect([name, defaultLinkingRule.emailProof]).toEqual([name, 'authoritative_domains']);
+});
+
+test('a strategy without a connector is one where people are made by API', () => {
+  for (const strategy of connectors.values())
+    expect([strategy.name, strategy.connector === undefined]).toEqual([
+      strategy.name,
+      strategy.protocol === 'database',
+    ]);
+});
