@@ -36,7 +36,8 @@ export function createApiKeyOperations(deps: Dependencies) {
       // A key cannot make a stronger one than itself.
       for (const scope of input.scopes) requireScope(actor, scope);
       const identityProviderId = input.identityProviderId ?? actor.identityProviderId;
-      if (actor.identityProviderId !== null && identityProviderId !== actor.identityProviderId) throw identityProviderNotFound();
+      if (actor.identityProviderId !== null && identityProviderId !== actor.identityProviderId)
+        throw identityProviderNotFound();
       const id = createId(deps.entropy);
       const secret = createSecret();
       const apiKey: ApiKey = {
@@ -76,7 +77,11 @@ export function createApiKeyOperations(deps: Dependencies) {
       return key;
     },
 
-    async list(actor: Actor, page: PageRequest, search: { identityProviderId?: string | undefined } = {}): Promise<Page<ApiKey>> {
+    async list(
+      actor: Actor,
+      page: PageRequest,
+      search: { identityProviderId?: string | undefined } = {},
+    ): Promise<Page<ApiKey>> {
       requireScope(actor, 'api_keys:read');
       return reads.apiKeys.list(actor.tenantId, page, search);
     },
@@ -90,7 +95,11 @@ export function createApiKeyOperations(deps: Dependencies) {
         if (key.revokedAt !== null) return key;
         const revoked: ApiKey = { ...key, revokedAt: currentTime(deps), revokedBy: actor.id ?? actor.label };
         await rows.apiKeys.update(revoked);
-        await record(deps, rows, actor, { type: 'api_key.revoked', before: { id, name: key.name }, after: { id, revokedAt: revoked.revokedAt } });
+        await record(deps, rows, actor, {
+          type: 'api_key.revoked',
+          before: { id, name: key.name },
+          after: { id, revokedAt: revoked.revokedAt },
+        });
         return revoked;
       });
     },

@@ -4,9 +4,9 @@
  */
 import type { Actor } from '../domain/actor.ts';
 import type { Claims } from '../domain/claims.ts';
-import { type LinkDecision, decideLink } from '../domain/link.ts';
 import type { Identity, IdentityKey } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
+import { decideLink, type LinkDecision } from '../domain/link.ts';
 import { emailKey } from '../domain/normalise.ts';
 import type { User } from '../domain/user.ts';
 import { type Rows, StaleFacts } from '../stores/store.ts';
@@ -73,16 +73,24 @@ interface GatheredFacts {
 
 /** Locks in the order names, users, identities, so that arrivals never wait in a circle with links and unlinks. */
 async function gatherFacts(rows: Rows, { tenantId }: Actor, { provider, claims }: Arrival): Promise<GatheredFacts> {
-  const key: IdentityKey = { identityProviderId: provider.id, subjectType: claims.subjectType, subject: claims.subject };
+  const key: IdentityKey = {
+    identityProviderId: provider.id,
+    subjectType: claims.subjectType,
+    subject: claims.subject,
+  };
   const email = claims.email === undefined ? null : emailKey(claims.email);
   // Two first arrivals of one person, through two providers or two tabs, take turns here.
   await rows.lockKeys(tenantId, email === null ? [identityLockName(key)] : [identityLockName(key), `email:${email}`]);
 
   const seen = await rows.identities.byKey(tenantId, key);
   const matching = seen?.userId || email === null ? [] : await rows.users.byEmailKey(tenantId, email);
-  const locked = await rows.users.lock(tenantId, [...(seen?.userId ? [seen.userId] : []), ...matching.map(({ id }) => id)]);
+  const locked = await rows.users.lock(tenantId, [
+    ...(seen?.userId ? [seen.userId] : []),
+    ...matching.map(({ id }) => id),
+  ]);
   const [known] = await rows.identities.byKeys(tenantId, [key]);
-  if ((known?.userId ?? null) !== (seen?.userId ?? null)) throw new StaleFacts('the identity changed its user meanwhile');
+  if ((known?.userId ?? null) !== (seen?.userId ?? null))
+    throw new StaleFacts('the identity changed its user meanwhile');
 
   const candidateIds = matching.map(({ id }) => id);
   const theirs = candidateIds.length === 0 ? new Map() : await rows.identities.ofUsers(tenantId, candidateIds);
@@ -93,13 +101,21 @@ async function gatherFacts(rows: Rows, { tenantId }: Actor, { provider, claims }
       .filter(({ id, mergedInto }) => candidateIds.includes(id) && mergedInto === null)
       .map((user) => ({
         user,
-        hasIdentityAtProvider: (theirs.get(user.id) ?? []).some((identity: Identity) => identity.identityProviderId === provider.id),
+        hasIdentityAtProvider: (theirs.get(user.id) ?? []).some(
+          (identity: Identity) => identity.identityProviderId === provider.id,
+        ),
       })),
   };
 }
 
 /** The identity with what the provider says today. */
-function freshIdentity(deps: Dependencies, actor: Actor, { provider, connection, claims }: Arrival, known: Identity | null, now: string): Identity {
+function freshIdentity(
+  deps: Dependencies,
+  actor: Actor,
+  { provider, connection, claims }: Arrival,
+  known: Identity | null,
+  now: string,
+): Identity {
   const told = blankIdentity(
     deps,
     actor.tenantId,

@@ -54,13 +54,16 @@ export function createAuthentication(deps: Dependencies, tokens: TokenOperations
   const touch = async (key: ApiKey, now: number): Promise<void> => {
     if (key.lastUsedAt !== null && now - Date.parse(key.lastUsedAt) < touchedMilliseconds) return;
     // Of no consequence for any answer: a failure to write it is none of the caller's business.
-    await deps.store.transaction((rows) => rows.apiKeys.touch(key.tenantId, key.id, currentTime(deps))).catch(() => undefined);
+    await deps.store
+      .transaction((rows) => rows.apiKeys.touch(key.tenantId, key.id, currentTime(deps)))
+      .catch(() => undefined);
   };
 
   const loadInForce = async (publicId: string): Promise<Remembered> => {
     const entry = await load(publicId);
     const { revokedAt, expiresAt } = entry.key;
-    if (revokedAt !== null || (expiresAt !== null && Date.parse(expiresAt) <= deps.entropy.now())) throw unauthenticated();
+    if (revokedAt !== null || (expiresAt !== null && Date.parse(expiresAt) <= deps.entropy.now()))
+      throw unauthenticated();
     return entry;
   };
 

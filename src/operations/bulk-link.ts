@@ -5,7 +5,7 @@ import type { Identity, IdentityKey } from '../domain/identity.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Rows } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
-import { type LinkIdentity, identityLockName } from './identities.ts';
+import { identityLockName, type LinkIdentity } from './identities.ts';
 import { blankIdentity, requireSubject } from './new-identity.ts';
 import { identitySnapshot, record } from './record.ts';
 
@@ -41,9 +41,13 @@ export function createBulkLinkOperation(deps: Dependencies) {
       });
       const refused = results.filter(({ outcome }) => outcome === 'refused');
       if (allOrNothing && refused.length > 0) {
-        throw new DomainError('bulk_refused', `${refused.length} of ${wanted.length} rows were refused, so nothing was linked`, {
-          refused: refused as unknown as JsonObject[],
-        });
+        throw new DomainError(
+          'bulk_refused',
+          `${refused.length} of ${wanted.length} rows were refused, so nothing was linked`,
+          {
+            refused: refused as unknown as JsonObject[],
+          },
+        );
       }
       await write(deps, rows, actor, [...written.values()]);
       return results;
@@ -121,7 +125,12 @@ function linkOne(
   return { outcome: 'linked', identityId: after.id };
 }
 
-async function write(deps: Dependencies, rows: Rows, actor: Actor, changes: { before: Identity | null; after: Identity }[]): Promise<void> {
+async function write(
+  deps: Dependencies,
+  rows: Rows,
+  actor: Actor,
+  changes: { before: Identity | null; after: Identity }[],
+): Promise<void> {
   const fresh = changes.filter(({ before }) => before === null).map(({ after }) => after);
   const attached = changes.filter(({ before }) => before !== null).map(({ after }) => after);
   if (fresh.length > 0) await rows.identities.insert(fresh);

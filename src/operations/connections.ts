@@ -1,8 +1,8 @@
 /** The verbs on connections: the configured ways in through an identity provider. */
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
-import { createShortId } from '../domain/ids.ts';
 import type { Connection } from '../domain/identity-provider.ts';
+import { createShortId } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { identityProviderNotFound, requireStrategy } from './identity-providers.ts';
@@ -39,7 +39,11 @@ export function createConnectionOperations(deps: Dependencies) {
       const changed = difference(withoutSecret(before), withoutSecret(after));
       const secretChanged = before.sealedClientSecret !== after.sealedClientSecret;
       if (!changed && !secretChanged) return before;
-      await requireUsable(deps, (await rows.identityProviders.byId(actor.tenantId, after.identityProviderId))!.strategy, after);
+      await requireUsable(
+        deps,
+        (await rows.identityProviders.byId(actor.tenantId, after.identityProviderId))!.strategy,
+        after,
+      );
       await rows.connections.update(after);
       const switched = before.enabled === after.enabled ? 'updated' : after.enabled ? 'enabled' : 'disabled';
       await record(deps, rows, actor, {
@@ -71,7 +75,9 @@ export function createConnectionOperations(deps: Dependencies) {
           type: input.type ?? provider.strategy,
           logo: input.logo ?? null,
           clientId: input.clientId ?? null,
-          sealedClientSecret: input.clientSecret ? deps.vault.seal(input.clientSecret, secretPlace(actor.tenantId, id)) : null,
+          sealedClientSecret: input.clientSecret
+            ? deps.vault.seal(input.clientSecret, secretPlace(actor.tenantId, id))
+            : null,
           config: input.config ?? {},
           enabled: input.enabled ?? true,
           loginOnly: input.loginOnly ?? false,
@@ -159,10 +165,17 @@ export function connectionNotFound(): DomainError {
 
 function nextSecret(deps: Dependencies, before: Connection, input: UpdateConnection): string | null {
   if (input.clientSecret === null) return null;
-  if (input.clientSecret !== undefined) return deps.vault.seal(input.clientSecret, secretPlace(before.tenantId, before.id));
-  const moved = input.config !== undefined && before.sealedClientSecret !== null && endpointsOf(input.config) !== endpointsOf(before.config);
+  if (input.clientSecret !== undefined)
+    return deps.vault.seal(input.clientSecret, secretPlace(before.tenantId, before.id));
+  const moved =
+    input.config !== undefined &&
+    before.sealedClientSecret !== null &&
+    endpointsOf(input.config) !== endpointsOf(before.config);
   // A kept secret must not be sent to an address that its owner never saw.
-  if (moved) throw new DomainError('invalid_input', 'the issuer or an endpoint changes: give the client secret again', { field: 'client_secret' });
+  if (moved)
+    throw new DomainError('invalid_input', 'the issuer or an endpoint changes: give the client secret again', {
+      field: 'client_secret',
+    });
   return before.sealedClientSecret;
 }
 
@@ -183,7 +196,11 @@ async function requireUsable(deps: Dependencies, strategyName: string, { config 
 
 function requireIdentifier(identifier: string): void {
   if (/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?$/.test(identifier)) return;
-  throw new DomainError('invalid_input', 'the identifier must be 1 to 128 letters, digits, dots, dashes or underscores', { field: 'identifier' });
+  throw new DomainError(
+    'invalid_input',
+    'the identifier must be 1 to 128 letters, digits, dots, dashes or underscores',
+    { field: 'identifier' },
+  );
 }
 
 function maySee(actor: Actor, { identityProviderId }: Connection): boolean {

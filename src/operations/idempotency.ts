@@ -34,7 +34,9 @@ export async function answerOnce<T extends Json>(
 ): Promise<{ answer: T; replayed: boolean }> {
   if (actor.id === null) throw new DomainError('invalid_input', 'an Idempotency-Key needs a credential');
   if (key.length === 0 || key.length > keyLengthMax) {
-    throw new DomainError('invalid_input', `the Idempotency-Key must be 1 to ${keyLengthMax} characters`, { header: 'Idempotency-Key' });
+    throw new DomainError('invalid_input', `the Idempotency-Key must be 1 to ${keyLengthMax} characters`, {
+      header: 'Idempotency-Key',
+    });
   }
   const hash = hashSecret(fingerprint);
   const lockName = `idempotency:${actor.id}:${key}`;
@@ -55,7 +57,10 @@ export async function answerOnce<T extends Json>(
       const kept = await recall<T>(rows, actor, key, hash);
       if (kept !== undefined) return { answer: kept, replayed: true };
       const answer = await work({ ...deps, store: joinTransaction(deps.store, rows) });
-      await rows.idempotencyKeys.deleteOlderThan(actor.tenantId, toTimestamp(deps.entropy.now() - keptHours * 3_600_000));
+      await rows.idempotencyKeys.deleteOlderThan(
+        actor.tenantId,
+        toTimestamp(deps.entropy.now() - keptHours * 3_600_000),
+      );
       await keep(rows, { answered: answer });
       return { answer, replayed: false };
     });
@@ -75,7 +80,10 @@ async function recall<T>(rows: Rows, { tenantId, id }: Actor, key: string, hash:
   const found = await rows.idempotencyKeys.byKey(tenantId, id!, key);
   if (!found) return undefined;
   if (!Buffer.from(hash).equals(Buffer.from(found.fingerprint))) {
-    throw new DomainError('idempotency_key_reused', 'this Idempotency-Key was used for another request: choose a new one');
+    throw new DomainError(
+      'idempotency_key_reused',
+      'this Idempotency-Key was used for another request: choose a new one',
+    );
   }
   const kept = found.answer as unknown as KeptAnswer;
   if ('answered' in kept) return kept.answered as T;
@@ -87,5 +95,8 @@ async function recall<T>(rows: Rows, { tenantId, id }: Actor, key: string, hash:
 function isKeptRefusal(error: unknown): error is DomainError {
   if (!(error instanceof DomainError)) return false;
   const { kind } = errorTable[error.code];
-  return !['unavailable', 'internal', 'rate_limited', 'unauthenticated'].includes(kind) && error.code !== 'idempotency_key_reused';
+  return (
+    !['unavailable', 'internal', 'rate_limited', 'unauthenticated'].includes(kind) &&
+    error.code !== 'idempotency_key_reused'
+  );
 }

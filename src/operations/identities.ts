@@ -43,13 +43,23 @@ export function createIdentityOperations(deps: Dependencies) {
 
     async ofUsers(actor: Actor, userIds: string[]): Promise<Map<string, IdentityWithProvider[]>> {
       requireScope(actor, 'identities:read');
-      const byUser = userIds.length === 0 ? new Map<string, IdentityWithProvider[]>() : await reads.identities.ofUsers(actor.tenantId, userIds);
-      for (const [userId, identities] of byUser) byUser.set(userId, identities.filter((identity) => maySee(actor, identity)));
+      const byUser =
+        userIds.length === 0
+          ? new Map<string, IdentityWithProvider[]>()
+          : await reads.identities.ofUsers(actor.tenantId, userIds);
+      for (const [userId, identities] of byUser)
+        byUser.set(
+          userId,
+          identities.filter((identity) => maySee(actor, identity)),
+        );
       return byUser;
     },
 
     /** Reverse look-up: who has this subject at this provider. Every subject type unless one is named. */
-    async lookUp(actor: Actor, key: { identityProviderId: string; subject: string; subjectType?: string }): Promise<IdentityWithProvider[]> {
+    async lookUp(
+      actor: Actor,
+      key: { identityProviderId: string; subject: string; subjectType?: string },
+    ): Promise<IdentityWithProvider[]> {
       requireScope(actor, 'identities:read');
       requireProvider(actor, key.identityProviderId);
       const { identityProviderId, subject, subjectType } = key;
@@ -79,7 +89,11 @@ export function createIdentityOperations(deps: Dependencies) {
       requireScope(actor, 'identities:write');
       requireProvider(actor, input.identityProviderId);
       requireSubject(input.subject);
-      const key: IdentityKey = { identityProviderId: input.identityProviderId, subjectType: input.subjectType ?? '', subject: input.subject };
+      const key: IdentityKey = {
+        identityProviderId: input.identityProviderId,
+        subjectType: input.subjectType ?? '',
+        subject: input.subject,
+      };
       return deps.store.transaction(async (rows) => {
         await rows.lockKeys(actor.tenantId, [identityLockName(key)]);
         await lockUser(rows, actor.tenantId, input.userId);
@@ -104,7 +118,12 @@ export function createIdentityOperations(deps: Dependencies) {
     },
 
     /** Takes an identity from its user, if it has one, and gives it to another. */
-    async move(actor: Actor, id: string, userId: string, options: { allowLast?: boolean } = {}): Promise<IdentityWithProvider> {
+    async move(
+      actor: Actor,
+      id: string,
+      userId: string,
+      options: { allowLast?: boolean } = {},
+    ): Promise<IdentityWithProvider> {
       requireScope(actor, 'identities:write');
       const seen = await seek(actor, id);
       return deps.store.transaction(async (rows) => {
@@ -139,14 +158,18 @@ export function createIdentityOperations(deps: Dependencies) {
     async setPrimary(actor: Actor, id: string): Promise<IdentityWithProvider> {
       requireScope(actor, 'identities:write');
       const seen = await seek(actor, id);
-      if (seen.userId === null) throw new DomainError('identity_not_linked', 'the identity belongs to no user: link it first');
+      if (seen.userId === null)
+        throw new DomainError('identity_not_linked', 'the identity belongs to no user: link it first');
       return deps.store.transaction(async (rows) => {
         await lockUser(rows, actor.tenantId, seen.userId!);
         const before = await rows.identities.lockOfUser(actor.tenantId, seen.userId!);
         const chosen = before.find((identity) => identity.id === id);
         if (!chosen) throw new StaleFacts('the identity changed its user meanwhile');
         if (before[0] !== chosen) {
-          const after = [chosen, ...before.filter((identity) => identity !== chosen)].map((identity, position) => ({ ...identity, position }));
+          const after = [chosen, ...before.filter((identity) => identity !== chosen)].map((identity, position) => ({
+            ...identity,
+            position,
+          }));
           await rows.identities.update(after);
           await record(deps, rows, actor, {
             type: 'identity.primary_changed',
@@ -189,7 +212,11 @@ export async function nextPosition(rows: Rows, tenantId: string, userId: string)
   return (identities.at(-1)?.position ?? -1) + 1;
 }
 
-export async function requireProviderExists(rows: Rows, { tenantId }: Actor, identityProviderId: string): Promise<void> {
+export async function requireProviderExists(
+  rows: Rows,
+  { tenantId }: Actor,
+  identityProviderId: string,
+): Promise<void> {
   if (await rows.identityProviders.byId(tenantId, identityProviderId)) return;
   throw new DomainError('identity_provider_not_found', 'there is no such identity provider');
 }

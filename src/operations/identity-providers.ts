@@ -1,8 +1,8 @@
 /** The verbs on identity providers: register, read, change, switch, remove. */
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
-import { createShortId } from '../domain/ids.ts';
 import type { IdentityProvider } from '../domain/identity-provider.ts';
+import { createShortId } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { type LinkingRule, strictLinkingRule } from '../domain/linking-rule.ts';
 import type { Page, PageRequest, Rows } from '../stores/store.ts';
@@ -84,7 +84,8 @@ export function createIdentityProviderOperations(deps: Dependencies) {
     async read(actor: Actor, id: string): Promise<IdentityProvider> {
       requireScope(actor, 'identity_providers:read');
       const provider = await reads.identityProviders.byId(actor.tenantId, id);
-      if (!provider || (actor.identityProviderId !== null && actor.identityProviderId !== id)) throw identityProviderNotFound();
+      if (!provider || (actor.identityProviderId !== null && actor.identityProviderId !== id))
+        throw identityProviderNotFound();
       return provider;
     },
 
@@ -132,9 +133,13 @@ export function createIdentityProviderOperations(deps: Dependencies) {
         if (!provider) throw identityProviderNotFound();
         const count = await rows.identityProviders.countIdentities(actor.tenantId, id);
         if (count > 0 && identities === 'refuse') {
-          throw new DomainError('identity_provider_in_use', `the identity provider has ${count} identities: ask for them to be deleted too`, {
-            identities: count,
-          });
+          throw new DomainError(
+            'identity_provider_in_use',
+            `the identity provider has ${count} identities: ask for them to be deleted too`,
+            {
+              identities: count,
+            },
+          );
         }
         const identitiesDeleted = await deleteIdentities(deps, rows, actor, id);
         await rows.identityProviders.delete(actor.tenantId, id);
@@ -184,10 +189,16 @@ export function requireStrategy({ strategies }: Dependencies, name: string) {
   const strategy = strategies.get(name);
   if (strategy) return strategy;
   const known = [...strategies.keys()].join(', ');
-  throw new DomainError('invalid_input', `\`${name.slice(0, 80)}\` is not a strategy: use one of ${known}`, { field: 'strategy' });
+  throw new DomainError('invalid_input', `\`${name.slice(0, 80)}\` is not a strategy: use one of ${known}`, {
+    field: 'strategy',
+  });
 }
 
 function requireName(name: string): void {
   if (/^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,126}[A-Za-z0-9])?$/.test(name)) return;
-  throw new DomainError('invalid_input', 'the name must be 1 to 128 letters, digits, spaces, dots, dashes or underscores', { field: 'name' });
+  throw new DomainError(
+    'invalid_input',
+    'the name must be 1 to 128 letters, digits, spaces, dots, dashes or underscores',
+    { field: 'name' },
+  );
 }

@@ -28,7 +28,11 @@ function createVerbs(deps: Dependencies) {
     apiKeys: createApiKeyOperations(deps),
     users: createUserOperations(deps),
     merge: createMergeOperation(deps),
-    identities: { ...createIdentityOperations(deps), unlink: createUnlinkOperation(deps), bulkLink: createBulkLinkOperation(deps) },
+    identities: {
+      ...createIdentityOperations(deps),
+      unlink: createUnlinkOperation(deps),
+      bulkLink: createBulkLinkOperation(deps),
+    },
     identityProviders: createIdentityProviderOperations(deps),
     connections: createConnectionOperations(deps),
     events: createEventOperations(deps),

@@ -1,9 +1,9 @@
 /** Makes one person of two users: the secondary's identities move to the primary, the secondary stays as a tombstone. */
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
-import { decideMerge, type MergeDecision, type MetadataPolicy } from '../domain/merge.ts';
 import type { Identity, IdentityWithProvider } from '../domain/identity.ts';
 import type { JsonObject } from '../domain/json.ts';
+import { decideMerge, type MergeDecision, type MetadataPolicy } from '../domain/merge.ts';
 import type { User } from '../domain/user.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { userNotFound } from './locked-users.ts';
@@ -34,7 +34,10 @@ export function createMergeOperation(deps: Dependencies) {
       const decision = decideMerge({ primary, secondary, metadata: input.metadata ?? 'keep_primary' });
       if (decision.action === 'refuse') throw refusal(decision.because, primary, secondary);
 
-      const [kept, moving] = [await rows.identities.lockOfUser(tenantId, primary.id), await rows.identities.lockOfUser(tenantId, secondary.id)];
+      const [kept, moving] = [
+        await rows.identities.lockOfUser(tenantId, primary.id),
+        await rows.identities.lockOfUser(tenantId, secondary.id),
+      ];
       for (const { identityProviderId } of [...kept, ...moving]) requireProvider(actor, identityProviderId);
       const now = currentTime(deps);
       const firstPosition = (kept.at(-1)?.position ?? -1) + 1;
@@ -63,7 +66,11 @@ export function createMergeOperation(deps: Dependencies) {
         after: { user: userSnapshot(mergedPrimary), identities: moved.map(place) },
         decision,
       });
-      return { user: mergedPrimary, secondary: tombstone, identities: (await rows.identities.ofUser(tenantId, primary.id)) ?? [] };
+      return {
+        user: mergedPrimary,
+        secondary: tombstone,
+        identities: (await rows.identities.ofUser(tenantId, primary.id)) ?? [],
+      };
     });
   };
 }
@@ -73,9 +80,14 @@ function place({ id, userId, position, linkedBy, linkedAt }: Identity): JsonObje
   return { id, userId, position, linkedBy, linkedAt };
 }
 
-function refusal(because: Extract<MergeDecision, { action: 'refuse' }>['because'], primary: User, secondary: User): DomainError {
+function refusal(
+  because: Extract<MergeDecision, { action: 'refuse' }>['because'],
+  primary: User,
+  secondary: User,
+): DomainError {
   if (because === 'same_user') return new DomainError('merge_with_itself', 'a user cannot be merged with itself');
-  if (because === 'suspended') return new DomainError('user_suspended', 'one of the users is suspended: reactivate it first');
+  if (because === 'suspended')
+    return new DomainError('user_suspended', 'one of the users is suspended: reactivate it first');
   const merged = primary.mergedInto === null ? secondary : primary;
   return new DomainError('user_merged', `the user \`${merged.id}\` was merged into another one before`, {
     user_id: merged.id,

@@ -1,8 +1,8 @@
 /** Makes identities, and the claims that an identity stands for. */
 import { type Claims, subjectLengthMax } from '../domain/claims.ts';
 import { DomainError } from '../domain/errors.ts';
-import { createId } from '../domain/ids.ts';
 import type { Identity, IdentityKey, LinkedBy } from '../domain/identity.ts';
+import { createId } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 
@@ -25,15 +25,24 @@ const claimsBytesMax = 64 * 1024;
 /** Refuses what can be nobody's name at a provider. */
 export function requireSubject(subject: string): void {
   if (subject.length === 0 || subject.length > subjectLengthMax || /^\s*$/.test(subject)) {
-    throw new DomainError('invalid_input', `the subject must be 1 to ${subjectLengthMax} characters, not blank`, { field: 'subject' });
+    throw new DomainError('invalid_input', `the subject must be 1 to ${subjectLengthMax} characters, not blank`, {
+      field: 'subject',
+    });
   }
 }
 
 /** An identity of nobody yet. */
-export function blankIdentity(deps: Dependencies, tenantId: string, key: IdentityKey, details: IdentityDetails = {}): Identity {
+export function blankIdentity(
+  deps: Dependencies,
+  tenantId: string,
+  key: IdentityKey,
+  details: IdentityDetails = {},
+): Identity {
   requireSubject(key.subject);
   if (details.claims && JSON.stringify(details.claims).length > claimsBytesMax) {
-    throw new DomainError('invalid_input', `the claims of an identity may take ${claimsBytesMax} bytes`, { field: 'claims' });
+    throw new DomainError('invalid_input', `the claims of an identity may take ${claimsBytesMax} bytes`, {
+      field: 'claims',
+    });
   }
   const now = currentTime(deps);
   return {

@@ -6,8 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { type Connector, ConnectorError, type SignInStart, type Strategy } from '../connectors/connector.ts';
 import type { Actor } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
-import { createId, joinIds, splitIds, toTimestamp } from '../domain/ids.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
+import { createId, joinIds, splitIds, toTimestamp } from '../domain/ids.ts';
 import type { LinkDecision } from '../domain/link.ts';
 import type { Session, SignIn } from '../domain/session.ts';
 import type { User } from '../domain/user.ts';
@@ -30,7 +30,14 @@ export interface StartedSignIn {
 }
 
 export type FinishedSignIn =
-  | { signedIn: true; user: User; decision: LinkDecision; session: Session; sessionToken: string; returnTo: string | null }
+  | {
+      signedIn: true;
+      user: User;
+      decision: LinkDecision;
+      session: Session;
+      sessionToken: string;
+      returnTo: string | null;
+    }
   | { signedIn: false; because: Extract<LinkDecision, { action: 'refuse' }>['because'] };
 
 /** What is kept sealed between start and finish. */
@@ -56,7 +63,9 @@ export function createSignInOperations(deps: Dependencies) {
 
   return {
     /** The tenant's ways in that a person can choose, in the order in which they were registered. */
-    async choices(tenantId: string): Promise<{ connection: Connection; provider: IdentityProvider; strategy: Strategy }[]> {
+    async choices(
+      tenantId: string,
+    ): Promise<{ connection: Connection; provider: IdentityProvider; strategy: Strategy }[]> {
       const connections = await reads.connections.ofTenant(tenantId);
       const found = await Promise.all(
         connections.map(async (connection) => {
@@ -65,18 +74,29 @@ export function createSignInOperations(deps: Dependencies) {
           return provider && strategy ? { connection, provider, strategy } : null;
         }),
       );
-      return found.filter((choice) => choice !== null && choice.connection.enabled && choice.provider.enabled && !!choice.strategy.connector) as {
+      return found.filter(
+        (choice) =>
+          choice !== null && choice.connection.enabled && choice.provider.enabled && !!choice.strategy.connector,
+      ) as {
         connection: Connection;
         provider: IdentityProvider;
         strategy: Strategy;
       }[];
     },
 
-    async start(tenantId: string, connectionId: string, request: { redirectUri: string; returnTo: string | null }): Promise<StartedSignIn> {
+    async start(
+      tenantId: string,
+      connectionId: string,
+      request: { redirectUri: string; returnTo: string | null },
+    ): Promise<StartedSignIn> {
       const { connection, provider, connector } = await wayIn(tenantId, connectionId);
       const id = createId(deps.entropy);
       const state = `${joinIds(tenantId, id)}.${createSecret()}`;
-      const checks: Checks = { redirectUri: request.redirectUri, nonce: createSecret(), codeVerifier: randomBytes(48).toString('base64url') };
+      const checks: Checks = {
+        redirectUri: request.redirectUri,
+        nonce: createSecret(),
+        codeVerifier: randomBytes(48).toString('base64url'),
+      };
       const browserSecret = createSecret();
       const now = deps.entropy.now();
       const signIn: SignIn = {
@@ -101,7 +121,11 @@ export function createSignInOperations(deps: Dependencies) {
     },
 
     /** Throws `sign_in_refused` when any check fails; a refusal by the linking rules is an answer. */
-    async finish(callback: URL, browserSecret: string | null, from: Pick<Actor, 'ip' | 'userAgent' | 'requestId'>): Promise<FinishedSignIn> {
+    async finish(
+      callback: URL,
+      browserSecret: string | null,
+      from: Pick<Actor, 'ip' | 'userAgent' | 'requestId'>,
+    ): Promise<FinishedSignIn> {
       const state = callback.searchParams.get('state') ?? '';
       const signIn = await takeSignIn(deps, state, browserSecret);
       const { tenantId } = signIn;
@@ -109,13 +133,28 @@ export function createSignInOperations(deps: Dependencies) {
       const checks = JSON.parse(deps.vault.open(signIn.sealedChecks, signInPlace(tenantId, signIn.id))) as Checks;
       const claims = await vouched(connector, openSettings(deps, connection, provider), { ...checks, state }, callback);
 
-      const actor: Actor = { tenantId, kind: 'system', id: null, label: 'sign-in', scopes: new Set(), identityProviderId: null, ...from };
+      const actor: Actor = {
+        tenantId,
+        kind: 'system',
+        id: null,
+        label: 'sign-in',
+        scopes: new Set(),
+        identityProviderId: null,
+        ...from,
+      };
       return deps.store.transaction(async (rows) => {
         const { decision, user, identity } = await arrive(deps, rows, actor, { provider, connection, claims });
         if (!user) return { signedIn: false, because: decision.because };
         const { session, secret } = newSession(deps, tenantId, user.id, identity.id, from);
         await rows.sessions.insert(session);
-        return { signedIn: true, user, decision, session, sessionToken: sessionToken(session, secret), returnTo: signIn.returnTo };
+        return {
+          signedIn: true,
+          user,
+          decision,
+          session,
+          sessionToken: sessionToken(session, secret),
+          returnTo: signIn.returnTo,
+        };
       });
     },
   };
@@ -137,18 +176,29 @@ async function takeSignIn(deps: Dependencies, state: string, browserSecret: stri
     browserSecret !== null &&
     matchesHash(browserSecret, signIn.browserHash) &&
     Date.parse(signIn.expiresAt) > deps.entropy.now();
-  const taken = genuine && (await deps.store.transaction((rows) => rows.signIns.use(signIn.tenantId, signIn.id, currentTime(deps))));
+  const taken =
+    genuine &&
+    (await deps.store.transaction((rows) => rows.signIns.use(signIn.tenantId, signIn.id, currentTime(deps))));
   if (!taken) {
-    throw new DomainError('sign_in_refused', 'this sign-in was not started in this browser, took too long, or was finished before: start again');
+    throw new DomainError(
+      'sign_in_refused',
+      'this sign-in was not started in this browser, took too long, or was finished before: start again',
+    );
   }
   return signIn;
 }
 
-async function vouched(connector: Connector, settings: Parameters<Connector['finish']>[0], start: SignInStart, callback: URL) {
+async function vouched(
+  connector: Connector,
+  settings: Parameters<Connector['finish']>[0],
+  start: SignInStart,
+  callback: URL,
+) {
   try {
     return await connector.finish(settings, start, callback);
   } catch (error) {
-    if (error instanceof ConnectorError) throw new DomainError('sign_in_refused', error.message, { reason: error.code });
+    if (error instanceof ConnectorError)
+      throw new DomainError('sign_in_refused', error.message, { reason: error.code });
     throw error;
   }
 }
@@ -159,7 +209,9 @@ function openSettings(deps: Dependencies, connection: Connection, provider: Iden
     strategy: provider.strategy,
     config: { ...provider.config, ...config },
     ...(clientId !== null && { clientId }),
-    ...(sealedClientSecret !== null && { clientSecret: deps.vault.open(sealedClientSecret, secretPlace(connection.tenantId, connection.id)) }),
+    ...(sealedClientSecret !== null && {
+      clientSecret: deps.vault.open(sealedClientSecret, secretPlace(connection.tenantId, connection.id)),
+    }),
   };
 }
 

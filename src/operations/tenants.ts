@@ -19,7 +19,9 @@ export function createTenantOperations(deps: Dependencies) {
   const { reads } = deps.store;
 
   const mayReach = async (actor: Actor, tenantId: string): Promise<boolean> =>
-    tenantId === actor.tenantId || actor.kind === 'system' || ((await reads.tenants.byId(actor.tenantId))?.isMaster ?? false);
+    tenantId === actor.tenantId ||
+    actor.kind === 'system' ||
+    ((await reads.tenants.byId(actor.tenantId))?.isMaster ?? false);
 
   return {
     /** Makes a tenant. `actor` is of the master tenant, or the system: then the new tenant records it itself. */
@@ -44,7 +46,12 @@ export function createTenantOperations(deps: Dependencies) {
       };
       return deps.store.transaction(async (rows) => {
         await rows.tenants.insert(tenant);
-        await record(deps, rows, { ...actor, tenantId: id }, { type: 'tenant.created', after: tenant as unknown as JsonObject });
+        await record(
+          deps,
+          rows,
+          { ...actor, tenantId: id },
+          { type: 'tenant.created', after: tenant as unknown as JsonObject },
+        );
         return tenant;
       });
     },
@@ -70,7 +77,12 @@ export function createTenantOperations(deps: Dependencies) {
       return deps.store.transaction(async (rows) => {
         const before = await rows.tenants.byId(id);
         if (!before) throw tenantNotFound();
-        const after = { ...before, name: input.name ?? before.name, settings: input.settings ?? before.settings, updatedAt: currentTime(deps) };
+        const after = {
+          ...before,
+          name: input.name ?? before.name,
+          settings: input.settings ?? before.settings,
+          updatedAt: currentTime(deps),
+        };
         const change = difference(before, after);
         if (!change) return before;
         await rows.tenants.update(after);
@@ -87,5 +99,7 @@ export function tenantNotFound(): DomainError {
 
 function requireSlug(slug: string): void {
   if (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(slug)) return;
-  throw new DomainError('invalid_input', 'the slug must be 1 to 63 lower-case letters, digits or dashes', { field: 'slug' });
+  throw new DomainError('invalid_input', 'the slug must be 1 to 63 lower-case letters, digits or dashes', {
+    field: 'slug',
+  });
 }

@@ -63,7 +63,9 @@ export function createTokenOperations(deps: Dependencies): TokenOperations {
   return {
     async issue(tenantId, claims) {
       const key = await loadOrCreate(tenantId);
-      const privateJwk = JSON.parse(deps.vault.open(key.sealedPrivateJwk, signingKeyPlace(tenantId, key.id))) as JsonObject;
+      const privateJwk = JSON.parse(
+        deps.vault.open(key.sealedPrivateJwk, signingKeyPlace(tenantId, key.id)),
+      ) as JsonObject;
       return signToken(privateJwk, keyName(key), claims);
     },
 
@@ -84,7 +86,12 @@ export function createTokenOperations(deps: Dependencies): TokenOperations {
     async jwks(tenantId) {
       await loadOrCreate(tenantId);
       return {
-        keys: (await load(tenantId)).map((key) => ({ ...key.publicJwk, alg: key.algorithm, use: 'sig', kid: keyName(key) })),
+        keys: (await load(tenantId)).map((key) => ({
+          ...key.publicJwk,
+          alg: key.algorithm,
+          use: 'sig',
+          kid: keyName(key),
+        })),
       };
     },
   };
@@ -101,7 +108,9 @@ function signingKeyPlace(tenantId: string, id: string): string {
 
 function keyIdOf(token: string): string | null {
   try {
-    const header = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString('utf8')) as { kid?: unknown };
+    const header = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString('utf8')) as {
+      kid?: unknown;
+    };
     return typeof header.kid === 'string' ? header.kid : null;
   } catch {
     return null;

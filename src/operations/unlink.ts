@@ -45,7 +45,10 @@ export function createUnlinkOperation(deps: Dependencies) {
       if (chosen.length === 0) throw identityNotFound();
       for (const { identityProviderId } of chosen) requireProvider(actor, identityProviderId);
       if (input.keepPrimary && chosen.includes(all[0]!)) {
-        throw new DomainError('primary_identity', 'the primary identity cannot be unlinked: make another one primary first');
+        throw new DomainError(
+          'primary_identity',
+          'the primary identity cannot be unlinked: make another one primary first',
+        );
       }
 
       const splitUsers: User[] = [];
@@ -78,7 +81,11 @@ export function createUnlinkOperation(deps: Dependencies) {
         currentTime(deps),
       );
       await record(deps, rows, actor, ...facts);
-      return { identities: chosen, remaining: (await rows.identities.ofUser(actor.tenantId, input.userId)) ?? [], splitUsers };
+      return {
+        identities: chosen,
+        remaining: (await rows.identities.ofUser(actor.tenantId, input.userId)) ?? [],
+        splitUsers,
+      };
     });
   };
 }

@@ -1,10 +1,10 @@
 /** The verbs on users: make, find, read, change, suspend, delete. */
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
-import { emailKey, phoneKey, usernameKey } from '../domain/normalise.ts';
-import { createId } from '../domain/ids.ts';
 import type { Identity, IdentityWithProvider } from '../domain/identity.ts';
+import { createId } from '../domain/ids.ts';
 import type { JsonObject, Timestamp } from '../domain/json.ts';
+import { emailKey, phoneKey, usernameKey } from '../domain/normalise.ts';
 import type { User, UserProfile } from '../domain/user.ts';
 import type { Page, PageRequest, Reads, Rows, UserSearch } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
@@ -131,7 +131,10 @@ export function createUserOperations(deps: Dependencies) {
       return deps.store.transaction(async (rows) => {
         const before = await lockUser(rows, actor.tenantId, id);
         const after = { ...withProfile(before, input.profile ?? {}), updatedAt: currentTime(deps) };
-        for (const [field, patch] of Object.entries(input.merge ?? {}) as ['userMetadata' | 'appMetadata' | 'profile', JsonObject][]) {
+        for (const [field, patch] of Object.entries(input.merge ?? {}) as [
+          'userMetadata' | 'appMetadata' | 'profile',
+          JsonObject,
+        ][]) {
           after[field] = mergeFirstLevel(after[field], patch);
         }
         const change = difference(before, after);
@@ -179,7 +182,10 @@ export function createUserOperations(deps: Dependencies) {
           type: 'user.deleted',
           userId: id,
           before: {
-            identities: identities.map(({ id: identityId, identityProviderId }) => ({ id: identityId, identityProviderId })),
+            identities: identities.map(({ id: identityId, identityProviderId }) => ({
+              id: identityId,
+              identityProviderId,
+            })),
             tombstones: tombstones.map((tombstone) => tombstone.id),
           },
         });
@@ -220,10 +226,20 @@ async function findUsers(reads: Reads, actor: Actor, key: UserKey): Promise<User
 }
 
 /** The identities that a new user starts with, checked: their providers exist, nobody else has them. */
-async function gatherIdentities(deps: Dependencies, rows: Rows, actor: Actor, user: User, input: CreateUser): Promise<Identity[]> {
+async function gatherIdentities(
+  deps: Dependencies,
+  rows: Rows,
+  actor: Actor,
+  user: User,
+  input: CreateUser,
+): Promise<Identity[]> {
   const wanted = input.identities ?? [];
   if (wanted.length === 0) return [];
-  const keys = wanted.map(({ identityProviderId, subjectType = '', subject }) => ({ identityProviderId, subjectType, subject }));
+  const keys = wanted.map(({ identityProviderId, subjectType = '', subject }) => ({
+    identityProviderId,
+    subjectType,
+    subject,
+  }));
   for (const key of keys) {
     requireProvider(actor, key.identityProviderId);
     requireSubject(key.subject);
@@ -254,7 +270,8 @@ async function requireEmailFreeAtProviders(
   if (key === null) return;
   for (const { identityProviderId } of keys) {
     const { items } = await rows.identities.list(tenantId, { limit: 1 }, { identityProviderId, emailKey: key });
-    if (items.length > 0) throw new DomainError('email_taken', 'another user of this identity provider has this e-mail address');
+    if (items.length > 0)
+      throw new DomainError('email_taken', 'another user of this identity provider has this e-mail address');
   }
 }
 

@@ -1,0 +1,75 @@
+/** The composition root: store, connectors and vault become operations, operations and dialects become a server. */
+import { randomBytes } from 'node:crypto';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { Fetch } from './connectors/connector.ts';
+import { createConnectors } from './connectors/index.ts';
+import { dialects } from './dialects/index.ts';
+import type { Entropy } from './domain/ids.ts';
+import type { Dependencies } from './operations/dependencies.ts';
+import { createOperations, type Operations } from './operations/index.ts';
+import { createMetrics } from './server/metrics.ts';
+import { createServer } from './server/server.ts';
+import type { Database } from './stores/postgres/database.ts';
+import { createPostgresStore } from './stores/postgres/index.ts';
+import type { Store } from './stores/store.ts';
+import { createVault, type SealingKey } from './vault/vault.ts';
+
+export interface AppOptions {
+  database: Database;
+  sealingKeys: SealingKey[];
+  baseUrl: string;
+  logger: FastifyBaseLogger;
+  fetch: Fetch;
+  trustProxy: boolean;
+  /** For development only: connections may name their endpoints, also plain http ones. */
+  insecureDevelopmentEndpoints: boolean;
+  entropy?: Entropy;
+  /** Pages and what else belongs to no dialect. */
+  pages?: (app: FastifyInstance, operations: Operations) => Promise<void>;
+}
+
+export interface App {
+  server: FastifyInstance;
+  operations: Operations;
+  store: Store;
+  /** Lets requests under way finish, then closes the database. */
+  close(): Promise<void>;
+}
+
+export const systemEntropy: Entropy = { now: Date.now, bytes: (length) => new Uint8Array(randomBytes(length)) };
+
+/** Everything wired, listening nowhere yet. The database's schema must be at head. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const entropy = options.entropy ?? systemEntropy;
+  const store = createPostgresStore(options.database);
+  const dependencies: Dependencies = {
+    store,
+    entropy,
+    vault: createVault(options.sealingKeys),
+    strategies: createConnectors({
+      fetch: options.fetch,
+      now: () => new Date(entropy.now()),
+      insecureDevelopmentEndpoints: options.insecureDevelopmentEndpoints,
+    }),
+  };
+  const operations = createOperations(dependencies);
+  const { pages } = options;
+  const server = await createServer({
+    dialects,
+    context: { operations, baseUrl: options.baseUrl, now: entropy.now },
+    readiness: () => store.readiness(),
+    logger: options.logger,
+    metrics: createMetrics(),
+    trustProxy: options.trustProxy,
+    ...(pages && { pages: (app) => pages(app, operations) }),
+  });
+  return {
+    server,
+    operations,
+    store,
+    async close() {
+      await server.close();
+      await store.close();
+    },
+  };
+}

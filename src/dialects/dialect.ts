@@ -1,0 +1,107 @@
+/**
+ * SEAM: who asks. A dialect is one HTTP API that we speak: its paths, its field names, its errors. It translates a
+ * request to an operation and the result back, and decides nothing. The conformance suite beside this file says what
+ * every dialect owes: its own shape for every refusal, other tenants' ids as unknown, nothing changed by bad input.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Actor } from '../domain/actor.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Json } from '../domain/json.ts';
+import type { Operations } from '../operations/index.ts';
+
+export interface DialectContext {
+  operations: Operations;
+  /** The address that callers know, without a trailing slash: `http://localhost:3000`. */
+  baseUrl: string;
+  /** The time, in milliseconds since the epoch. */
+  now(): number;
+}
+
+export interface Dialect {
+  name: string;
+  /** The paths that belong to it, each without a trailing slash. What is under them and unknown is answered in its words. */
+  prefixes: string[];
+  /** Adds its routes, error handler and 404 to a context of its own. */
+  register(app: FastifyInstance, context: DialectContext): void | Promise<void>;
+}
+
+/** From where a request came, for the event. */
+export function callerOf(request: FastifyRequest, dialect: string): Pick<Actor, 'dialect' | 'requestId' | 'ip'> {
+  return { dialect, requestId: request.id, ip: request.ip };
+}
+
+/**
+ * Runs the work of a POST. With an `Idempotency-Key` it runs once, in one transaction with the record of its answer,
+ * and the same request gets the same answer again.
+ */
+export async function answer<T>(
+  context: DialectContext,
+  actor: Actor,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: (operations: Operations) => Promise<T>,
+): Promise<T> {
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || request.method !== 'POST') return work(context.operations);
+  const fingerprint = JSON.stringify([request.method, request.url, request.body ?? null]);
+  const { answer: kept, replayed } = await context.operations.once(actor, { key, fingerprint }, async (operations) => {
+    const body = await work(operations);
+    return { status: reply.statusCode, body: (body === undefined ? null : body) as Json };
+  });
+  if (replayed) reply.code(kept.status).header('idempotency-replayed', 'true');
+  return (kept.body ?? undefined) as T;
+}
+
+/** Any error as a refusal of the closed table. What is not one of ours or the framework's is `internal`: a bug. */
+export function toDomainError(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  const { code, validation, validationContext, message } = error as FrameworkError;
+  if (validation) {
+    const where = validationContext === 'params' ? 'path' : (validationContext ?? 'body');
+    return new DomainError('invalid_input', `${where}${readableProblem(validation)}`, {
+      problems: validation
+        .slice(0, 20)
+        .map(({ instancePath, message: problem }) => `${where}${instancePath ?? ''}: ${problem ?? 'is wrong'}`),
+    });
+  }
+  switch (code) {
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new DomainError('malformed_json', 'the body is not JSON');
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return new DomainError('body_required', 'the operation needs a JSON body');
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new DomainError('body_too_large', 'the body is over the limit of this operation');
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new DomainError('unsupported_media_type', 'send the body as `application/json`');
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new DomainError('invalid_input', 'the path is malformed');
+    default:
+      return new DomainError('internal', `internal: ${message ?? 'unknown'}`);
+  }
+}
+
+interface FrameworkError {
+  code?: string;
+  message?: string;
+  validation?: { instancePath?: string; message?: string; params?: Record<string, unknown> }[];
+  validationContext?: string;
+}
+
+function readableProblem([first]: NonNullable<FrameworkError['validation']>): string {
+  const path = (first?.instancePath ?? '').replaceAll('/', '.');
+  const extra = first?.params?.additionalProperty;
+  if (typeof extra === 'string') return `${path} has an unknown property \`${extra.slice(0, 80)}\``;
+  return `${path} ${first?.message ?? 'is wrong'}`;
+}
+
+/** The refusal for a method that a known path does not have. */
+export function methodNotAllowed(allowed: string[]): DomainError {
+  return new DomainError('method_not_allowed', `this path takes ${allowed.join(', ')}`, { allow: allowed });
+}
+
+/** The refusal for a path that nothing answers. */
+export function routeNotFound(request: FastifyRequest): DomainError {
+  return new DomainError('route_not_found', `there is nothing at \`${request.url.split('?')[0]!.slice(0, 200)}\``);
+}

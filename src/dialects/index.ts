@@ -1,0 +1,6 @@
+/** The registry of dialects: one line each. */
+import type { Dialect } from './dialect.ts';
+
+export const dialects: readonly Dialect[] = [
+  //
+];

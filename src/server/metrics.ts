@@ -1,0 +1,29 @@
+/** What Prometheus scrapes. */
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+
+export interface Metrics {
+  contentType: string;
+  countRequest(request: { method: string; route: string; status: number; seconds: number }): void;
+  render(): Promise<string>;
+}
+
+/** Seconds; from a look-up on an idle machine to a bulk call. */
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: 'selfsame_http_request_duration_seconds',
+    help: 'how long requests took, by route, method and status',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets,
+    registers: [registry],
+  });
+  return {
+    contentType: registry.contentType,
+    countRequest: ({ method, route, status, seconds }) =>
+      requests.observe({ method, route, status: String(status) }, seconds),
+    render: () => registry.metrics(),
+  };
+}

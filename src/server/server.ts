@@ -1,0 +1,79 @@
+/**
+ * The HTTP server: limits, request ids, logs, metrics, health, and the dialects that it is given. It knows no vendor's
+ * words and no SQL.
+ */
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify';
+import { type Dialect, type DialectContext, routeNotFound, toDomainError } from '../dialects/dialect.ts';
+import { addBodyParser, bodyBytesMax } from './body.ts';
+import { addHealth, type Readiness } from './health.ts';
+import type { Metrics } from './metrics.ts';
+import { mountDialects } from './mount.ts';
+import { createValidatorCompiler } from './validation.ts';
+
+export interface ServerOptions {
+  dialects: readonly Dialect[];
+  context: DialectContext;
+  readiness: Readiness;
+  logger: FastifyBaseLogger;
+  metrics: Metrics;
+  /** Whether `X-Forwarded-*` of a proxy in front is believed. */
+  trustProxy: boolean;
+  /** Pages and what else belongs to no dialect. */
+  pages?: (app: FastifyInstance) => Promise<void>;
+}
+
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { logger, metrics } = options;
+  const app = fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    trustProxy: options.trustProxy,
+    bodyLimit: bodyBytesMax,
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+    },
+    routerOptions: { maxParamLength: 2000, ignoreTrailingSlash: true },
+    forceCloseConnections: 'idle',
+  });
+  app.setValidatorCompiler(createValidatorCompiler());
+  addBodyParser(app);
+  await app.register(cookie);
+  await app.register(formbody, { bodyLimit: bodyBytesMax });
+
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, url = 'unknown' } = request.routeOptions;
+    const seconds = reply.elapsedTime / 1000;
+    metrics.countRequest({ method: String(method), route: url, status: reply.statusCode, seconds });
+    // The path without its query: codes, states and e-mail addresses travel there.
+    const path = request.url.split('?')[0];
+    request.log.info(
+      { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 100) / 100 },
+      'request',
+    );
+    done();
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = toDomainError(error);
+    if (refusal.kind === 'internal') request.log.error({ err: error }, 'bug');
+    const status = refusal.kind === 'internal' ? 500 : refusal.kind === 'not_found' ? 404 : 400;
+    return reply
+      .code(status)
+      .send({ code: refusal.code, message: refusal.kind === 'internal' ? 'internal error' : refusal.message });
+  });
+  app.setNotFoundHandler((request) => {
+    throw routeNotFound(request);
+  });
+
+  addHealth(app, options.readiness, metrics);
+  await mountDialects(app, options.dialects, options.context);
+  if (options.pages) await app.register(options.pages);
+  return app;
+}
