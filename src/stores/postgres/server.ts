@@ -76,7 +76,7 @@ function describeTarget(databaseUrl: string): string {
   if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol)) {
     throw new DatabaseUnavailable(
       'url_invalid',
-      'database url is not one: write it as `postgres://user:password@host:5432/database`',
+      'database url cannot be understood: write it as `postgres://user:password@host:5432/database`',
     );
   }
   const host = url.searchParams.get('host') ?? url.hostname;
