@@ -5,7 +5,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../domain/actor.ts';
-import { DomainError } from '../domain/errors.ts';
+import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import type { Operations } from '../operations/index.ts';
 
@@ -21,8 +21,16 @@ export interface Dialect {
   name: string;
   /** The paths that belong to it, each without a trailing slash. What is under them and unknown is answered in its words. */
   prefixes: string[];
+  /** How it says each refusal of the closed table: what docs/errors.md lists, and what its error handler sends. */
+  wordOf(code: ErrorCode): ErrorWord;
   /** Adds its routes, error handler and 404 to a context of its own. */
   register(app: FastifyInstance, context: DialectContext): void | Promise<void>;
+}
+
+/** One refusal in a dialect's words: the HTTP status, and the code in the body where the dialect has codes. */
+export interface ErrorWord {
+  status: number;
+  code: string | number | null;
 }
 
 /** From where a request came, for the event. */

@@ -46,7 +46,11 @@ describe('ids', () => {
   });
 
   test('an id born here carries no 24-digit id', () => {
-    fc.assert(fc.property(entropy, (drawn) => expect(ids.toObjectId(ids.createId(asEntropy(drawn)))).toBeNull()));
+    fc.assert(
+      fc.property(entropy, (drawn) => {
+        expect(ids.toObjectId(ids.createId(asEntropy(drawn)))).toBeNull();
+      }),
+    );
   });
 
   test('a short id fits 16 letters and digits; another id does not', () => {

@@ -75,8 +75,7 @@ export function createSignInOperations(deps: Dependencies) {
         }),
       );
       return found.filter(
-        (choice) =>
-          choice !== null && choice.connection.enabled && choice.provider.enabled && !!choice.strategy.connector,
+        (choice) => choice?.connection.enabled && choice.provider.enabled && !!choice.strategy.connector,
       ) as {
         connection: Connection;
         provider: IdentityProvider;

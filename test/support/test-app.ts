@@ -1,0 +1,80 @@
+/** A whole running Selfsame on a fresh PostgreSQL database, with a tenant and an API key that may do everything. */
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { type App, createApp, systemEntropy } from '../../src/app.ts';
+import { type Actor, systemActor } from '../../src/domain/actor.ts';
+import type { IdentityProvider } from '../../src/domain/identity-provider.ts';
+import type { LinkingRule } from '../../src/domain/linking-rule.ts';
+import { allScopes, type Scope } from '../../src/domain/scopes.ts';
+import type { Tenant } from '../../src/domain/tenant.ts';
+import type { CreatedApiKey } from '../../src/operations/api-keys.ts';
+import type { Operations } from '../../src/operations/index.ts';
+import type { Database } from '../../src/stores/postgres/database.ts';
+import { migrate } from '../../src/stores/postgres/migrate.ts';
+import { openServer } from '../../src/stores/postgres/server.ts';
+import { freshDatabase } from './database.ts';
+
+export interface TestApp {
+  app: App;
+  /** `http://127.0.0.1:<port>`. */
+  baseUrl: string;
+  database: Database;
+  operations: Operations;
+  tenant: Tenant;
+  /** The system within the tenant: may do everything. */
+  actor: Actor;
+  key: CreatedApiKey;
+  /** A second tenant with a key of its own, for asking after what is none of its business. */
+  other: { tenant: Tenant; actor: Actor; key: CreatedApiKey };
+  createKey(scopes: Scope[], options?: { identityProviderId?: string }): Promise<CreatedApiKey>;
+  createProvider(strategy: string, name?: string, linkingRule?: Partial<LinkingRule>): Promise<IdentityProvider>;
+  close(): Promise<void>;
+}
+
+export async function startTestApp(options: { logLevel?: string; now?: () => number } = {}): Promise<TestApp> {
+  const fresh = await freshDatabase();
+  const database = await openServer(fresh.url);
+  await migrate(database);
+  const app = await createApp({
+    database,
+    sealingKeys: [{ id: 'test', key: randomBytes(32) }],
+    baseUrl: 'http://127.0.0.1',
+    logger: pino({ level: options.logLevel ?? 'silent' }),
+    fetch,
+    trustProxy: false,
+    insecureDevelopmentEndpoints: true,
+    ...(options.now && { entropy: { ...systemEntropy, now: options.now } }),
+  });
+  await app.server.listen({ port: 0, host: '127.0.0.1' });
+  const { operations } = app;
+  const first = await createTenant(operations, 'acme', true);
+  return {
+    app,
+    baseUrl: `http://127.0.0.1:${(app.server.server.address() as AddressInfo).port}`,
+    database,
+    operations,
+    ...first,
+    other: await createTenant(operations, 'globex', false),
+    createKey: (scopes, { identityProviderId } = {}) =>
+      operations.apiKeys.create(first.actor, {
+        name: 'narrow',
+        scopes,
+        identityProviderId: identityProviderId ?? null,
+      }),
+    createProvider: (strategy, name = strategy, linkingRule = {}) =>
+      operations.identityProviders.create(first.actor, { strategy, name, linkingRule }),
+    async close() {
+      await app.close();
+      await fresh.drop();
+    },
+  };
+}
+
+async function createTenant(operations: Operations, slug: string, isMaster: boolean) {
+  const { tenantId: _, ...system } = systemActor('', 'test');
+  const tenant = await operations.tenants.create(system, { name: slug, slug, isMaster });
+  const actor = systemActor(tenant.id, 'test');
+  const key = await operations.apiKeys.create(actor, { name: 'everything', scopes: allScopes });
+  return { tenant, actor, key };
+}
