@@ -145,9 +145,9 @@ test("answers GitHub's API in GitHub's shape, and only to its own tokens", async
 });
 
 test('draws the people', async () => {
-  const avatar = await fetch(new URL('/avatars/sakura.svg', demo.url));
+  const avatar = await fetch(new URL('/avatars/eleni.svg', demo.url));
   expect(avatar.headers.get('content-type')).toBe('image/svg+xml');
-  expect(await avatar.text()).toContain('<title>小林 さくら</title>');
+  expect(await avatar.text()).toContain('<title>Ελένη Παπαδάκη</title>');
   expect((await fetch(new URL('/avatars/nobody.svg', demo.url))).status).toBe(404);
 });
 
