@@ -72,9 +72,9 @@ async function dumpSchema({ pool }: Database): Promise<string> {
   const constraints = await pool.query(`
     select c.relname as relation, pg_get_constraintdef(o.oid) as line from pg_constraint o join pg_class c on c.oid = o.conrelid
     join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and o.contype <> 'n'
-    order by c.relname, o.contype, pg_get_constraintdef(o.oid)`);
+    order by c.relname, o.contype, pg_get_constraintdef(o.oid) collate "C"`);
   const indexes = await pool.query(`
-    select indexdef as line from pg_indexes where schemaname = 'public' order by tablename, indexname`);
+    select indexdef as line from pg_indexes where schemaname = 'public' order by tablename, indexname collate "C"`);
   const tables = new Map<string, string[]>();
   for (const { relation, line } of [...columns.rows, ...constraints.rows])
     tables.set(relation, [...(tables.get(relation) ?? []), line]);

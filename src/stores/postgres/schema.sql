@@ -14,8 +14,8 @@ create table api_keys (
   expires_at timestamp(3) with time zone,
   revoked_at timestamp(3) with time zone,
   revoked_by text,
-  FOREIGN KEY (tenant_id, identity_provider_id) REFERENCES identity_providers(tenant_id, id) ON DELETE CASCADE,
   FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, identity_provider_id) REFERENCES identity_providers(tenant_id, id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id)
 );
 
@@ -227,8 +227,8 @@ create table users (
   updated_at timestamp(3) with time zone not null,
   CHECK (((merged_into IS NULL) OR (merged_into <> id))),
   CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text]))),
-  FOREIGN KEY (tenant_id, merged_into) REFERENCES users(tenant_id, id),
   FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, merged_into) REFERENCES users(tenant_id, id),
   PRIMARY KEY (tenant_id, id)
 );
 
