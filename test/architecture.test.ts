@@ -54,18 +54,20 @@ function importsOf(file: string): { ours: string[]; foreign: string[] } {
 /** The rule of a file, with `self` and `<x>` filled in. */
 function ruleOf(file: string): string[] {
   for (const [path, imports] of mayImport) {
-    const own = new RegExp(`^${escape(path).replace('<x>', '[^/]+')}${path.endsWith('/') ? '' : '$'}`).exec(file)?.[0];
+    const own = new RegExp(`^${literally(path).replace('<x>', '[^/]+')}${path.endsWith('/') ? '' : '$'}`).exec(
+      file,
+    )?.[0];
     if (own !== undefined) return imports.map((each) => (each === 'self' ? own : each));
   }
   return [];
 }
 
 function allows(rule: string, imported: string): boolean {
-  if (rule.endsWith('*.ts')) return new RegExp(`^${escape(rule).replace('\\*', '[^/]+')}$`).test(imported);
+  if (rule.endsWith('*.ts')) return new RegExp(`^${literally(rule).replace('\\*', '[^/]+')}$`).test(imported);
   return rule.endsWith('/') ? imported.startsWith(rule) : imported === rule;
 }
 
-function escape(text: string): string {
+function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
