@@ -4,7 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Fetch } from './connectors/connector.ts';
 import { createConnectors } from './connectors/index.ts';
 import { dialects } from './dialects/index.ts';
-import type { Entropy } from './domain/ids.ts';
+import { createTicker, type Entropy } from './domain/ids.ts';
 import type { Dependencies } from './operations/dependencies.ts';
 import { createOperations, type Operations } from './operations/index.ts';
 import { addHostedPages } from './server/hosted/hosted-pages.ts';
@@ -39,11 +39,14 @@ export interface App {
   close(): Promise<void>;
 }
 
-export const systemEntropy: Entropy = { now: Date.now, bytes: (length) => new Uint8Array(randomBytes(length)) };
+/** The system's randomness, and a clock: the system's unless another is given. */
+export function createEntropy(now: () => number = Date.now): Entropy {
+  return { now, tick: createTicker(now), bytes: (length) => new Uint8Array(randomBytes(length)) };
+}
 
 /** Everything wired, listening nowhere yet. The database's schema must be at head. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const entropy = options.entropy ?? systemEntropy;
+  const entropy = options.entropy ?? createEntropy();
   const store = createPostgresStore(options.database);
   const dependencies: Dependencies = {
     store,
