@@ -138,7 +138,7 @@ describe('@workos-inc/node', () => {
       const moved = await workos.userManagement.updateUser({
         userId: id,
         email: 'moved@example.com',
-        externalId: null,
+        ...cleared,
       });
       expect(moved).toMatchObject({ email: 'moved@example.com', emailVerified: false, externalId: null });
       expect((await workos.userManagement.updateUser({ userId: id, metadata: {} })).metadata).toEqual({});

@@ -3,7 +3,7 @@
  * the status first, then these fields, and fail on anything that is not a JSON object.
  */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError, type ErrorCode, type ErrorKind, errorTable } from '../../domain/errors.ts';
+import { type DomainError, type ErrorCode, type ErrorKind, errorTable } from '../../domain/errors.ts';
 import { toDomainError } from '../dialect.ts';
 
 interface Word {
@@ -71,7 +71,7 @@ export function sendError(error: FastifyError, request: FastifyRequest, reply: F
 /** What a refusal is on the wire. Of the request it reads only which one it was. */
 export function toWireError(
   refusal: DomainError,
-  { method, params }: Pick<FastifyRequest, 'method' | 'params'>,
+  { method, params, body }: Pick<FastifyRequest, 'method' | 'params' | 'body'>,
 ): { status: number; body: WireError } {
   const { status, code } = wordOf(refusal.code);
   const creates = method === 'POST';
@@ -81,7 +81,10 @@ export function toWireError(
     case 'internal':
       return { status, body: { message: 'internal error', code } };
     case 'not_found':
-      return { status, body: { message: refusal.message, code, ...entityOf(refusal, params) } };
+      return {
+        status,
+        body: { message: refusal.message, code, ...entityOf(refusal, { ...Object(body), ...Object(params) }) },
+      };
     default:
   }
   if (refusal.code === 'email_taken' || refusal.code === 'external_id_taken') {
@@ -104,10 +107,12 @@ function refusedUser(problem: Problem, creates: boolean): WireError {
 }
 
 /** Names what was not found as the caller did. */
-function entityOf(refusal: DomainError, params: unknown): { entity_id?: string } {
-  const named = refusal.details?.entity_id ?? Object.values((params ?? {}) as Record<string, string>)[0];
-  return typeof named === 'string' && refusal.code !== 'route_not_found' ? { entity_id: named.slice(0, 200) } : {};
+function entityOf({ code }: DomainError, { id, externalId, clientId, session_id }: Named): { entity_id?: string } {
+  const named = id ?? externalId ?? clientId ?? session_id;
+  return typeof named === 'string' && code !== 'route_not_found' ? { entity_id: named.slice(0, 200) } : {};
 }
+
+type Named = Partial<Record<'id' | 'externalId' | 'clientId' | 'session_id', unknown>>;
 
 /** The SDKs show nothing of a 422 but the codes in this list, so each names its field. */
 function problemsOf(refusal: DomainError, fieldCode: string | undefined): Problem[] {
@@ -117,7 +122,7 @@ function problemsOf(refusal: DomainError, fieldCode: string | undefined): Proble
     return [
       {
         ...named,
-        code: fieldCode ?? (typeof field === 'string' ? `${field}_invalid` : 'invalid'),
+        code: fieldCode ?? (typeof field === 'string' ? `${field}_invalid` : 'request_invalid'),
         message: refusal.message,
       },
     ];
@@ -130,13 +135,6 @@ function toProblem(text: string): Problem {
   const [, path = '', message = text] = /^(?:\w+)((?:\/[^:]*)?): (.*)$/s.exec(text) ?? [];
   const missing = /must have required property '([^']+)'/.exec(message)?.[1];
   const field = missing ?? path.split('/')[1];
-  if (!field) return { code: 'body_invalid', message };
+  if (!field) return { code: 'request_invalid', message };
   return { field, code: `${field}_${missing ? 'required' : 'invalid'}`, message };
-}
-
-/** The refusal of an id that is none: the same as of an unknown one. */
-export function unknownUser(wireId: string): DomainError {
-  return new DomainError('user_not_found', `there is no user \`${wireId.slice(0, 200)}\``, {
-    entity_id: wireId.slice(0, 200),
-  });
 }

@@ -24,8 +24,8 @@ export const workos: Dialect = {
 
     await app.register(async (guarded) => {
       const authentication = createAuthentication(context);
-      // JSON alone: a form would be read as text throughout.
-      guarded.removeContentTypeParser('application/x-www-form-urlencoded');
+      // JSON alone: a form has no numbers, booleans or nulls.
+      guarded.removeContentTypeParser(['application/x-www-form-urlencoded', 'text/plain']);
       guarded.addHook('onRequest', authentication.authenticate);
       addUsers(guarded, context, authentication);
       addIdentities(guarded, context, authentication);

@@ -66,7 +66,7 @@ export function addSessions(untyped: FastifyInstance, context: DialectContext, {
     const { session_id } = request.body;
     return answer(context, actor, request, reply, async (operations) => {
       const id = fromWireId('session', session_id);
-      if (id === null) throw unknownSession(session_id);
+      if (id === null) throw new DomainError('session_not_found', 'there is no such session');
       await operations.sessions.end(actor, id);
       return {};
     });
@@ -74,10 +74,6 @@ export function addSessions(untyped: FastifyInstance, context: DialectContext, {
 }
 
 const RevokeBody = Type.Object({ session_id: Type.String({ minLength: 1, maxLength: 200 }) });
-
-function unknownSession(wireId: string): DomainError {
-  return new DomainError('session_not_found', `there is no session \`${wireId}\``, { entity_id: wireId });
-}
 
 /** One page of a list that is at hand whole: a person has a handful of sessions. */
 function cutPage<T extends { id: string }>(items: T[], { limit, after, before, descending }: PageRequest): Page<T> {

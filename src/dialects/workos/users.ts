@@ -5,7 +5,6 @@ import { Type } from 'typebox';
 import { DomainError } from '../../domain/errors.ts';
 import { answer, type DialectContext } from '../dialect.ts';
 import type { Authentication } from './authenticate.ts';
-import { unknownUser } from './errors.ts';
 import { emptyList, pageQuery, toPageRequest, toWireList } from './list.ts';
 import { decideMetadata } from './metadata.ts';
 import { CreateUserBody, fromWireUser, passwordFields, toWireUser, UpdateUserBody } from './user-wire.ts';
@@ -78,7 +77,7 @@ const ExternalIdParams = Type.Object({ externalId: Type.String({ maxLength: 1024
 /** The id behind `user_…`. Throws `user_not_found` for a text that names no user. */
 export function readUserId(wireId: string): string {
   const id = fromWireId('user', wireId);
-  if (id === null) throw unknownUser(wireId);
+  if (id === null) throw new DomainError('user_not_found', 'there is no such user');
   return id;
 }
 
