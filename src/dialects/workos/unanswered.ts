@@ -19,7 +19,8 @@ export const reasons = {
   invitation: 'people are not invited here: they arrive through an identity provider, or are created',
   second_factor: 'second factors are the identity providers’ own affair',
   provider_token: 'tokens of identity providers are not handed out through this API',
-  settings: 'this is configured through the native API and the command line',
+  sign_in_setting: 'it configures signing in through this API, which is not part of this version',
+  feature_flag: 'this server knows identities, not features',
   user_api_key: 'API keys belong to a tenant here, not to a user',
 } as const;
 
@@ -55,7 +56,7 @@ export const unanswered: readonly Unanswered[] = [
   { methods: ['GET', 'POST'], path: `${users}/api_keys`, why: 'user_api_key' },
   { methods: ['GET'], path: `${users}/data_providers`, why: 'provider_token' },
   { methods: ['GET', 'POST', 'PUT', 'DELETE'], path: `${users}/connected_accounts/:slug`, why: 'provider_token' },
-  { methods: ['GET'], path: `${users}/feature-flags`, why: 'organization' },
+  { methods: ['GET'], path: `${users}/feature-flags`, why: 'feature_flag' },
   { methods: ['GET', 'POST'], path: memberships, why: 'organization' },
   { methods: ['GET', 'PUT', 'DELETE'], path: `${memberships}/:membershipId`, why: 'organization' },
   { methods: ['PUT'], path: `${memberships}/:membershipId/deactivate`, why: 'organization' },
@@ -73,10 +74,10 @@ export const unanswered: readonly Unanswered[] = [
   { methods: ['DELETE'], path: '/user_management/waitlist_entries/:entryId', why: 'invitation' },
   { methods: ['POST'], path: '/user_management/waitlist_entries/:entryId/approve', why: 'invitation' },
   { methods: ['POST'], path: '/user_management/waitlist_entries/:entryId/deny', why: 'invitation' },
-  { methods: ['GET', 'POST'], path: '/user_management/redirect_uris', why: 'settings' },
-  { methods: ['DELETE'], path: '/user_management/redirect_uris/:redirectUriId', why: 'settings' },
-  { methods: ['GET', 'POST'], path: '/user_management/cors_origins', why: 'settings' },
-  { methods: ['GET', 'PUT'], path: '/user_management/jwt_template', why: 'settings' },
+  { methods: ['GET', 'POST'], path: '/user_management/redirect_uris', why: 'sign_in_setting' },
+  { methods: ['DELETE'], path: '/user_management/redirect_uris/:redirectUriId', why: 'sign_in_setting' },
+  { methods: ['GET', 'POST'], path: '/user_management/cors_origins', why: 'sign_in_setting' },
+  { methods: ['GET', 'PUT'], path: '/user_management/jwt_template', why: 'sign_in_setting' },
 ];
 
 export function refuseUnanswered(app: FastifyInstance): void {
