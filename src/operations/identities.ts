@@ -75,7 +75,8 @@ export function createIdentityOperations(deps: Dependencies) {
       const found =
         'name' in which
           ? [await reads.identityProviders.byName(actor.tenantId, which.name)].filter((provider) => provider !== null)
-          : (await reads.identityProviders.list(actor.tenantId, { limit: 1000 }, { strategies: [which.strategy] })).items;
+          : (await reads.identityProviders.list(actor.tenantId, { limit: 1000 }, { strategies: [which.strategy] }))
+              .items;
       return found.filter(({ id }) => actor.identityProviderId === null || actor.identityProviderId === id);
     },
 
