@@ -1,6 +1,7 @@
 /** The registry of dialects: one line each. */
 import type { Dialect } from './dialect.ts';
+import { genauth } from './genauth/index.ts';
 
 export const dialects: readonly Dialect[] = [
-  //
+  genauth, //
 ];

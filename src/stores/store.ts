@@ -63,6 +63,8 @@ export interface EventSearch {
   types?: EventType[] | undefined;
   /** True: only events of arrivals and others that record a decision. */
   decided?: boolean | undefined;
+  /** Where the request that caused it came from. */
+  ip?: string | undefined;
   /** Inclusive. */
   from?: Timestamp | undefined;
   /** Exclusive. */

@@ -34,6 +34,7 @@ function toWhere(tenantId: string, search: EventSearch): Where {
   if (search.identityId !== undefined) where.and('identity_id = $?::uuid', search.identityId);
   if (search.types !== undefined) where.and('type = any ($?::text[])', search.types);
   if (search.decided) where.and('decision is not null');
+  if (search.ip !== undefined) where.and("actor ->> 'ip' = $?", search.ip);
   if (search.from !== undefined) where.and('created_at >= $?::timestamptz', search.from);
   if (search.to !== undefined) where.and('created_at < $?::timestamptz', search.to);
   return where;
