@@ -7,7 +7,7 @@ import { malformed } from './input.ts';
 const defaultCallingCode = '86';
 
 /** No calling code begins with another one (ITU-T E.164 §6), so that a number splits in one way only. */
-const callingCodes = new Set<string>(getCountries().map(getCountryCallingCode));
+const callingCodes = new Set<string>(getCountries().map((country) => getCountryCallingCode(country)));
 
 export interface SplitPhone {
   phone: string;
