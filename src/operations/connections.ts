@@ -24,7 +24,7 @@ export interface CreateConnection {
   loginOnly?: boolean;
 }
 
-export type UpdateConnection = Partial<Omit<CreateConnection, 'identityProviderId' | 'enabled' | 'type'>>;
+export type UpdateConnection = Partial<Omit<CreateConnection, 'identityProviderId' | 'type'>>;
 
 export function createConnectionOperations(deps: Dependencies) {
   const { reads } = deps.store;
@@ -108,9 +108,11 @@ export function createConnectionOperations(deps: Dependencies) {
       return connection && maySee(actor, connection) ? connection : null;
     },
 
+    /** Throws `identity_provider_not_found`. */
     async ofProvider(actor: Actor, identityProviderId: string): Promise<Connection[]> {
       requireScope(actor, 'identity_providers:read');
       requireProvider(actor, identityProviderId);
+      if (!(await reads.identityProviders.byId(actor.tenantId, identityProviderId))) throw identityProviderNotFound();
       return reads.connections.ofProvider(actor.tenantId, identityProviderId);
     },
 
@@ -129,6 +131,7 @@ export function createConnectionOperations(deps: Dependencies) {
         clientId: input.clientId === undefined ? before.clientId : input.clientId,
         sealedClientSecret: nextSecret(deps, before, input),
         config: input.config ?? before.config,
+        enabled: input.enabled ?? before.enabled,
         loginOnly: input.loginOnly ?? before.loginOnly,
       }));
     },
