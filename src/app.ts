@@ -7,6 +7,7 @@ import { dialects } from './dialects/index.ts';
 import { createTicker, type Entropy } from './domain/ids.ts';
 import type { Dependencies } from './operations/dependencies.ts';
 import { createOperations, type Operations } from './operations/index.ts';
+import { addHostedPages } from './server/hosted/hosted-pages.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createServer } from './server/server.ts';
 import type { Database } from './stores/postgres/database.ts';
@@ -24,14 +25,16 @@ export interface AppOptions {
   /** For development only: connections may name their endpoints, also plain http ones. */
   insecureDevelopmentEndpoints: boolean;
   entropy?: Entropy;
-  /** Pages and what else belongs to no dialect. */
-  pages?: (app: FastifyInstance, operations: Operations) => Promise<void>;
+  /** The slug of the tenant that the sign-in pages serve; the oldest one when absent. */
+  defaultTenant?: string | null;
 }
 
 export interface App {
   server: FastifyInstance;
   operations: Operations;
   store: Store;
+  /** From now on `/readyz` says no, and everything else goes on. */
+  beginDraining(): void;
   /** Lets requests under way finish, then closes the database. */
   close(): Promise<void>;
 }
@@ -56,21 +59,32 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
   };
   const operations = createOperations(dependencies);
-  const { pages } = options;
+  let draining = false;
   const server = await createServer({
     dialects,
     context: { operations, baseUrl: options.baseUrl, now: entropy.now },
-    readiness: () => store.readiness(),
+    readiness: async () =>
+      draining ? { ready: false, problems: ['the server is stopping'] } : await store.readiness(),
     logger: options.logger,
     metrics: createMetrics(),
     trustProxy: options.trustProxy,
-    ...(pages && { pages: (app) => pages(app, operations) }),
+    pages: (app) =>
+      addHostedPages(app, {
+        operations,
+        baseUrl: options.baseUrl,
+        defaultTenant: options.defaultTenant ?? null,
+        now: entropy.now,
+      }),
   });
   return {
     server,
     operations,
     store,
+    beginDraining() {
+      draining = true;
+    },
     async close() {
+      draining = true;
       await server.close();
       await store.close();
     },
