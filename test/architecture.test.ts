@@ -25,6 +25,7 @@ const mayImport: [path: string, imports: string[]][] = [
   ['src/dialects/<x>/', ['self', 'src/domain/', 'src/operations/', 'src/dialects/dialect.ts']],
   ['src/server/', ['self', 'src/domain/', 'src/operations/', 'src/dialects/dialect.ts']],
   ['src/demo/', ['self']],
+  ['src/development/', ['self', 'src/domain/', 'src/operations/', 'src/vault/', 'src/demo/']],
   [
     'src/app.ts',
     ['src/domain/', 'src/vault/', 'src/stores/', 'src/connectors/', 'src/operations/', 'src/dialects/', 'src/server/'],
@@ -54,18 +55,20 @@ function importsOf(file: string): { ours: string[]; foreign: string[] } {
 /** The rule of a file, with `self` and `<x>` filled in. */
 function ruleOf(file: string): string[] {
   for (const [path, imports] of mayImport) {
-    const own = new RegExp(`^${escape(path).replace('<x>', '[^/]+')}${path.endsWith('/') ? '' : '$'}`).exec(file)?.[0];
+    const own = new RegExp(`^${literally(path).replace('<x>', '[^/]+')}${path.endsWith('/') ? '' : '$'}`).exec(
+      file,
+    )?.[0];
     if (own !== undefined) return imports.map((each) => (each === 'self' ? own : each));
   }
   return [];
 }
 
 function allows(rule: string, imported: string): boolean {
-  if (rule.endsWith('*.ts')) return new RegExp(`^${escape(rule).replace('\\*', '[^/]+')}$`).test(imported);
+  if (rule.endsWith('*.ts')) return new RegExp(`^${literally(rule).replace('\\*', '[^/]+')}$`).test(imported);
   return rule.endsWith('/') ? imported.startsWith(rule) : imported === rule;
 }
 
-function escape(text: string): string {
+function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 

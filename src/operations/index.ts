@@ -4,6 +4,7 @@
  */
 import type { Actor } from '../domain/actor.ts';
 import type { Json } from '../domain/json.ts';
+import { joinTransaction } from '../stores/store.ts';
 import { createApiKeyOperations } from './api-keys.ts';
 import { type Authentication, createAuthentication } from './authentication.ts';
 import { createBulkLinkOperation } from './bulk-link.ts';
@@ -48,6 +49,8 @@ export type Verbs = ReturnType<typeof createVerbs>;
 export interface Operations extends Verbs {
   authentication: Authentication;
   tokens: ReturnType<typeof createTokenOperations>;
+  /** Runs several verbs in one transaction: all of their changes are made or, when one throws, none. */
+  together<T>(work: (operations: Operations) => Promise<T>): Promise<T>;
   /** Runs `work` once for an Idempotency-Key, in one transaction with the record of its answer. */
   once<T extends Json>(
     actor: Actor,
@@ -74,6 +77,10 @@ export function createOperations(deps: Dependencies): Operations {
       },
       authentication,
       tokens,
+      together: (work) =>
+        current.store.transaction((rows) =>
+          work(assemble({ ...current, store: joinTransaction(current.store, rows) })),
+        ),
       once: (actor, request, work) => answerOnce(current, actor, request, (joined) => work(assemble(joined))),
     };
   };
