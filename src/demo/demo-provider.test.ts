@@ -4,6 +4,7 @@ import { chooseAtDemoProvider } from '../../test/support/demo-browser.ts';
 import { expectRefusal, makeStart } from '../connectors/conformance.ts';
 import type { ConnectionSettings } from '../connectors/connector.ts';
 import { createConnectors } from '../connectors/index.ts';
+import { createGuardedFetch } from '../server/guarded-fetch.ts';
 import { type DemoProvider, startDemoProvider } from './demo-provider.ts';
 import { demoPeople } from './people.ts';
 import { loadOidcProvider } from './quiet-oidc-provider.ts';
@@ -19,7 +20,10 @@ const clients = strategies.map((name) => ({
   client_name: 'Selfsame <test>',
 }));
 
-const connectors = createConnectors({ fetch, now: () => new Date(), insecureDevelopmentEndpoints: true });
+// As a development installation is wired: through the guarded fetch, with loopback and plain http allowed.
+const guarded = createGuardedFetch({ insecureAllowHttp: true, allowedNetworks: ['127.0.0.0/8'] });
+const deps = { fetch: guarded.fetch, now: () => new Date(), insecureDevelopmentEndpoints: true };
+const connectors = createConnectors(deps);
 const printed: string[] = [];
 let demo: DemoProvider;
 
@@ -30,7 +34,10 @@ beforeAll(async () => {
   demo = await startDemoProvider({ port: 0, clients });
   Object.assign(console, { info, warn, error, log });
 });
-afterAll(() => demo.close());
+afterAll(async () => {
+  await guarded.close();
+  await demo.close();
+});
 
 function connectionOf(strategy: StrategyName): ConnectionSettings {
   return {
@@ -144,10 +151,21 @@ test("answers GitHub's API in GitHub's shape, and only to its own tokens", async
   }
 });
 
+test('cannot be reached where loopback is not allowed, which is said', async () => {
+  const strict = createGuardedFetch({ insecureAllowHttp: true });
+  const connector = createConnectors({ ...deps, fetch: strict.fetch }).get('oidc')!.connector!;
+  const refused = connector.start(connectionOf('oidc'), { ...makeStart(), redirectUri });
+  await expect(refused).rejects.toMatchObject({
+    code: 'provider_unreachable',
+    message: expect.stringContaining('`127.0.0.1` is not a public address'),
+  });
+  await strict.close();
+});
+
 test('draws the people', async () => {
-  const avatar = await fetch(new URL('/avatars/sakura.svg', demo.url));
+  const avatar = await fetch(new URL('/avatars/eleni.svg', demo.url));
   expect(avatar.headers.get('content-type')).toBe('image/svg+xml');
-  expect(await avatar.text()).toContain('<title>小林 さくら</title>');
+  expect(await avatar.text()).toContain('<title>Ελένη Παπαδάκη</title>');
   expect((await fetch(new URL('/avatars/nobody.svg', demo.url))).status).toBe(404);
 });
 

@@ -62,12 +62,20 @@ export function renderMessagePage(props: { title: string; message: string; advic
 
 /** A picture of a person: initials on a disc. */
 export function renderAvatar(person: DemoPerson): string {
+  return renderDisc(person.name, initials(person));
+}
+
+export function renderIcon(): string {
+  return renderDisc('Demo provider', 'D');
+}
+
+function renderDisc(title: string, text: string): string {
   return renderToString(
     <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96" width="96" height="96">
-      <title>{person.name}</title>
+      <title>{title}</title>
       <circle cx="48" cy="48" r="48" fill="#5b3a8c" />
       <text x="48" y="61" font-family="sans-serif" font-size="38" text-anchor="middle" fill="#ffffff">
-        {initials(person)}
+        {text}
       </text>
     </svg>,
   );
@@ -117,6 +125,7 @@ function renderDocument(title: string, content: ComponentChildren): string {
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
         <title>{title} · Demo provider</title>
+        <link rel="icon" type="image/svg+xml" href="/icon.svg" />
         <link rel="stylesheet" href={stylesheet.href} />
       </head>
       <body>

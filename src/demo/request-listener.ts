@@ -2,7 +2,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
 import { type createAccounts, type DemoAccount, toGithubEmails, toGithubUser } from './accounts.ts';
-import { renderAvatar, renderChoosePage, renderHomePage, renderMessagePage } from './pages.tsx';
+import { renderAvatar, renderChoosePage, renderHomePage, renderIcon, renderMessagePage } from './pages.tsx';
 import type { DemoPerson } from './people.ts';
 import { stylesheet } from './stylesheet.ts';
 
@@ -22,6 +22,7 @@ export function createRequestListener(demo: Demo): RequestListener {
     const [, folder = '', name = ''] = pathname.split('/');
     if (pathname === '/') return sendPage(response, 200, renderHomePage(demo.people));
     if (pathname === stylesheet.href) return sendStylesheet(response);
+    if (pathname === '/icon.svg') return sendPicture(response, renderIcon());
     if (folder === 'avatars') return sendAvatar(demo, name, response);
     if (folder === 'choose') return void choose(demo, request, response).catch(() => sendExpired(response));
     if (folder === 'github') return void answerGithub(demo, pathname, request, response);
@@ -110,12 +111,16 @@ function sendStylesheet(response: ServerResponse): void {
 function sendAvatar(demo: Demo, name: string, response: ServerResponse): void {
   const person = demo.people.find(({ id }) => `${id}.svg` === name);
   if (person === undefined) return void response.writeHead(404).end();
+  sendPicture(response, renderAvatar(person));
+}
+
+function sendPicture(response: ServerResponse, svg: string): void {
   response.writeHead(200, {
     'content-type': 'image/svg+xml',
     'content-security-policy': "default-src 'none'",
     'x-content-type-options': 'nosniff',
   });
-  response.end(renderAvatar(person));
+  response.end(svg);
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {

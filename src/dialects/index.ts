@@ -1,7 +1,9 @@
 /** The registry of dialects: one line each. */
 import { auth0 } from './auth0/index.ts';
 import type { Dialect } from './dialect.ts';
+import { workos } from './workos/index.ts';
 
 export const dialects: readonly Dialect[] = [
   auth0, //
+  workos,
 ];

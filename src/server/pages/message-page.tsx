@@ -1,0 +1,40 @@
+import { renderLayout } from './layout.tsx';
+
+export interface MessagePageProps {
+  /** What happened, in a few words. */
+  title: string;
+  /** What happened, in a sentence or two. */
+  message: string;
+  /** What the person can do about it. */
+  advice: string;
+  action?: { href: string; label: string };
+  /** What to quote to whoever runs this, such as the request's id. */
+  reference?: string;
+}
+
+/** A page that says one thing: an error, or an end. */
+export function renderMessagePage({ title, message, advice, action, reference }: MessagePageProps): string {
+  return renderLayout({
+    title,
+    shape: 'stage',
+    children: (
+      <div class="sheet">
+        <h1>{title}</h1>
+        <p>{message}</p>
+        <p class="soft">{advice}</p>
+        {action !== undefined && (
+          <p>
+            <a class="button" href={action.href}>
+              {action.label}
+            </a>
+          </p>
+        )}
+        {reference !== undefined && (
+          <p class="small">
+            Reference: <code>{reference}</code>
+          </p>
+        )}
+      </div>
+    ),
+  });
+}
