@@ -44,6 +44,8 @@ export type UserKey =
   | { by: 'id'; id: string }
   | { by: 'email'; email: string }
   | { by: 'phone'; phone: string }
+  /** One number in several spellings, for callers that name it without its country. */
+  | { by: 'phones'; phones: string[] }
   | { by: 'username'; username: string }
   | { by: 'externalId'; externalId: string }
   | { by: 'originKey'; originKey: string }
@@ -221,6 +223,10 @@ async function findUsers(reads: Reads, actor: Actor, key: UserKey): Promise<User
     case 'phone': {
       const normalised = phoneKey(key.phone);
       return normalised === null ? [] : reads.users.byPhoneKey(tenantId, normalised);
+    }
+    case 'phones': {
+      const normalised = key.phones.map(phoneKey).filter((phone) => phone !== null);
+      return normalised.length === 0 ? [] : reads.users.byPhoneKeys(tenantId, normalised);
     }
     case 'username': {
       const normalised = usernameKey(key.username);
