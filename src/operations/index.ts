@@ -42,6 +42,8 @@ function createVerbs(deps: Dependencies) {
   };
 }
 
+export type { Page, PageRequest } from '../stores/store.ts';
+
 export type Verbs = ReturnType<typeof createVerbs>;
 
 export interface Operations extends Verbs {

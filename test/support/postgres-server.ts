@@ -159,7 +159,7 @@ const watchdog = `
   exec 3<&-
   wait $server
   status=$?
-  rm -rf "$home/cluster" "$home/native" "$home/password"
+  rm -rf "$home"
   exit $status
 `;
 

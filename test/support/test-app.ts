@@ -1,8 +1,11 @@
 /** A whole running Selfsame on a fresh PostgreSQL database, with a tenant and an API key that may do everything. */
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
-import { type App, createApp, systemEntropy } from '../../src/app.ts';
+import { type App, createApp, createEntropy } from '../../src/app.ts';
 import { type Actor, systemActor } from '../../src/domain/actor.ts';
 import type { IdentityProvider } from '../../src/domain/identity-provider.ts';
 import type { LinkingRule } from '../../src/domain/linking-rule.ts';
@@ -11,6 +14,7 @@ import type { Tenant } from '../../src/domain/tenant.ts';
 import type { CreatedApiKey } from '../../src/operations/api-keys.ts';
 import type { Operations } from '../../src/operations/index.ts';
 import type { Database } from '../../src/stores/postgres/database.ts';
+import { openEmbedded } from '../../src/stores/postgres/embedded.ts';
 import { migrate } from '../../src/stores/postgres/migrate.ts';
 import { openServer } from '../../src/stores/postgres/server.ts';
 import { freshDatabase } from './database.ts';
@@ -32,9 +36,15 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-export async function startTestApp(options: { logLevel?: string; now?: () => number } = {}): Promise<TestApp> {
-  const fresh = await freshDatabase();
-  const database = await openServer(fresh.url);
+export interface TestAppOptions {
+  /** A fresh database on the run's PostgreSQL server, or an embedded one in a directory of its own. */
+  on?: 'server' | 'embedded';
+  logLevel?: string;
+  now?: () => number;
+}
+
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const { database, drop } = await openFresh(options.on ?? 'server');
   await migrate(database);
   const app = await createApp({
     database,
@@ -44,7 +54,7 @@ export async function startTestApp(options: { logLevel?: string; now?: () => num
     fetch,
     trustProxy: false,
     insecureDevelopmentEndpoints: true,
-    ...(options.now && { entropy: { ...systemEntropy, now: options.now } }),
+    ...(options.now && { entropy: createEntropy(options.now) }),
   });
   await app.server.listen({ port: 0, host: '127.0.0.1' });
   const { operations } = app;
@@ -66,9 +76,18 @@ export async function startTestApp(options: { logLevel?: string; now?: () => num
       operations.identityProviders.create(first.actor, { strategy, name, linkingRule }),
     async close() {
       await app.close();
-      await fresh.drop();
+      await drop();
     },
   };
+}
+
+async function openFresh(on: 'server' | 'embedded'): Promise<{ database: Database; drop(): Promise<void> }> {
+  if (on === 'server') {
+    const fresh = await freshDatabase();
+    return { database: await openServer(fresh.url), drop: fresh.drop };
+  }
+  const dataDir = await mkdtemp(join(tmpdir(), 'selfsame-'));
+  return { database: await openEmbedded(dataDir), drop: () => rm(dataDir, { recursive: true, force: true }) };
 }
 
 async function createTenant(operations: Operations, slug: string, isMaster: boolean) {

@@ -17,9 +17,18 @@ export class DurableNodeFs extends NodeFS {
     const { emscriptenOpts, ...rest } = await super.init(...args);
     const installFsync = (module: unknown) => {
       const nodeFs = (module as { NODEFS: EmscriptenNodeFs }).NODEFS;
+      // INVARIANT: once an fsync has failed, all do. The kernel may have dropped what it could not write, and would call
+      // the next one a success. A PostgreSQL server ends itself for that reason; here every later commit is an error.
+      let failure: unknown;
       nodeFs.stream_ops.fsync = ({ nfd }) =>
         nodeFs.tryFSOperation(() => {
-          fdatasyncSync(nfd);
+          if (failure !== undefined) throw failure;
+          try {
+            fdatasyncSync(nfd);
+          } catch (error) {
+            failure = error;
+            throw error;
+          }
           return 0;
         });
     };

@@ -4,14 +4,18 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import type { Pool } from 'pg';
 import { type Database, DatabaseUnavailable } from './database.ts';
 import { DurableNodeFs, durableStartParams } from './durable-node-fs.ts';
 import { createEmbeddedPool } from './embedded-pool.ts';
 import { createEmptyCluster } from './empty-cluster.ts';
+import { createHousekeeping } from './housekeeping.ts';
 import { lockDataDir } from './lock.ts';
 
 // What PGlite 0.5 is. Its files cannot be read by another major version.
 const clusterVersion = '18';
+
+const housekeepingEveryMs = 60_000;
 
 const startParams = [
   ...durableStartParams,
@@ -37,11 +41,16 @@ export async function openEmbedded(dataDir: string): Promise<Database> {
   try {
     const pglite = await openCluster(dataDir, join(resolve(dataDir), 'postgres'));
     const pool = createEmbeddedPool(pglite);
+    const stopHousekeeping = startHousekeeping(pool);
     let closing: Promise<void> | undefined;
     const closeAll = async () => {
-      await pool.end();
-      await pglite.close();
-      await lock.release();
+      try {
+        await stopHousekeeping();
+        await pool.end();
+        await pglite.close();
+      } finally {
+        await lock.release();
+      }
     };
     const close = () => {
       closing ??= closeAll();
@@ -63,6 +72,20 @@ async function openCluster(dataDir: string, clusterDir: string): Promise<PGlite>
   } catch (error) {
     throw unusable(dataDir, error);
   }
+}
+
+/** Returns how to stop it, which waits for a round under way. A round that fails is tried again at the next. */
+function startHousekeeping(pool: Pool): () => Promise<void> {
+  const housekeeping = createHousekeeping(pool);
+  let round = Promise.resolve();
+  const timer = setInterval(() => {
+    round = round.then(() => housekeeping.tidy()).catch(() => {});
+  }, housekeepingEveryMs);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    return round;
+  };
 }
 
 function unusable(dataDir: string, cause: unknown): DatabaseUnavailable {

@@ -61,13 +61,16 @@ async function checkVersion(pool: pg.Pool, where: string): Promise<void> {
   const { rows } = await pool.query<{ number: number; version: string }>(
     "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version",
   );
-  const server = rows[0];
-  if (server === undefined || server.number < serverVersionMin) {
-    throw new DatabaseUnavailable(
-      'server_too_old',
-      `database at ${where} is PostgreSQL ${server?.version}: version 15 or newer is needed`,
-    );
-  }
+  refuseOldServer(rows[0]?.number ?? 0, rows[0]?.version ?? 'of unknown version', where);
+}
+
+/** Apart from the asking, so that it is tested without a server of that age. */
+export function refuseOldServer(versionNumber: number, version: string, where: string): void {
+  if (versionNumber >= serverVersionMin) return;
+  throw new DatabaseUnavailable(
+    'server_too_old',
+    `database at ${where} is PostgreSQL ${version}: version 15 or newer is needed`,
+  );
 }
 
 /** Host, port and database for messages: never user or password. */

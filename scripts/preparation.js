@@ -1,0 +1,92 @@
+// What has to be there before the server or the tests can run: the packages of package-lock.json in node_modules/, and
+// dist/ built from src/. Each step is taken only when something has changed. Node and npm alone are needed, so this
+// imports nothing but Node.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+export const buildRecord = join(root, 'dist', '.built-from');
+
+const nodeVersionMin = [20, 19];
+
+/** Ends the process with one line when it cannot be prepared. */
+export function prepare({ withDevPackages }) {
+  requireNode();
+  const installed = readPackages('node_modules/.package-lock.json');
+  if (!isInstalled(installed, withDevPackages)) {
+    const first = installed === null;
+    // Who has the dev packages keeps them: `npm ci` begins by removing everything.
+    const dev = withDevPackages || Object.values(installed ?? {}).some((entry) => entry.dev);
+    step(first ? 'installing packages (first start only) …' : 'installing packages (package-lock.json has changed) …');
+    run(['ci', ...(dev ? [] : ['--omit=dev']), '--loglevel=error', '--no-audit', '--no-fund'], 'install the packages');
+  }
+  if (readText(buildRecord) !== fingerprintSources()) {
+    step('building …');
+    run(['run', '--silent', 'build'], 'build');
+  }
+}
+
+/** What dist/ is made from, in one value: changes with any file's name, size or time. */
+export function fingerprintSources() {
+  const hash = createHash('sha256');
+  const add = (path) => {
+    const { size, mtimeMs } = statSync(join(root, path));
+    hash.update(`${path}\0${size}\0${mtimeMs}\n`);
+  };
+  for (const path of ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json']) add(path);
+  for (const entry of readdirSync(join(root, 'src'), { recursive: true }).sort()) add(join('src', entry));
+  return hash.digest('hex');
+}
+
+function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > nodeVersionMin[0] || (major === nodeVersionMin[0] && minor >= nodeVersionMin[1])) return;
+  fail(`Node ${nodeVersionMin.join('.')} or newer is needed: this is ${process.versions.node}`);
+}
+
+function isInstalled(installed, withDevPackages) {
+  if (installed === null) return false;
+  for (const [path, wanted] of Object.entries(readPackages('package-lock.json') ?? {})) {
+    if (path === '' || (!withDevPackages && (wanted.dev || wanted.devOptional))) continue;
+    const found = installed[path];
+    // Optional ones are for other operating systems, mostly.
+    if (found === undefined && wanted.optional) continue;
+    if (found === undefined || found.version !== wanted.version) return false;
+  }
+  return true;
+}
+
+/** npm writes the second of these two files last, so an installation that was interrupted has none. */
+function readPackages(path) {
+  const text = readText(join(root, path));
+  return text === null ? null : JSON.parse(text).packages;
+}
+
+function readText(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function run(npmArguments, what) {
+  // The npm that runs us, if one does. stdout stays clean; what goes wrong is on stderr.
+  const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
+  const [command, ...rest] = [...npm, ...npmArguments];
+  const { status, error } = spawnSync(command, rest, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status === 0) return;
+  fail(`could not ${what}: ${error?.message ?? 'see above'}`);
+}
+
+function step(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+function fail(line) {
+  process.stderr.write(`${line}\n`);
+  process.exit(1);
+}
