@@ -24,7 +24,7 @@ export interface CreateConnection {
   loginOnly?: boolean;
 }
 
-export interface UpdateConnection extends Partial<Omit<CreateConnection, 'identityProviderId' | 'enabled' | 'type'>> {
+export interface UpdateConnection extends Partial<Omit<CreateConnection, 'identityProviderId' | 'type'>> {
   /** Set over what `config` is or becomes, key by key; a null removes its key. */
   mergeConfig?: JsonObject;
 }
@@ -111,9 +111,11 @@ export function createConnectionOperations(deps: Dependencies) {
       return connection && maySee(actor, connection) ? connection : null;
     },
 
+    /** Throws `identity_provider_not_found`. */
     async ofProvider(actor: Actor, identityProviderId: string): Promise<Connection[]> {
       requireScope(actor, 'identity_providers:read');
       requireProvider(actor, identityProviderId);
+      if (!(await reads.identityProviders.byId(actor.tenantId, identityProviderId))) throw identityProviderNotFound();
       return reads.connections.ofProvider(actor.tenantId, identityProviderId);
     },
 
@@ -132,6 +134,7 @@ export function createConnectionOperations(deps: Dependencies) {
         clientId: input.clientId === undefined ? before.clientId : input.clientId,
         sealedClientSecret: nextSecret(deps, before, input),
         config: nextConfig(before, input),
+        enabled: input.enabled ?? before.enabled,
         loginOnly: input.loginOnly ?? before.loginOnly,
       }));
     },

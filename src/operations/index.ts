@@ -49,7 +49,7 @@ export type Verbs = ReturnType<typeof createVerbs>;
 export interface Operations extends Verbs {
   authentication: Authentication;
   tokens: ReturnType<typeof createTokenOperations>;
-  /** Runs several verbs as one, in one transaction: all of their changes are made or, when one throws, none. */
+  /** Runs several verbs in one transaction: all of their changes are made or, when one throws, none. */
   together<T>(work: (operations: Operations) => Promise<T>): Promise<T>;
   /** Runs `work` once for an Idempotency-Key, in one transaction with the record of its answer. */
   once<T extends Json>(

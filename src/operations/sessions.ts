@@ -7,6 +7,7 @@ import type { Session } from '../domain/session.ts';
 import type { User } from '../domain/user.ts';
 import { matchesHash } from '../vault/secrets.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { userNotFound } from './locked-users.ts';
 import { type Fact, record } from './record.ts';
 
 export interface SignedIn {
@@ -36,8 +37,10 @@ export function createSessionOperations(deps: Dependencies) {
     /** Whom the cookie's token signs in, or null. */
     open,
 
+    /** Throws `user_not_found`. */
     async ofUser(actor: Actor, userId: string): Promise<Session[]> {
       requireScope(actor, 'sessions:write');
+      if (!(await reads.users.byId(actor.tenantId, userId))) throw userNotFound();
       return reads.sessions.ofUser(actor.tenantId, userId);
     },
 
