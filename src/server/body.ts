@@ -1,11 +1,10 @@
 /** Bodies: JSON, read whole, within a limit. SDKs send `Content-Type: application/json` with no body: that is no body. */
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../domain/errors.ts';
+import { requireKeepable } from '../domain/keepable.ts';
 
 /** One megabyte, as the vendors' APIs take; a route with bulk input sets its own. */
 export const bodyBytesMax = 1024 * 1024;
-
-const depthMax = 64;
 
 export function addBodyParser(app: FastifyInstance): void {
   app.removeContentTypeParser('application/json');
@@ -28,23 +27,6 @@ export function parseJsonBody(body: Buffer): unknown {
   } catch {
     throw new DomainError('malformed_json', 'the body is not JSON');
   }
-  requireKeepable(value, 0);
+  requireKeepable(value, 'the body');
   return value;
-}
-
-/** PostgreSQL keeps no NUL in text; a key that reaches into prototypes or a very deep document is an attack, not data. */
-function requireKeepable(value: unknown, depth: number): void {
-  if (typeof value === 'string') {
-    if (value.includes('\0')) throw new DomainError('invalid_input', 'the body has a NUL character in a text');
-    if (!value.isWellFormed())
-      throw new DomainError('invalid_input', 'the body has a text that is not well-formed Unicode');
-    return;
-  }
-  if (typeof value !== 'object' || value === null) return;
-  if (depth > depthMax) throw new DomainError('invalid_input', `the body is nested over ${depthMax} levels deep`);
-  for (const [key, member] of Object.entries(value)) {
-    if (key === '__proto__' || key.includes('\0'))
-      throw new DomainError('invalid_input', 'the body has a key that is not allowed');
-    requireKeepable(member, depth + 1);
-  }
 }
