@@ -4,9 +4,10 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Fetch } from './connectors/connector.ts';
 import { createConnectors } from './connectors/index.ts';
 import { dialects } from './dialects/index.ts';
-import type { Entropy } from './domain/ids.ts';
+import { createTicker, type Entropy } from './domain/ids.ts';
 import type { Dependencies } from './operations/dependencies.ts';
 import { createOperations, type Operations } from './operations/index.ts';
+import { addHostedPages } from './server/hosted/hosted-pages.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createServer } from './server/server.ts';
 import type { Database } from './stores/postgres/database.ts';
@@ -24,23 +25,28 @@ export interface AppOptions {
   /** For development only: connections may name their endpoints, also plain http ones. */
   insecureDevelopmentEndpoints: boolean;
   entropy?: Entropy;
-  /** Pages and what else belongs to no dialect. */
-  pages?: (app: FastifyInstance, operations: Operations) => Promise<void>;
+  /** The slug of the tenant that the sign-in pages serve; the oldest one when absent. */
+  defaultTenant?: string | null;
 }
 
 export interface App {
   server: FastifyInstance;
   operations: Operations;
   store: Store;
+  /** From now on `/readyz` says no, and everything else goes on. */
+  beginDraining(): void;
   /** Lets requests under way finish, then closes the database. */
   close(): Promise<void>;
 }
 
-export const systemEntropy: Entropy = { now: Date.now, bytes: (length) => new Uint8Array(randomBytes(length)) };
+/** The system's randomness, and a clock: the system's unless another is given. */
+export function createEntropy(now: () => number = Date.now): Entropy {
+  return { now, tick: createTicker(now), bytes: (length) => new Uint8Array(randomBytes(length)) };
+}
 
 /** Everything wired, listening nowhere yet. The database's schema must be at head. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const entropy = options.entropy ?? systemEntropy;
+  const entropy = options.entropy ?? createEntropy();
   const store = createPostgresStore(options.database);
   const dependencies: Dependencies = {
     store,
@@ -53,21 +59,32 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
   };
   const operations = createOperations(dependencies);
-  const { pages } = options;
+  let draining = false;
   const server = await createServer({
     dialects,
     context: { operations, baseUrl: options.baseUrl, now: entropy.now },
-    readiness: () => store.readiness(),
+    readiness: async () =>
+      draining ? { ready: false, problems: ['the server is stopping'] } : await store.readiness(),
     logger: options.logger,
     metrics: createMetrics(),
     trustProxy: options.trustProxy,
-    ...(pages && { pages: (app) => pages(app, operations) }),
+    pages: (app) =>
+      addHostedPages(app, {
+        operations,
+        baseUrl: options.baseUrl,
+        defaultTenant: options.defaultTenant ?? null,
+        now: entropy.now,
+      }),
   });
   return {
     server,
     operations,
     store,
+    beginDraining() {
+      draining = true;
+    },
     async close() {
+      draining = true;
       await server.close();
       await store.close();
     },

@@ -4,10 +4,12 @@ import * as ids from './ids.ts';
 
 const entropy = fc.record({
   now: fc.integer({ min: 0, max: 2 ** 47 }),
-  bytes: fc.uint8Array({ minLength: 10, maxLength: 10 }),
+  count: fc.integer({ min: 0, max: 4095 }),
+  bytes: fc.uint8Array({ minLength: 8, maxLength: 8 }),
 });
-const asEntropy = (drawn: { now: number; bytes: Uint8Array }): ids.Entropy => ({
+const asEntropy = (drawn: { now: number; count: number; bytes: Uint8Array }): ids.Entropy => ({
   now: () => drawn.now,
+  tick: () => ({ milliseconds: drawn.now, count: drawn.count }),
   bytes: (length) => drawn.bytes.slice(0, length),
 });
 const uuid = fc.uuid();
@@ -20,6 +22,21 @@ describe('ids', () => {
         expect(a).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
         if (first.now !== second.now) expect(a < b).toBe(first.now < second.now);
       }),
+    );
+  });
+
+  test('ids of one process sort in the order in which they were made, though the clock stands still or goes back', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 20 }), (clock) => {
+        let reading = 0;
+        const tick = ids.createTicker(() => clock[Math.floor(reading++ / 1000) % clock.length]!);
+        const made = Array.from({ length: clock.length * 1000 }, () =>
+          ids.createId({ now: () => 0, tick, bytes: (n) => new Uint8Array(n) }),
+        );
+        expect(made).toEqual([...made].sort());
+        expect(new Set(made).size).toBe(made.length);
+      }),
+      { numRuns: 20 },
     );
   });
 

@@ -5,6 +5,11 @@ import type { Rows } from '../stores/store.ts';
 /** Strategies of which a tenant has one provider as a rule; at the others a subject is unique within its provider only. */
 const shared = new Set(['auth0', 'google-oauth2', 'github', 'apple', 'facebook', 'linkedin', 'windowslive', 'twitter']);
 
+/** Whether `strategy|subject` names an identity; else the provider's name stands between them. */
+export function subjectStandsAlone(strategy: string): boolean {
+  return shared.has(strategy);
+}
+
 /** The key for a new user of this subject, or null when a live user has it already (a second provider, one subject). */
 export async function originKeyOf(
   rows: Rows,
@@ -25,5 +30,5 @@ export function originKeyCandidates(
   subject: string,
 ): string[] {
   const long = `${strategy}|${name}|${subject}`;
-  return shared.has(strategy) ? [`${strategy}|${subject}`, long] : [long];
+  return subjectStandsAlone(strategy) ? [`${strategy}|${subject}`, long] : [long];
 }

@@ -3,7 +3,7 @@
  * and keeps it on this side; `finish` uses it once, lets the connector vouch, and takes the arrival in.
  */
 import { randomBytes } from 'node:crypto';
-import { type Connector, ConnectorError, type SignInStart, type Strategy } from '../connectors/connector.ts';
+import { type Connector, ConnectorError, type Strategy } from '../connectors/connector.ts';
 import type { Actor } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
@@ -111,7 +111,8 @@ export function createSignInOperations(deps: Dependencies) {
         expiresAt: toTimestamp(now + signInMinutes * 60_000),
         usedAt: null,
       };
-      const url = await connector.start(openSettings(deps, connection, provider), { ...checks, state });
+      const settings = openSettings(deps, connection, provider);
+      const url = await refuseFailures(connector.start(settings, { ...checks, state }));
       await deps.store.transaction(async (rows) => {
         await rows.signIns.deleteExpired(tenantId, toTimestamp(now - signInMinutes * 60_000));
         await rows.signIns.insert(signIn);
@@ -130,7 +131,8 @@ export function createSignInOperations(deps: Dependencies) {
       const { tenantId } = signIn;
       const { connection, provider, connector } = await wayIn(tenantId, signIn.connectionId);
       const checks = JSON.parse(deps.vault.open(signIn.sealedChecks, signInPlace(tenantId, signIn.id))) as Checks;
-      const claims = await vouched(connector, openSettings(deps, connection, provider), { ...checks, state }, callback);
+      const settings = openSettings(deps, connection, provider);
+      const claims = await refuseFailures(connector.finish(settings, { ...checks, state }, callback));
 
       const actor: Actor = {
         tenantId,
@@ -187,14 +189,10 @@ async function takeSignIn(deps: Dependencies, state: string, browserSecret: stri
   return signIn;
 }
 
-async function vouched(
-  connector: Connector,
-  settings: Parameters<Connector['finish']>[0],
-  start: SignInStart,
-  callback: URL,
-) {
+/** What the connector refuses is a refused sign-in, with the connector's code as its reason. */
+async function refuseFailures<T>(vouching: Promise<T>): Promise<T> {
   try {
-    return await connector.finish(settings, start, callback);
+    return await vouching;
   } catch (error) {
     if (error instanceof ConnectorError)
       throw new DomainError('sign_in_refused', error.message, { reason: error.code });

@@ -71,6 +71,12 @@ export function createTenantOperations(deps: Dependencies) {
       return { items: own ? [own] : [], hasMore: false, hasPrevious: false };
     },
 
+    /** The tenant of this slug, or without one the oldest. Asks no actor: for pages, which show its name to anybody. */
+    async find(slug: string | null): Promise<Tenant | null> {
+      if (slug !== null) return reads.tenants.bySlug(slug);
+      return (await reads.tenants.list({ limit: 1 })).items[0] ?? null;
+    },
+
     async update(actor: Actor, id: string, input: { name?: string; settings?: JsonObject }): Promise<Tenant> {
       requireScope(actor, 'tenants:write');
       if (!(await mayReach(actor, id))) throw tenantNotFound();

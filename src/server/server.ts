@@ -5,12 +5,13 @@
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { type Dialect, type DialectContext, routeNotFound, toDomainError } from '../dialects/dialect.ts';
 import { addBodyParser, bodyBytesMax } from './body.ts';
 import { addHealth, type Readiness } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import { mountDialects } from './mount.ts';
+import { prefersHtml, sendNotFoundPage } from './not-found.ts';
 import { createValidatorCompiler } from './validation.ts';
 
 export interface ServerOptions {
@@ -29,7 +30,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const { logger, metrics } = options;
   const app = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.trustProxy,
     bodyLimit: bodyBytesMax,
     genReqId: ({ headers }) => {
@@ -49,9 +50,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
-    const { method, url = 'unknown' } = request.routeOptions;
+    // The route's pattern, never the path: a label has as many values as there are routes.
+    const { url: route = 'unknown' } = request.routeOptions;
     const seconds = reply.elapsedTime / 1000;
-    metrics.countRequest({ method: String(method), route: url, status: reply.statusCode, seconds });
+    metrics.countRequest({ method: request.method, route, status: reply.statusCode, seconds });
     // The path without its query: codes, states and e-mail addresses travel there.
     const path = request.url.split('?')[0];
     request.log.info(
@@ -68,7 +70,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       .code(status)
       .send({ code: refusal.code, message: refusal.kind === 'internal' ? 'internal error' : refusal.message });
   });
-  app.setNotFoundHandler((request) => {
+  app.setNotFoundHandler((request, reply) => {
+    if (prefersHtml(request)) return sendNotFoundPage(reply);
     throw routeNotFound(request);
   });
 

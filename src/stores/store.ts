@@ -63,6 +63,10 @@ export interface EventSearch {
   userId?: string | undefined;
   identityId?: string | undefined;
   types?: EventType[] | undefined;
+  /** True: only events of arrivals and others that record a decision. */
+  decided?: boolean | undefined;
+  /** Where the request that caused it came from. */
+  ip?: string | undefined;
   /** Inclusive. */
   from?: Timestamp | undefined;
   /** Exclusive. */
@@ -109,6 +113,8 @@ export interface Reads {
     byIds(tenantId: string, ids: string[]): Promise<User[]>;
     byEmailKey(tenantId: string, emailKey: string): Promise<User[]>;
     byPhoneKey(tenantId: string, phoneKey: string): Promise<User[]>;
+    /** Users with any of these phone keys. */
+    byPhoneKeys(tenantId: string, phoneKeys: string[]): Promise<User[]>;
     byUsernameKey(tenantId: string, usernameKey: string): Promise<User | null>;
     byExternalId(tenantId: string, externalId: string): Promise<User | null>;
     byOriginKey(tenantId: string, originKey: string): Promise<User | null>;

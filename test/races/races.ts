@@ -3,7 +3,7 @@
  * an identity of two users, a user without a way in, a circle of merges, an arrival that got no answer.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemEntropy } from '../../src/app.ts';
+import { createEntropy } from '../../src/app.ts';
 import type { Actor } from '../../src/domain/actor.ts';
 import type { Claims } from '../../src/domain/claims.ts';
 import { DomainError } from '../../src/domain/errors.ts';
@@ -30,7 +30,7 @@ export function describeRaces(on: NonNullable<TestAppOptions['on']>, tries: numb
       it = await startTestApp({ on });
       deps = {
         store: it.app.store,
-        entropy: systemEntropy,
+        entropy: createEntropy(),
         strategies: new Map(),
         vault: createVault([{ id: 'k', key: new Uint8Array(32) }]),
       };

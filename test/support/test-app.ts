@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { type App, createApp, systemEntropy } from '../../src/app.ts';
+import { type App, createApp, createEntropy } from '../../src/app.ts';
 import { type Actor, systemActor } from '../../src/domain/actor.ts';
 import type { IdentityProvider } from '../../src/domain/identity-provider.ts';
 import type { LinkingRule } from '../../src/domain/linking-rule.ts';
@@ -54,7 +54,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     fetch,
     trustProxy: false,
     insecureDevelopmentEndpoints: true,
-    ...(options.now && { entropy: { ...systemEntropy, now: options.now } }),
+    ...(options.now && { entropy: createEntropy(options.now) }),
   });
   await app.server.listen({ port: 0, host: '127.0.0.1' });
   const { operations } = app;

@@ -34,6 +34,8 @@ export function createUserRows(db: Queryable, points: PointReads): Rows['users']
       many(`${select} where ${live} and users.email_key = $2 order by users.id`, [tenantId, key]),
     byPhoneKey: (tenantId, key) =>
       many(`${select} where ${live} and users.phone_key = $2 order by users.id`, [tenantId, key]),
+    byPhoneKeys: (tenantId, keys) =>
+      many(`${select} where ${live} and users.phone_key = any ($2::text[]) order by users.id`, [tenantId, keys]),
     byUsernameKey: (tenantId, key) => first(`${select} where ${live} and users.username_key = $2`, [tenantId, key]),
     byExternalId: (tenantId, externalId) =>
       first(`${select} where ${live} and users.external_id = $2`, [tenantId, externalId]),

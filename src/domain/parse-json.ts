@@ -1,12 +1,23 @@
+/** Reads a JSON body that is to be kept: what the store could not give back as it came is refused at the door. */
 import { DomainError } from './errors.ts';
 
 const depthMax = 64;
 
-/**
- * Refuses parsed JSON that cannot be kept: PostgreSQL keeps no NUL in text; a key that reaches into prototypes or a very
- * deep document is an attack, not data. `what` names it in the message: `the body`.
- */
-export function requireKeepable(value: unknown, what: string, depth = 0): void {
+/** The value of a JSON text, which messages call `what`; undefined when it is blank. Throws `malformed_json`, or `invalid_input` for what cannot be kept. */
+export function parseJson(text: string, what = 'the body'): unknown {
+  if (text.trim() === '') return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new DomainError('malformed_json', `${what} is not JSON`);
+  }
+  requireKeepable(value, what, 0);
+  return value;
+}
+
+/** PostgreSQL keeps no NUL in text; a key that reaches into prototypes or a very deep document is an attack, not data. */
+function requireKeepable(value: unknown, what: string, depth: number): void {
   if (typeof value === 'string') {
     if (value.includes('\0')) throw new DomainError('invalid_input', `${what} has a NUL character in a text`);
     if (!value.isWellFormed())

@@ -1,0 +1,75 @@
+/** Opens what the configuration names: a database, and for commands that work on it the operations over it. */
+import type { Logger } from 'pino';
+import { type App, createApp } from '../app.ts';
+import type { Config } from '../config.ts';
+import { createGuardedFetch } from '../server/guarded-fetch.ts';
+import type { Database } from '../stores/postgres/database.ts';
+import { openEmbedded } from '../stores/postgres/embedded.ts';
+import { migrate } from '../stores/postgres/migrate.ts';
+import { openServer } from '../stores/postgres/server.ts';
+import type { SealingKey } from '../vault/vault.ts';
+import { CommandRefused } from './failure.ts';
+
+export function openDatabase(config: Config, logger: Logger): Promise<Database> {
+  if (config.databaseUrl === null) return openEmbedded(config.dataDir);
+  return openServer(config.databaseUrl, {
+    onConnectionLost: (error) => logger.warn({ err: error }, 'the database dropped a connection'),
+  });
+}
+
+/** Everything wired over an open database whose schema is at head. */
+export async function assembleApp(
+  config: Config,
+  parts: { database: Database; sealingKeys: SealingKey[]; logger: Logger; allowedNetworks: readonly string[] },
+): Promise<App> {
+  const development = config.mode === 'development';
+  const guardedFetch = createGuardedFetch({
+    allowedNetworks: [...config.allowedNetworks, ...parts.allowedNetworks],
+    insecureAllowHttp: development,
+  });
+  const app = await createApp({
+    database: parts.database,
+    sealingKeys: parts.sealingKeys,
+    baseUrl: config.baseUrl,
+    logger: parts.logger,
+    fetch: guardedFetch.fetch,
+    trustProxy: config.trustProxy,
+    insecureDevelopmentEndpoints: development,
+    defaultTenant: config.defaultTenant,
+  });
+  return {
+    ...app,
+    async close() {
+      await app.close();
+      await guardedFetch.close();
+    },
+  };
+}
+
+/** Runs work on the operations of the installation that the configuration names, and closes it again. */
+export async function withOperations<T>(
+  config: Config,
+  logger: Logger,
+  work: (operations: App['operations']) => Promise<T>,
+): Promise<T> {
+  const sealingKeys = await findSealingKeys(config);
+  const database = await openDatabase(config, logger);
+  try {
+    await migrate(database);
+    const app = await assembleApp(config, { database, sealingKeys, logger, allowedNetworks: [] });
+    return await work(app.operations);
+  } finally {
+    await database.close();
+  }
+}
+
+/** The keys of the installation. A command makes none: it would seal what the server then could not open. */
+async function findSealingKeys(config: Config): Promise<SealingKey[]> {
+  if (config.sealingKeys.length > 0) return config.sealingKeys;
+  const { readSealingKey } = await import('../development/development.ts');
+  const kept = readSealingKey(config.dataDir);
+  if (kept) return [kept];
+  throw new CommandRefused(
+    'SELFSAME_KEYS is missing: set it to the keys that the server has, or make one with `selfsame keys new`',
+  );
+}

@@ -1,0 +1,39 @@
+/**
+ * The hosted pages' routes: a person signs in, sees the account, signs out. This folder owns the cookies, the redirects
+ * and which page answers what; how pages look is in `../pages`, and who somebody is, is decided by the operations.
+ */
+import type { FastifyInstance } from 'fastify';
+import type { Operations } from '../../operations/index.ts';
+import { assetHeaders, assets } from '../pages/assets.ts';
+import { addAccountRoutes } from './account-routes.ts';
+import { redirectToOwnHost } from './own-host.ts';
+import { sendRefusalPage } from './refusal-page.ts';
+import { addSignInRoutes } from './sign-in-routes.ts';
+
+export interface HostedContext {
+  operations: Operations;
+  /** The address that browsers know, without a trailing slash. */
+  baseUrl: string;
+  /** The slug of the tenant that people sign in to; null: the oldest. */
+  defaultTenant: string | null;
+  now(): number;
+}
+
+export async function addHostedPages(app: FastifyInstance, context: HostedContext): Promise<void> {
+  addAssets(app);
+  await app.register(async (pages) => {
+    pages.addHook('onRequest', async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return redirectToOwnHost(context.baseUrl, request, reply);
+    });
+    pages.setErrorHandler(sendRefusalPage);
+    pages.get('/', (_request, reply) => reply.redirect('/account', 303));
+    addSignInRoutes(pages, context);
+    addAccountRoutes(pages, context);
+  });
+}
+
+function addAssets(app: FastifyInstance): void {
+  for (const { href, contentType, body } of assets)
+    app.get(href, (_request, reply) => reply.headers(assetHeaders).type(contentType).send(body));
+}

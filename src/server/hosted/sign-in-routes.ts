@@ -1,0 +1,131 @@
+/** `/sign-in`: the ways in, the start of one, and the callback. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { DomainError } from '../../domain/errors.ts';
+import type { RefusalCause } from '../../domain/link.ts';
+import type { Tenant } from '../../domain/tenant.ts';
+import { pageHeaders } from '../pages/page-headers.ts';
+import { renderSignInPage } from '../pages/sign-in-page.tsx';
+import { displayNameOf, endSession } from './account-routes.ts';
+import { createCookies } from './cookies.ts';
+import type { HostedContext } from './hosted-pages.ts';
+import { sendMessagePage } from './refusal-page.ts';
+import { readReturnTo } from './return-to.ts';
+
+const callbackPath = '/sign-in/callback';
+
+export function addSignInRoutes(app: FastifyInstance, context: HostedContext): void {
+  const { operations, baseUrl } = context;
+  const cookies = createCookies(baseUrl);
+  const redirectUri = `${baseUrl}${callbackPath}`;
+
+  app.get('/sign-in', async (request, reply) => {
+    const query = readQuery(request);
+    const tenant = await context.operations.tenants.find(context.defaultTenant);
+    if (!tenant) return sendMessagePage(reply, 503, notSetUp(context.defaultTenant));
+    const returnTo = readReturnTo(query.get('return_to'));
+    const suffix = returnTo === null ? '' : `?${new URLSearchParams({ return_to: returnTo })}`;
+    const choices = await operations.signIn.choices(tenant.id);
+    const notice = await noticeFor(request, query);
+    const page = renderSignInPage({
+      tenantName: tenant.name,
+      providers: choices.map(({ connection, strategy }) => ({
+        name: connection.identifier,
+        href: `/sign-in/with/${encodeURIComponent(connection.identifier)}${suffix}`,
+        label: `Continue with ${connection.displayName}`,
+        mark: markOf(strategy.name, connection.displayName),
+      })),
+      ...(notice !== null && { notice }),
+    });
+    return reply.headers(pageHeaders).send(page);
+  });
+
+  const noticeFor = async (request: FastifyRequest, query: URLSearchParams): Promise<string | null> => {
+    const token = cookies.readSession(request);
+    const signedIn = token === null ? null : await operations.sessions.open(token);
+    if (signedIn) return `You are signed in as ${displayNameOf(signedIn.user)}. Choosing a way in may change that.`;
+    return query.has('signed_out') ? 'You are signed out.' : null;
+  };
+
+  // A HEAD request would start or use up a sign-in without anybody seeing it.
+  app.get<{ Params: { connection: string } }>(
+    '/sign-in/with/:connection',
+    { exposeHeadRoute: false },
+    async (request, reply) => {
+      const tenant = await requireTenant(context);
+      const choices = await operations.signIn.choices(tenant.id);
+      const choice = choices.find(({ connection }) => connection.identifier === request.params.connection);
+      if (!choice) throw new DomainError('connection_not_found', 'there is no such way to sign in');
+      const { url, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, choice.connection.id, {
+        redirectUri,
+        returnTo: readReturnTo(readQuery(request).get('return_to')),
+      });
+      cookies.writeSignIn(request, reply, url.searchParams.get('state') ?? '', browserSecret, expiresAt);
+      return reply.redirect(url.href, 303);
+    },
+  );
+
+  app.get(callbackPath, { exposeHeadRoute: false }, async (request, reply) => {
+    const callback = new URL(request.url, baseUrl);
+    const state = callback.searchParams.get('state') ?? '';
+    const browserSecret = cookies.readSignIn(request, state);
+    if (browserSecret !== null) cookies.clearSignIn(reply, state);
+    const finished = await operations.signIn.finish(callback, browserSecret, {
+      ip: request.ip,
+      requestId: request.id,
+      ...(request.headers['user-agent'] !== undefined && { userAgent: request.headers['user-agent'] }),
+    });
+    if (!finished.signedIn) {
+      const action = { href: '/sign-in', label: 'Back to sign-in' };
+      return sendMessagePage(reply, 403, { ...refusals[finished.because], action, reference: request.id });
+    }
+    // Whoever was signed in here before is not any more.
+    const earlier = cookies.readSession(request);
+    if (earlier !== null) await endSession(operations, earlier);
+    cookies.writeSession(reply, finished.sessionToken, finished.session.expiresAt);
+    return reply.redirect(readReturnTo(finished.returnTo) ?? '/account', 303);
+  });
+}
+
+const refusals: Record<RefusalCause, { title: string; message: string; advice: string }> = {
+  provider_disabled: {
+    title: 'You are not signed in',
+    message: 'This way to sign in was switched off.',
+    advice: 'Choose another one.',
+  },
+  user_suspended: {
+    title: 'This account is suspended',
+    message: 'The provider knows you, and the account that belongs to you here is suspended.',
+    advice: 'Ask whoever runs this service.',
+  },
+  known_people_only: {
+    title: 'You are not signed in',
+    message: 'This way is for people who have an account here already.',
+    advice: 'Use the way in that you used before, or ask whoever runs this service.',
+  },
+};
+
+async function requireTenant({ operations, defaultTenant }: HostedContext): Promise<Tenant> {
+  const tenant = await operations.tenants.find(defaultTenant);
+  if (!tenant) throw new DomainError('tenant_not_found', 'there is nothing to sign in to yet');
+  return tenant;
+}
+
+function notSetUp(slug: string | null) {
+  return {
+    title: 'Nothing to sign in to yet',
+    message:
+      slug === null ? 'This installation has no tenant.' : 'This installation has no tenant of the name it is set to.',
+    advice: 'Whoever runs it makes one with: selfsame tenant create',
+  };
+}
+
+/** The query as it stands in the address: a name given twice must not become an array. */
+function readQuery(request: FastifyRequest): URLSearchParams {
+  return new URL(request.url, 'http://own.invalid').searchParams;
+}
+
+const marks: Record<string, string> = { 'google-oauth2': 'G', github: 'GH', oidc: 'ID' };
+
+function markOf(strategy: string, displayName: string): string {
+  return marks[strategy] ?? (Array.from(displayName.trim())[0]?.toUpperCase() || '?');
+}

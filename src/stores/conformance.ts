@@ -1,0 +1,671 @@
+/** What every store owes, said in tests. A store's own test file runs it on each way in which the store can be opened. */
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ApiKey } from '../domain/api-key.ts';
+import type { Event } from '../domain/event.ts';
+import type { Identity } from '../domain/identity.ts';
+import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
+import { createId, createTicker } from '../domain/ids.ts';
+import type { Session } from '../domain/session.ts';
+import type { Tenant } from '../domain/tenant.ts';
+import type { User } from '../domain/user.ts';
+import type { UserFilter } from '../domain/user-filter.ts';
+import { joinTransaction, type Rows, StaleFacts, type Store } from './store.ts';
+
+const entropy = {
+  now: Date.now,
+  tick: createTicker(Date.now),
+  bytes: (length: number) => new Uint8Array(randomBytes(length)),
+};
+const newId = () => createId(entropy);
+const at = '2026-01-15T12:00:00.120Z';
+
+export function describeStore(name: string, open: () => Promise<{ store: Store; close(): Promise<void> }>): void {
+  describe(`the store on ${name}`, () => {
+    let store: Store;
+    let close: () => Promise<void>;
+    let tenant: Tenant;
+    let other: Tenant;
+    let google: IdentityProvider;
+    let github: IdentityProvider;
+
+    const change = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => store.transaction(work);
+    const addUser = async (fields: Partial<User> = {}): Promise<User> => {
+      const user = { ...makeUser(tenant.id), ...fields };
+      await change((rows) => rows.users.insert([user]));
+      return user;
+    };
+    const addIdentity = async (fields: Partial<Identity> = {}): Promise<Identity> => {
+      const identity = { ...makeIdentity(tenant.id, google.id), ...fields };
+      await change((rows) => rows.identities.insert([identity]));
+      return identity;
+    };
+
+    beforeAll(async () => {
+      ({ store, close } = await open());
+      tenant = makeTenant('first');
+      other = makeTenant('second');
+      google = makeProvider(tenant.id, 'google-oauth2');
+      github = makeProvider(tenant.id, 'github');
+      await change(async (rows) => {
+        await rows.tenants.insert(tenant);
+        await rows.tenants.insert(other);
+        await rows.identityProviders.insert(google);
+        await rows.identityProviders.insert(github);
+      });
+    });
+    afterAll(() => close());
+
+    describe('gives back what it was given', () => {
+      test('tenants', async () => {
+        expect(await store.reads.tenants.byId(tenant.id)).toEqual(tenant);
+        expect(await store.reads.tenants.bySlug('second')).toEqual(other);
+        expect(await store.reads.tenants.byId(newId())).toBeNull();
+      });
+
+      test('users, every field', async () => {
+        const user = await addUser({
+          email: 'Ann@Example.com',
+          emailVerified: true,
+          phone: '+8613800000000',
+          username: 'Änn',
+          externalId: 'crm|1',
+          profile: { address: { country: 'NO' } },
+          userMetadata: { text: 'ünï ☃ 𝒳', list: [1, null, { deep: true }] },
+          appMetadata: { roles: ['admin'] },
+          status: 'suspended',
+          originKey: 'github|1',
+          lastLoginAt: at,
+          loginsCount: 7,
+        });
+        const { users } = store.reads;
+        expect(await users.byId(tenant.id, user.id)).toEqual(user);
+        expect(await users.byEmailKey(tenant.id, 'ann@example.com')).toEqual([user]);
+        expect(await users.byPhoneKey(tenant.id, '+8613800000000')).toEqual([user]);
+        expect(await users.byUsernameKey(tenant.id, 'änn')).toEqual(user);
+        expect(await users.byExternalId(tenant.id, 'crm|1')).toEqual(user);
+        expect(await users.byOriginKey(tenant.id, 'github|1')).toEqual(user);
+        expect(await users.byIds(tenant.id, [user.id, newId()])).toEqual([user]);
+      });
+
+      test('identities, with what their provider is called', async () => {
+        const identity = await addIdentity({
+          subject: 'A/b|c é',
+          subjectType: 'openid',
+          email: 'X@y.com',
+          claims: { sub: 1 },
+          connectionIds: [newId()],
+        });
+        const expected = {
+          ...identity,
+          provider: { name: google.name, displayName: google.displayName, strategy: google.strategy },
+        };
+        expect(await store.reads.identities.byId(tenant.id, identity.id)).toEqual(expected);
+        expect(await store.reads.identities.byKey(tenant.id, identity)).toEqual(expected);
+        expect(await store.reads.identities.bySubject(tenant.id, google.id, 'A/b|c é')).toEqual([expected]);
+        expect(await store.reads.identities.byKey(tenant.id, { ...identity, subject: 'a/b|c é' })).toBeNull();
+      });
+
+      test('API keys, connections, sessions, events', async () => {
+        const user = await addUser();
+        const key = makeApiKey(tenant.id);
+        const connection = makeConnection(tenant.id, google.id);
+        const session = makeSession(tenant.id, user.id);
+        const event = makeEvent(tenant.id, { userId: user.id });
+        await change(async (rows) => {
+          await rows.apiKeys.insert(key);
+          await rows.connections.insert(connection);
+          await rows.sessions.insert(session);
+          await rows.events.append([event]);
+        });
+        expect(await store.reads.apiKeys.byId(tenant.id, key.id)).toEqual(key);
+        expect(await store.reads.connections.byIdentifier(tenant.id, connection.identifier)).toEqual(connection);
+        expect(await store.reads.sessions.byId(tenant.id, session.id)).toEqual({
+          ...session,
+          secretHash: Buffer.from(session.secretHash),
+        });
+        expect(await store.reads.events.byId(tenant.id, event.id)).toEqual(event);
+      });
+
+      test('times to the millisecond, whatever their fraction', async () => {
+        for (const createdAt of [
+          '2026-01-15T12:00:00.000Z',
+          '2026-01-15T12:00:00.100Z',
+          '2026-01-15T12:00:00.010Z',
+          '1999-12-31T23:59:59.999Z',
+        ]) {
+          const user = await addUser({ createdAt });
+          expect((await store.reads.users.byId(tenant.id, user.id))!.createdAt).toBe(createdAt);
+        }
+      });
+    });
+
+    describe('keeps tenants apart', () => {
+      test('a row of one tenant is nothing to another', async () => {
+        const user = await addUser({ email: 'apart@example.com', externalId: 'apart' });
+        const identity = await addIdentity({ userId: user.id, subject: 'apart' });
+        const { reads } = store;
+        expect(await reads.users.byId(other.id, user.id)).toBeNull();
+        expect(await reads.users.byEmailKey(other.id, 'apart@example.com')).toEqual([]);
+        expect(await reads.users.byExternalId(other.id, 'apart')).toBeNull();
+        expect(await reads.identities.byId(other.id, identity.id)).toBeNull();
+        expect(await reads.identities.ofUser(other.id, user.id)).toBeNull();
+        expect((await reads.identities.list(other.id, { limit: 10 }, { subject: 'apart' })).items).toEqual([]);
+      });
+
+      test('a link across tenants cannot be written', async () => {
+        const stranger = { ...makeUser(other.id), id: newId() };
+        await change((rows) => rows.users.insert([stranger]));
+        await expect(addIdentity({ userId: stranger.id })).rejects.toThrow();
+      });
+    });
+
+    describe('holds what must be unique', () => {
+      test('one row for one identity key: the second writer is told to look again', async () => {
+        const identity = await addIdentity({ subject: 'unique' });
+        let attempts = 0;
+        const insertAgain = change(async (rows) => {
+          attempts += 1;
+          await rows.identities.insert([{ ...identity, id: newId() }]);
+        });
+        await expect(insertAgain).rejects.toMatchObject({ code: 'changed_meanwhile' });
+        expect(attempts).toBeGreaterThan(1);
+      });
+
+      test.each([
+        ['username', 'username_taken', { username: 'Unique' }, { username: 'uNIQUE' }],
+        ['external id', 'external_id_taken', { externalId: 'unique' }, { externalId: 'unique' }],
+        ['origin key', 'user_id_taken', { originKey: 'a|unique' }, { originKey: 'a|unique' }],
+      ])('%s', async (_what, code, first, second) => {
+        const user = await addUser(first);
+        await expect(addUser(second)).rejects.toMatchObject({ code });
+        const heir = await addUser();
+        await change((rows) => rows.users.update({ ...user, mergedInto: heir.id }));
+        await addUser(second);
+      });
+    });
+
+    describe('transactions', () => {
+      test('what throws leaves nothing behind', async () => {
+        const user = makeUser(tenant.id);
+        const work = change(async (rows) => {
+          await rows.users.insert([user]);
+          throw new Error('enough');
+        });
+        await expect(work).rejects.toThrow('enough');
+        expect(await store.reads.users.byId(tenant.id, user.id)).toBeNull();
+      });
+
+      test('a savepoint undoes its own work alone', async () => {
+        const [kept, undone] = [makeUser(tenant.id), makeUser(tenant.id)];
+        await change(async (rows) => {
+          await rows.users.insert([kept]);
+          const inner = rows.savepoint(async (deeper) => {
+            await deeper.users.insert([undone]);
+            throw new Error('not this');
+          });
+          await expect(inner).rejects.toThrow('not this');
+        });
+        expect(await store.reads.users.byId(tenant.id, kept.id)).toEqual(kept);
+        expect(await store.reads.users.byId(tenant.id, undone.id)).toBeNull();
+      });
+
+      test('a joined store sees what the transaction wrote, and is undone with it', async () => {
+        const user = makeUser(tenant.id);
+        const work = change(async (rows) => {
+          const joined = joinTransaction(store, rows);
+          await joined.transaction((inner) => inner.users.insert([user]));
+          expect(await joined.reads.users.byId(tenant.id, user.id)).toEqual(user);
+          throw new Error('undo all');
+        });
+        await expect(work).rejects.toThrow('undo all');
+        expect(await store.reads.users.byId(tenant.id, user.id)).toBeNull();
+      });
+
+      test('stale facts are gathered again', async () => {
+        let attempts = 0;
+        const answer = await change(async () => {
+          attempts += 1;
+          if (attempts < 3) throw new StaleFacts('again');
+          return 'settled';
+        });
+        expect([answer, attempts]).toEqual(['settled', 3]);
+      });
+
+      test('names that are held make others wait', async () => {
+        const order: string[] = [];
+        let release = (): void => {};
+        const held = new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        let taken = (): void => {};
+        const hasIt = new Promise<void>((resolve) => {
+          taken = resolve;
+        });
+        const first = change(async (rows) => {
+          await rows.lockKeys(tenant.id, ['name']);
+          taken();
+          await held;
+          order.push('first');
+        });
+        await hasIt;
+        const second = change(async (rows) => {
+          await rows.lockKeys(tenant.id, ['other', 'name']);
+          order.push('second');
+        });
+        release();
+        await Promise.all([first, second]);
+        expect(order).toEqual(['first', 'second']);
+      });
+
+      test('text that a database cannot keep is bad input, not a crash', async () => {
+        await expect(addUser({ name: 'a\u0000b' })).rejects.toMatchObject({ code: 'invalid_input' });
+      });
+    });
+
+    describe('identities of a user', () => {
+      test('come in their order, the primary one first; none is a list, no user is null', async () => {
+        const user = await addUser();
+        expect(await store.reads.identities.ofUser(tenant.id, user.id)).toEqual([]);
+        expect(await store.reads.identities.ofUser(tenant.id, newId())).toBeNull();
+        for (const position of [2, 0, 1])
+          await addIdentity({ userId: user.id, subject: `order-${position}`, position });
+        const identities = await store.reads.identities.ofUser(tenant.id, user.id);
+        expect(identities!.map(({ subject }) => subject)).toEqual(['order-0', 'order-1', 'order-2']);
+      });
+
+      test('a thousand askers at once each get their own', async () => {
+        const users = await Promise.all(Array.from({ length: 20 }, () => addUser()));
+        await change((rows) =>
+          rows.identities.insert(
+            users.map(({ id }) => ({ ...makeIdentity(tenant.id, google.id), userId: id, subject: `many-${id}` })),
+          ),
+        );
+        const asked = Array.from({ length: 1000 }, (_, nth) => (nth % 7 === 0 ? newId() : users[nth % 20]!.id));
+        const answers = await Promise.all(asked.map((id) => store.reads.identities.ofUser(tenant.id, id)));
+        const wrong = answers.filter((answer, nth) =>
+          nth % 7 === 0 ? answer !== null : answer?.[0]?.subject !== `many-${asked[nth]}`,
+        );
+        expect(wrong).toEqual([]);
+      });
+
+      test('a read that begins after a write was acknowledged sees it', async () => {
+        const user = await addUser();
+        for (let nth = 0; nth < 50; nth += 1) {
+          const noise = Array.from({ length: 10 }, () => store.reads.identities.ofUser(tenant.id, user.id));
+          await addIdentity({ userId: user.id, subject: `seen-${nth}`, position: nth });
+          expect(await store.reads.identities.ofUser(tenant.id, user.id)).toHaveLength(nth + 1);
+          await Promise.all(noise);
+        }
+      });
+    });
+
+    describe('tombstones', () => {
+      test('are found by id alone, and go with the user that stands in for them', async () => {
+        const primary = await addUser();
+        const secondary = await addUser({ email: 'tomb@example.com', mergedInto: null, externalId: 'tomb' });
+        const earlier = await addUser({});
+        await change(async (rows) => {
+          await rows.users.update({ ...earlier, mergedInto: secondary.id });
+          await rows.users.update({ ...secondary, mergedInto: primary.id });
+        });
+        const { users } = store.reads;
+        expect(await users.byId(tenant.id, secondary.id)).toBeNull();
+        expect((await users.byIdOrTombstone(tenant.id, secondary.id))!.mergedInto).toBe(primary.id);
+        expect(await users.byEmailKey(tenant.id, 'tomb@example.com')).toEqual([]);
+        expect(await users.byExternalId(tenant.id, 'tomb')).toBeNull();
+        expect(await store.reads.identities.ofUser(tenant.id, secondary.id)).toBeNull();
+        await change(async (rows) => {
+          expect((await rows.users.tombstonesOf(tenant.id, primary.id)).map(({ id }) => id)).toEqual([
+            secondary.id,
+            earlier.id,
+          ]);
+          await rows.users.delete(tenant.id, primary.id);
+        });
+        expect(await users.byIdOrTombstone(tenant.id, earlier.id)).toBeNull();
+      });
+    });
+
+    describe('pages', () => {
+      test('walk forwards and backwards without missing or repeating', async () => {
+        const provider = makeProvider(tenant.id, 'paged');
+        await change((rows) => rows.identityProviders.insert(provider));
+        const ids = (
+          await Promise.all(Array.from({ length: 7 }, () => addIdentity({ identityProviderId: provider.id })))
+        )
+          .map(({ id }) => id)
+          .sort();
+        const list = (page: { limit: number; after?: string; before?: string; descending?: boolean }) =>
+          store.reads.identities.list(tenant.id, page, { identityProviderId: provider.id });
+
+        const first = await list({ limit: 3 });
+        expect([first.items.map(({ id }) => id), first.hasMore, first.hasPrevious]).toEqual([
+          ids.slice(0, 3),
+          true,
+          false,
+        ]);
+        const last = await list({ limit: 10, after: ids[2]! });
+        expect([last.items.map(({ id }) => id), last.hasMore, last.hasPrevious]).toEqual([ids.slice(3), false, true]);
+        const back = await list({ limit: 2, before: ids[5]! });
+        expect([back.items.map(({ id }) => id), back.hasMore, back.hasPrevious]).toEqual([ids.slice(3, 5), true, true]);
+        const down = await list({ limit: 3, descending: true, after: ids[4]! });
+        expect(down.items.map(({ id }) => id)).toEqual([ids[3], ids[2], ids[1]]);
+      });
+    });
+
+    describe('searching users', () => {
+      test.each<[string, UserFilter, string[]]>([
+        ['all', { all: [] }, ['ann', 'bob', 'cid']],
+        ['none', { any: [] }, []],
+        ['text without case', { field: 'name', op: 'equals', value: 'ANN 100%' }, ['ann']],
+        ['text exactly', { field: 'name', op: 'is', value: 'ANN 100%' }, []],
+        ['a prefix', { field: 'email', op: 'startsWith', value: 'BOB' }, ['bob']],
+        ['a literal percent sign', { field: 'name', op: 'contains', value: '100%' }, ['ann']],
+        ['a suffix', { field: 'email', op: 'endsWith', value: 'example.org' }, ['bob', 'cid']],
+        ['a flag', { field: 'emailVerified', op: 'equals', value: true }, ['ann']],
+        ['a number', { field: 'loginsCount', op: 'atLeast', value: 2 }, ['bob', 'cid']],
+        ['not', { not: { field: 'nickname', op: 'exists' } }, ['ann', 'cid']],
+        ['a list of values', { field: 'username', op: 'in', value: ['search-ann', 'search-cid'] }, ['ann', 'cid']],
+        ['a time', { field: 'createdAt', op: 'less', value: '2020-06-01' }, ['bob']],
+        ['metadata', { field: 'appMetadata.plan', op: 'equals', value: 'pro' }, ['ann']],
+        ['a member of a list in metadata', { field: 'appMetadata.roles', op: 'equals', value: 'admin' }, ['bob']],
+        ['a number in metadata', { field: 'userMetadata.age', op: 'greater', value: 30 }, ['cid']],
+        ['a quote in metadata', { field: 'userMetadata.q', op: 'contains', value: '"\\' }, ['cid']],
+        ['an identity', { field: 'identity.subject', op: 'is', value: 'search-subject' }, ['ann']],
+        ['a provider', { field: 'identity.strategy', op: 'equals', value: 'github' }, ['ann']],
+        [
+          'both',
+          {
+            all: [
+              { field: 'email', op: 'contains', value: 'example' },
+              {
+                any: [
+                  { field: 'loginsCount', op: 'is', value: 2 },
+                  { field: 'username', op: 'is', value: 'search-ann' },
+                ],
+              },
+            ],
+          },
+          ['ann', 'bob'],
+        ],
+      ])('by %s', async (_what, filter, names) => {
+        await searchable();
+        const own: UserFilter = { field: 'externalId', op: 'startsWith', value: 'search-' };
+        const { items, total } = await store.reads.users.search(tenant.id, {
+          filter: { all: [own, filter] },
+          sort: [{ field: 'username', descending: false }],
+          offset: 0,
+          limit: 10,
+        });
+        expect(items.map(({ externalId }) => externalId!.slice('search-'.length))).toEqual(names);
+        expect(total).toBe(names.length);
+      });
+
+      test('a field that is none is refused', async () => {
+        const search = store.reads.users.search(tenant.id, {
+          filter: { field: 'secret.hash' as 'profile.x', op: 'exists' },
+          sort: [],
+          offset: 0,
+          limit: 1,
+        });
+        await expect(search).rejects.toMatchObject({ code: 'invalid_input' });
+      });
+
+      let searchableMade = false;
+      const searchable = async (): Promise<void> => {
+        if (searchableMade) return;
+        searchableMade = true;
+        const ann = await addUser({
+          externalId: 'search-ann',
+          username: 'search-ann',
+          name: 'Ann 100%',
+          email: 'ann@example.com',
+          emailVerified: true,
+          appMetadata: { plan: 'pro' },
+        });
+        await addIdentity({ userId: ann.id, identityProviderId: github.id, subject: 'search-subject' });
+        await addUser({
+          externalId: 'search-bob',
+          username: 'search-bob',
+          nickname: 'b',
+          email: 'bob@example.org',
+          loginsCount: 2,
+          createdAt: '2020-01-01T00:00:00.000Z',
+          appMetadata: { roles: ['user', 'admin'] },
+        });
+        await addUser({
+          externalId: 'search-cid',
+          username: 'search-cid',
+          email: 'cid@example.org',
+          loginsCount: 3,
+          userMetadata: { age: 40, q: 'a"\\b' },
+        });
+      };
+    });
+
+    describe('events', () => {
+      test('are found by either user, by type and by time, newest first when asked', async () => {
+        const [a, b] = [newId(), newId()];
+        const events = [
+          makeEvent(tenant.id, { type: 'user.created', userId: a, createdAt: '2026-01-01T00:00:00.000Z' }),
+          makeEvent(tenant.id, {
+            type: 'user.merged',
+            userId: b,
+            counterpartUserId: a,
+            createdAt: '2026-01-02T00:00:00.000Z',
+          }),
+          makeEvent(tenant.id, { type: 'user.updated', userId: b, createdAt: '2026-01-03T00:00:00.000Z' }),
+        ];
+        await change((rows) => rows.events.append(events));
+        const types = async (search: object) =>
+          (await store.reads.events.list(tenant.id, { limit: 10 }, search)).items.map(({ type }) => type);
+        expect(await types({ userId: a })).toEqual(['user.created', 'user.merged']);
+        expect(await types({ userId: b, types: ['user.updated'] })).toEqual(['user.updated']);
+        expect(await types({ userId: a, from: '2026-01-01T00:00:00.001Z' })).toEqual(['user.merged']);
+        expect(await types({ userId: a, to: '2026-01-02T00:00:00.000Z' })).toEqual(['user.created']);
+        const page = await store.reads.events.pageByOffset(tenant.id, {
+          userId: b,
+          offset: 1,
+          limit: 1,
+          descending: true,
+        });
+        expect([page.items.map(({ type }) => type), page.total]).toEqual([['user.merged'], 2]);
+      });
+    });
+
+    test('a started sign-in is used once', async () => {
+      const connection = makeConnection(tenant.id, google.id);
+      const id = newId();
+      const use = () => change((rows) => rows.signIns.use(tenant.id, id, at));
+      await change(async (rows) => {
+        await rows.connections.insert(connection);
+        await rows.signIns.insert({
+          id,
+          tenantId: tenant.id,
+          connectionId: connection.id,
+          identityProviderId: google.id,
+          stateHash: randomBytes(32),
+          browserHash: randomBytes(32),
+          sealedChecks: 'sealed',
+          returnTo: null,
+          createdAt: at,
+          expiresAt: at,
+          usedAt: null,
+        });
+      });
+      expect((await Promise.all([use(), use(), use()])).sort()).toEqual([false, false, true]);
+    });
+
+    test('ending sessions ends those of the user or identity, once', async () => {
+      const user = await addUser();
+      const identityId = newId();
+      const [one, two] = [makeSession(tenant.id, user.id), { ...makeSession(tenant.id, user.id), identityId }];
+      await change(async (rows) => {
+        await rows.sessions.insert(one);
+        await rows.sessions.insert(two);
+        expect(await rows.sessions.endOfIdentities(tenant.id, [identityId], at)).toBe(1);
+        expect(await rows.sessions.endOfUser(tenant.id, user.id, at)).toBe(1);
+        expect(await rows.sessions.endOfUser(tenant.id, user.id, at)).toBe(0);
+      });
+    });
+
+    test('says that it is ready', async () => {
+      expect(await store.readiness()).toEqual({ ready: true, problems: [] });
+    });
+  });
+}
+
+function makeTenant(slug: string): Tenant {
+  return { id: newId(), name: slug, slug, isMaster: false, settings: {}, createdAt: at, updatedAt: at };
+}
+
+function makeProvider(tenantId: string, strategy: string): IdentityProvider {
+  return {
+    id: newId(),
+    tenantId,
+    strategy,
+    name: strategy,
+    displayName: strategy.toUpperCase(),
+    logo: null,
+    enabled: true,
+    config: { nested: { list: [1, 2] } },
+    linkingRule: { mode: 'never', emailProof: 'never', authoritativeDomains: [] },
+    metadata: {},
+    syncStatus: 'pending',
+    lastSyncedAt: null,
+    syncError: null,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+function makeConnection(tenantId: string, identityProviderId: string): Connection {
+  const id = newId();
+  return {
+    id,
+    tenantId,
+    identityProviderId,
+    identifier: `connection-${id}`,
+    displayName: 'a way in',
+    type: 'oidc',
+    logo: null,
+    clientId: 'client',
+    sealedClientSecret: 'sealed',
+    config: { issuer: 'https://issuer.example' },
+    enabled: true,
+    loginOnly: false,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+function makeUser(tenantId: string): User {
+  return {
+    id: newId(),
+    tenantId,
+    email: null,
+    emailVerified: false,
+    phone: null,
+    phoneVerified: false,
+    username: null,
+    externalId: null,
+    name: null,
+    givenName: null,
+    familyName: null,
+    nickname: null,
+    picture: null,
+    locale: null,
+    profile: {},
+    userMetadata: {},
+    appMetadata: {},
+    status: 'active',
+    originKey: null,
+    lastLoginAt: null,
+    loginsCount: 0,
+    mergedInto: null,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+function makeIdentity(tenantId: string, identityProviderId: string): Identity {
+  const id = newId();
+  return {
+    id,
+    tenantId,
+    identityProviderId,
+    subjectType: '',
+    subject: `subject-${id}`,
+    userId: null,
+    email: null,
+    emailVerified: false,
+    phone: null,
+    phoneVerified: false,
+    username: null,
+    displayName: null,
+    claims: {},
+    linkedBy: 'manual',
+    linkedAt: null,
+    position: 0,
+    connectionIds: [],
+    firstLoginAt: null,
+    lastLoginAt: null,
+    loginsCount: 0,
+    lastSyncedAt: null,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+function makeApiKey(tenantId: string): ApiKey {
+  return {
+    id: newId(),
+    tenantId,
+    name: 'key',
+    secretHash: new Uint8Array(randomBytes(32)),
+    sealedSecret: 'sealed',
+    scopes: ['users:read', 'identities:write'],
+    identityProviderId: null,
+    createdBy: 'test',
+    createdAt: at,
+    lastUsedAt: null,
+    expiresAt: at,
+    revokedAt: null,
+    revokedBy: null,
+  };
+}
+
+function makeSession(tenantId: string, userId: string): Session {
+  return {
+    id: newId(),
+    tenantId,
+    userId,
+    identityId: null,
+    secretHash: randomBytes(32),
+    ip: '127.0.0.1',
+    userAgent: 'test',
+    createdAt: at,
+    lastSeenAt: at,
+    expiresAt: at,
+    endedAt: null,
+  };
+}
+
+function makeEvent(tenantId: string, fields: Partial<Event>): Event {
+  return {
+    id: newId(),
+    tenantId,
+    type: 'user.updated',
+    actor: { kind: 'system', id: null, label: 'test' },
+    userId: null,
+    counterpartUserId: null,
+    identityId: null,
+    identityProviderId: null,
+    before: null,
+    after: { name: 'x' },
+    decision: null,
+    requestId: null,
+    createdAt: at,
+    ...fields,
+  };
+}

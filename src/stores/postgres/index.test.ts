@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freshDatabase } from '../../../test/support/database.ts';
+import { describeStore } from '../conformance.ts';
+import { openEmbedded } from './embedded.ts';
+import { createPostgresStore } from './index.ts';
+import { migrate } from './migrate.ts';
+import { openServer } from './server.ts';
+
+describeStore('the embedded database', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'selfsame-'));
+  const database = await openEmbedded(dataDir);
+  await migrate(database);
+  const store = createPostgresStore(database);
+  return {
+    store,
+    async close() {
+      await store.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+});
+
+describeStore('a PostgreSQL server', async () => {
+  const fresh = await freshDatabase();
+  const database = await openServer(fresh.url);
+  await migrate(database);
+  const store = createPostgresStore(database);
+  return {
+    store,
+    async close() {
+      await store.close();
+      await fresh.drop();
+    },
+  };
+});

@@ -1,0 +1,268 @@
+-- Made by test/schema.test.ts from the migrations. Do not edit.
+
+create table api_keys (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text not null,
+  secret_hash bytea not null,
+  sealed_secret text,
+  scopes text[] not null,
+  identity_provider_id uuid,
+  created_by text,
+  created_at timestamp(3) with time zone not null,
+  last_used_at timestamp(3) with time zone,
+  expires_at timestamp(3) with time zone,
+  revoked_at timestamp(3) with time zone,
+  revoked_by text,
+  FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, identity_provider_id) REFERENCES identity_providers(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id)
+);
+
+create table connections (
+  tenant_id uuid not null,
+  id uuid not null,
+  identity_provider_id uuid not null,
+  identifier text collate "C" not null,
+  display_name text not null,
+  type text not null,
+  logo text,
+  client_id text,
+  sealed_client_secret text,
+  config jsonb not null,
+  enabled boolean not null,
+  login_only boolean not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  FOREIGN KEY (tenant_id, identity_provider_id) REFERENCES identity_providers(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, identifier)
+);
+
+create table events (
+  tenant_id uuid not null,
+  id uuid not null,
+  type text collate "C" not null,
+  actor jsonb not null,
+  user_id uuid,
+  counterpart_user_id uuid,
+  identity_id uuid,
+  identity_provider_id uuid,
+  before jsonb,
+  after jsonb,
+  decision jsonb,
+  request_id text,
+  created_at timestamp(3) with time zone not null,
+  FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id)
+);
+
+create table idempotency_keys (
+  tenant_id uuid not null,
+  api_key_id uuid not null,
+  key text collate "C" not null,
+  fingerprint bytea not null,
+  answer jsonb not null,
+  created_at timestamp(3) with time zone not null,
+  FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, api_key_id, key)
+);
+
+create table identities (
+  tenant_id uuid not null,
+  id uuid not null,
+  identity_provider_id uuid not null,
+  subject_type text collate "C" not null,
+  subject text collate "C" not null,
+  user_id uuid,
+  email text,
+  email_key text collate "C",
+  email_verified boolean not null,
+  phone text,
+  phone_verified boolean not null,
+  username text,
+  display_name text,
+  claims jsonb not null,
+  linked_by text not null,
+  linked_at timestamp(3) with time zone,
+  position integer not null,
+  connection_ids uuid[] not null,
+  first_login_at timestamp(3) with time zone,
+  last_login_at timestamp(3) with time zone,
+  logins_count integer not null,
+  last_synced_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  CHECK ((linked_by = ANY (ARRAY['auto'::text, 'manual'::text, 'scim'::text]))),
+  CHECK ((subject <> ''::text)),
+  FOREIGN KEY (tenant_id, identity_provider_id) REFERENCES identity_providers(tenant_id, id),
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id),
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, identity_provider_id, subject_type, subject)
+);
+
+create table identity_providers (
+  tenant_id uuid not null,
+  id uuid not null,
+  strategy text not null,
+  name text collate "C" not null,
+  display_name text not null,
+  logo text,
+  enabled boolean not null,
+  config jsonb not null,
+  linking_rule jsonb not null,
+  metadata jsonb not null,
+  sync_status text not null,
+  last_synced_at timestamp(3) with time zone,
+  sync_error text,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  CHECK ((sync_status = ANY (ARRAY['pending'::text, 'syncing'::text, 'synced'::text, 'failed'::text]))),
+  FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, name)
+);
+
+create table imports (
+  tenant_id uuid not null,
+  id text collate "C" not null,
+  lines_done bigint not null,
+  accepted bigint not null,
+  refused bigint not null,
+  updated_at timestamp(3) with time zone not null,
+  FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id)
+);
+
+create table schema_migrations (
+  number integer not null,
+  name text not null,
+  checksum text not null,
+  applied_at timestamp(3) with time zone not null default now(),
+  PRIMARY KEY (number)
+);
+
+create table sessions (
+  tenant_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  identity_id uuid,
+  secret_hash bytea not null,
+  ip text,
+  user_agent text,
+  created_at timestamp(3) with time zone not null,
+  last_seen_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id)
+);
+
+create table sign_ins (
+  tenant_id uuid not null,
+  id uuid not null,
+  connection_id uuid not null,
+  identity_provider_id uuid not null,
+  state_hash bytea not null,
+  browser_hash bytea not null,
+  sealed_checks text not null,
+  return_to text,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  used_at timestamp(3) with time zone,
+  FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id)
+);
+
+create table signing_keys (
+  tenant_id uuid not null,
+  id uuid not null,
+  algorithm text not null,
+  public_jwk jsonb not null,
+  sealed_private_jwk text not null,
+  created_at timestamp(3) with time zone not null,
+  FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id)
+);
+
+create table tenants (
+  id uuid not null,
+  name text not null,
+  slug text not null,
+  is_master boolean not null default false,
+  settings jsonb not null default '{}'::jsonb,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  PRIMARY KEY (id),
+  UNIQUE (slug)
+);
+
+create table users (
+  tenant_id uuid not null,
+  id uuid not null,
+  email text,
+  email_key text collate "C",
+  email_verified boolean not null,
+  phone text,
+  phone_key text collate "C",
+  phone_verified boolean not null,
+  username text,
+  username_key text collate "C",
+  external_id text collate "C",
+  name text,
+  given_name text,
+  family_name text,
+  nickname text,
+  picture text,
+  locale text,
+  profile jsonb not null,
+  user_metadata jsonb not null,
+  app_metadata jsonb not null,
+  status text not null,
+  origin_key text collate "C",
+  last_login_at timestamp(3) with time zone,
+  logins_count integer not null,
+  merged_into uuid,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  CHECK (((merged_into IS NULL) OR (merged_into <> id))),
+  CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text]))),
+  FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, merged_into) REFERENCES users(tenant_id, id),
+  PRIMARY KEY (tenant_id, id)
+);
+
+CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (tenant_id, id);
+CREATE INDEX connections_by_provider ON public.connections USING btree (tenant_id, identity_provider_id, id);
+CREATE UNIQUE INDEX connections_pkey ON public.connections USING btree (tenant_id, id);
+CREATE UNIQUE INDEX connections_tenant_id_identifier_key ON public.connections USING btree (tenant_id, identifier);
+CREATE INDEX events_by_type ON public.events USING btree (tenant_id, type, id);
+CREATE INDEX events_of_counterpart ON public.events USING btree (tenant_id, counterpart_user_id, id) WHERE (counterpart_user_id IS NOT NULL);
+CREATE INDEX events_of_identity ON public.events USING btree (tenant_id, identity_id, id) WHERE (identity_id IS NOT NULL);
+CREATE INDEX events_of_user ON public.events USING btree (tenant_id, user_id, id) WHERE (user_id IS NOT NULL);
+CREATE UNIQUE INDEX events_pkey ON public.events USING btree (tenant_id, id);
+CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (tenant_id, created_at);
+CREATE UNIQUE INDEX idempotency_keys_pkey ON public.idempotency_keys USING btree (tenant_id, api_key_id, key);
+CREATE INDEX identities_by_email ON public.identities USING btree (tenant_id, email_key) WHERE (email_key IS NOT NULL);
+CREATE INDEX identities_by_subject ON public.identities USING btree (tenant_id, subject, id);
+CREATE INDEX identities_of_nobody ON public.identities USING btree (tenant_id, id) WHERE (user_id IS NULL);
+CREATE INDEX identities_of_user ON public.identities USING btree (tenant_id, user_id, "position", id) WHERE (user_id IS NOT NULL);
+CREATE UNIQUE INDEX identities_pkey ON public.identities USING btree (tenant_id, id);
+CREATE UNIQUE INDEX identities_tenant_id_identity_provider_id_subject_type_subj_key ON public.identities USING btree (tenant_id, identity_provider_id, subject_type, subject);
+CREATE UNIQUE INDEX identity_providers_pkey ON public.identity_providers USING btree (tenant_id, id);
+CREATE UNIQUE INDEX identity_providers_tenant_id_name_key ON public.identity_providers USING btree (tenant_id, name);
+CREATE UNIQUE INDEX imports_pkey ON public.imports USING btree (tenant_id, id);
+CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btree (number);
+CREATE INDEX sessions_of_user ON public.sessions USING btree (tenant_id, user_id, id);
+CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (tenant_id, id);
+CREATE UNIQUE INDEX sign_ins_pkey ON public.sign_ins USING btree (tenant_id, id);
+CREATE UNIQUE INDEX signing_keys_pkey ON public.signing_keys USING btree (tenant_id, id);
+CREATE UNIQUE INDEX tenants_pkey ON public.tenants USING btree (id);
+CREATE UNIQUE INDEX tenants_slug_key ON public.tenants USING btree (slug);
+CREATE INDEX users_by_email ON public.users USING btree (tenant_id, email_key) WHERE (merged_into IS NULL);
+CREATE UNIQUE INDEX users_by_external_id ON public.users USING btree (tenant_id, external_id) WHERE (merged_into IS NULL);
+CREATE UNIQUE INDEX users_by_origin_key ON public.users USING btree (tenant_id, origin_key) WHERE (merged_into IS NULL);
+CREATE INDEX users_by_phone ON public.users USING btree (tenant_id, phone_key) WHERE (merged_into IS NULL);
+CREATE UNIQUE INDEX users_by_username ON public.users USING btree (tenant_id, username_key) WHERE (merged_into IS NULL);
+CREATE INDEX users_merged_into ON public.users USING btree (tenant_id, merged_into) WHERE (merged_into IS NOT NULL);
+CREATE UNIQUE INDEX users_pkey ON public.users USING btree (tenant_id, id);
