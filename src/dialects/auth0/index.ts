@@ -34,6 +34,8 @@ export function createAuth0Dialect(options: Auth0DialectOptions = {}): Dialect {
     wordOf,
     async register(app: FastifyInstance, context: DialectContext) {
       app.setErrorHandler(handleError);
+      // The framework reads plain text by itself; here only JSON and forms are bodies.
+      app.removeContentTypeParser('text/plain');
       addAuthentication(app, context);
       await addRateLimit(app, context, rateLimit);
       addTokenEndpoint(app, context);
