@@ -40,7 +40,7 @@ const newUser = Type.Object({
   ),
 });
 
-const changedUser = Type.Object({ userId: required(), ...writable });
+const changedUser = Type.Object({ userId: required(), ...writable, password: optional(text(4096)) });
 
 /** `userIdType` travels in the options of a body. */
 const options = optional(Type.Object({ userIdType: userIdType() }));
@@ -190,11 +190,19 @@ async function updateUser(
   input: InputOf<typeof changedUser>,
   type: Parameters<typeof findUserId>[3],
 ): Promise<UserDto> {
+  requireMoreThanPassword(input);
   const { profile, merge, status } = readChange(input);
   const id = await findUserId(operations, actor, input.userId, type);
   let user = await operations.users.update(actor, id, { profile, merge });
   if (status !== undefined) user = await operations.users.setStatus(actor, id, status);
   return toUserDto(user, { customData: true });
+}
+
+/** No password is kept; success would promise one that does not work. Beside other fields it is ignored. */
+function requireMoreThanPassword({ userId: _, password, ...rest }: InputOf<typeof changedUser>): void {
+  const others = Object.keys(rest).filter((field) => field !== 'options');
+  if (password === undefined || others.length > 0) return;
+  throw new DomainError('not_supported', 'passwords are not kept: people sign in through their identity sources');
 }
 
 async function exists(

@@ -149,7 +149,7 @@ function compareDocument(filter: Comparison, values: unknown[]): string {
     in: '@ == $value[*]',
     startsWith: '@ starts with $value',
     endsWith: `@ like_regex ${JSON.stringify(`${escapeRegex(String(value))}$`)}`,
-    contains: `@ like_regex ${JSON.stringify(escapeRegex(String(value)))}`,
+    contains: `@ like_regex ${JSON.stringify(escapeRegex(String(value)))} flag "i"`,
     greater: '@ > $value',
     atLeast: '@ >= $value',
     less: '@ < $value',
