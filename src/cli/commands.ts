@@ -1,5 +1,6 @@
 /** The registry of commands: one line each. A new command is a file beside this one and a line here. */
 import type { Command } from 'commander';
+import { addDoctorCommand } from './doctor.ts';
 
 import { addKeyCommand } from './key.ts';
 import { addKeysCommand } from './keys.ts';
@@ -17,4 +18,5 @@ export const commands: readonly AddCommand[] = [
   addTenantCommand,
   addKeyCommand,
   addKeysCommand,
+  addDoctorCommand,
 ];
