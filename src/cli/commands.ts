@@ -2,6 +2,8 @@
 import type { Command } from 'commander';
 import { addDoctorCommand } from './doctor.ts';
 
+import { addExportCommand } from './export.ts';
+import { addImportCommand } from './import.ts';
 import { addKeyCommand } from './key.ts';
 import { addKeysCommand } from './keys.ts';
 import { addMigrateCommand } from './migrate.ts';
@@ -19,4 +21,6 @@ export const commands: readonly AddCommand[] = [
   addKeyCommand,
   addKeysCommand,
   addDoctorCommand,
+  addImportCommand,
+  addExportCommand,
 ];

@@ -25,7 +25,10 @@ export type UserField =
   | 'identity.provider'
   | 'identity.strategy'
   | 'identity.subject'
+  | 'identity.qualifiedSubject'
   | 'identity.email'
+  | 'identity.emailVerified'
+  | 'identity.displayName'
   | 'identity.username'
   | 'identity.identityProviderId'
   | `userMetadata.${string}`

@@ -10,6 +10,7 @@ import { createSecret, hashSecret } from '../vault/secrets.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { identityProviderNotFound } from './identity-providers.ts';
 import { record } from './record.ts';
+import { tenantNotFound } from './tenants.ts';
 
 export interface CreateApiKey {
   name: string;
@@ -30,44 +31,58 @@ export interface CreatedApiKey {
 
 export function createApiKeyOperations(deps: Dependencies) {
   const { reads } = deps.store;
-  return {
-    async create(actor: Actor, input: CreateApiKey): Promise<CreatedApiKey> {
-      requireScope(actor, 'api_keys:write');
-      // A key cannot make a stronger one than itself.
-      for (const scope of input.scopes) requireScope(actor, scope);
-      const identityProviderId = input.identityProviderId ?? actor.identityProviderId;
-      if (actor.identityProviderId !== null && identityProviderId !== actor.identityProviderId)
+
+  const create = async (actor: Actor, input: CreateApiKey): Promise<CreatedApiKey> => {
+    requireScope(actor, 'api_keys:write');
+    // A key cannot make a stronger one than itself.
+    for (const scope of input.scopes) requireScope(actor, scope);
+    const identityProviderId = input.identityProviderId ?? actor.identityProviderId;
+    if (actor.identityProviderId !== null && identityProviderId !== actor.identityProviderId)
+      throw identityProviderNotFound();
+    const id = createId(deps.entropy);
+    const secret = createSecret();
+    const apiKey: ApiKey = {
+      id,
+      tenantId: actor.tenantId,
+      name: input.name,
+      secretHash: hashSecret(secret),
+      sealedSecret: deps.vault.seal(secret, apiKeyPlace(actor.tenantId, id)),
+      scopes: [...new Set(input.scopes)],
+      identityProviderId,
+      createdBy: actor.id ?? actor.label,
+      createdAt: currentTime(deps),
+      lastUsedAt: null,
+      expiresAt: input.expiresAt ?? null,
+      revokedAt: null,
+      revokedBy: null,
+    };
+    return deps.store.transaction(async (rows) => {
+      if (identityProviderId !== null && !(await rows.identityProviders.byId(actor.tenantId, identityProviderId))) {
         throw identityProviderNotFound();
-      const id = createId(deps.entropy);
-      const secret = createSecret();
-      const apiKey: ApiKey = {
-        id,
-        tenantId: actor.tenantId,
-        name: input.name,
-        secretHash: hashSecret(secret),
-        sealedSecret: deps.vault.seal(secret, apiKeyPlace(actor.tenantId, id)),
-        scopes: [...new Set(input.scopes)],
+      }
+      await rows.apiKeys.insert(apiKey);
+      await record(deps, rows, actor, {
+        type: 'api_key.created',
         identityProviderId,
-        createdBy: actor.id ?? actor.label,
-        createdAt: currentTime(deps),
-        lastUsedAt: null,
-        expiresAt: input.expiresAt ?? null,
-        revokedAt: null,
-        revokedBy: null,
-      };
-      return deps.store.transaction(async (rows) => {
-        if (identityProviderId !== null && !(await rows.identityProviders.byId(actor.tenantId, identityProviderId))) {
-          throw identityProviderNotFound();
-        }
-        await rows.apiKeys.insert(apiKey);
-        await record(deps, rows, actor, {
-          type: 'api_key.created',
-          identityProviderId,
-          after: { id, name: apiKey.name, scopes: apiKey.scopes, expiresAt: apiKey.expiresAt },
-        });
-        const publicId = publicIdOf(apiKey);
-        return { apiKey, publicId, secret, rawKey: `sk_${publicId}_${secret}` };
+        after: { id, name: apiKey.name, scopes: apiKey.scopes, expiresAt: apiKey.expiresAt },
       });
+      const publicId = publicIdOf(apiKey);
+      return { apiKey, publicId, secret, rawKey: `sk_${publicId}_${secret}` };
+    });
+  };
+
+  return {
+    create,
+
+    /** A key for another tenant: the first one of a tenant that was just made. Only the master tenant's keys make them. */
+    async createFor(actor: Actor, tenantId: string, input: CreateApiKey): Promise<CreatedApiKey> {
+      if (tenantId !== actor.tenantId) {
+        requireScope(actor, 'api_keys:write');
+        const own = await reads.tenants.byId(actor.tenantId);
+        const reached = own?.isMaster && actor.identityProviderId === null && (await reads.tenants.byId(tenantId));
+        if (!reached) throw tenantNotFound();
+      }
+      return create({ ...actor, tenantId }, input);
     },
 
     async read(actor: Actor, id: string): Promise<ApiKey> {

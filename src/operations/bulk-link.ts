@@ -2,6 +2,7 @@
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import type { Identity, IdentityKey } from '../domain/identity.ts';
+import { isUuid } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Rows } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
@@ -63,11 +64,12 @@ interface Known {
   positions: Map<string, number>;
 }
 
+/** An id that is no UUID is an id of nobody: its row alone is refused. */
 async function gather(rows: Rows, { tenantId }: Actor, wanted: LinkIdentity[]): Promise<Known> {
-  const usable = wanted.filter(({ subject }) => subject.length > 0);
+  const usable = wanted.filter(({ identityProviderId, subject }) => isUuid(identityProviderId) && subject.length > 0);
   const keys = [...new Map(usable.map((link) => [identityLockName(keyOf(link)), keyOf(link)])).entries()];
-  const userIds = [...new Set(wanted.map(({ userId }) => userId))];
-  const providerIds = [...new Set(wanted.map(({ identityProviderId }) => identityProviderId))];
+  const userIds = [...new Set(wanted.map(({ userId }) => userId))].filter(isUuid);
+  const providerIds = [...new Set(usable.map(({ identityProviderId }) => identityProviderId))];
   await rows.lockKeys(
     tenantId,
     keys.map(([name]) => name),

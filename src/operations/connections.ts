@@ -24,7 +24,10 @@ export interface CreateConnection {
   loginOnly?: boolean;
 }
 
-export type UpdateConnection = Partial<Omit<CreateConnection, 'identityProviderId' | 'enabled' | 'type'>>;
+export interface UpdateConnection extends Partial<Omit<CreateConnection, 'identityProviderId' | 'type'>> {
+  /** Set over what `config` is or becomes, key by key; a null removes its key. */
+  mergeConfig?: JsonObject;
+}
 
 export function createConnectionOperations(deps: Dependencies) {
   const { reads } = deps.store;
@@ -108,9 +111,11 @@ export function createConnectionOperations(deps: Dependencies) {
       return connection && maySee(actor, connection) ? connection : null;
     },
 
+    /** Throws `identity_provider_not_found`. */
     async ofProvider(actor: Actor, identityProviderId: string): Promise<Connection[]> {
       requireScope(actor, 'identity_providers:read');
       requireProvider(actor, identityProviderId);
+      if (!(await reads.identityProviders.byId(actor.tenantId, identityProviderId))) throw identityProviderNotFound();
       return reads.connections.ofProvider(actor.tenantId, identityProviderId);
     },
 
@@ -128,7 +133,8 @@ export function createConnectionOperations(deps: Dependencies) {
         logo: input.logo === undefined ? before.logo : input.logo,
         clientId: input.clientId === undefined ? before.clientId : input.clientId,
         sealedClientSecret: nextSecret(deps, before, input),
-        config: input.config ?? before.config,
+        config: nextConfig(before, input),
+        enabled: input.enabled ?? before.enabled,
         loginOnly: input.loginOnly ?? before.loginOnly,
       }));
     },
@@ -163,14 +169,18 @@ export function connectionNotFound(): DomainError {
   return new DomainError('connection_not_found', 'there is no such connection');
 }
 
+function nextConfig(before: Connection, { config, mergeConfig }: UpdateConnection): JsonObject {
+  const next = config ?? before.config;
+  if (mergeConfig === undefined) return next;
+  return Object.fromEntries(Object.entries({ ...next, ...mergeConfig }).filter(([, value]) => value !== null));
+}
+
 function nextSecret(deps: Dependencies, before: Connection, input: UpdateConnection): string | null {
   if (input.clientSecret === null) return null;
   if (input.clientSecret !== undefined)
     return deps.vault.seal(input.clientSecret, secretPlace(before.tenantId, before.id));
   const moved =
-    input.config !== undefined &&
-    before.sealedClientSecret !== null &&
-    endpointsOf(input.config) !== endpointsOf(before.config);
+    before.sealedClientSecret !== null && endpointsOf(nextConfig(before, input)) !== endpointsOf(before.config);
   // A kept secret must not be sent to an address that its owner never saw.
   if (moved)
     throw new DomainError('invalid_input', 'the issuer or an endpoint changes: give the client secret again', {

@@ -47,14 +47,14 @@ export async function answerOnce<T extends Json>(
       apiKeyId: actor.id!,
       key,
       fingerprint: hash,
-      answer: kept as unknown as Json,
+      answer: deps.vault.seal(JSON.stringify(kept), keptPlace(actor, key)),
       createdAt: currentTime(deps),
     });
 
   try {
     return await deps.store.transaction(async (rows) => {
       await rows.lockKeys(actor.tenantId, [lockName]);
-      const kept = await recall<T>(rows, actor, key, hash);
+      const kept = await recall<T>(deps, rows, actor, key, hash);
       if (kept !== undefined) return { answer: kept, replayed: true };
       const answer = await work({ ...deps, store: joinTransaction(deps.store, rows) });
       await rows.idempotencyKeys.deleteOlderThan(
@@ -76,8 +76,19 @@ export async function answerOnce<T extends Json>(
   }
 }
 
-async function recall<T>(rows: Rows, { tenantId, id }: Actor, key: string, hash: Uint8Array): Promise<T | undefined> {
-  const found = await rows.idempotencyKeys.byKey(tenantId, id!, key);
+/** An answer may carry a secret that is shown once, such as a new API key: it rests sealed, bound to its row. */
+function keptPlace({ tenantId, id }: Actor, key: string): string {
+  return `${tenantId}/idempotency_keys/${id}/${key}`;
+}
+
+async function recall<T>(
+  deps: Dependencies,
+  rows: Rows,
+  actor: Actor,
+  key: string,
+  hash: Uint8Array,
+): Promise<T | undefined> {
+  const found = await rows.idempotencyKeys.byKey(actor.tenantId, actor.id!, key);
   if (!found) return undefined;
   if (!Buffer.from(hash).equals(Buffer.from(found.fingerprint))) {
     throw new DomainError(
@@ -85,7 +96,7 @@ async function recall<T>(rows: Rows, { tenantId, id }: Actor, key: string, hash:
       'this Idempotency-Key was used for another request: choose a new one',
     );
   }
-  const kept = found.answer as unknown as KeptAnswer;
+  const kept = JSON.parse(deps.vault.open(found.answer as string, keptPlace(actor, key))) as KeptAnswer;
   if ('answered' in kept) return kept.answered as T;
   const { code, message, details } = kept.refused;
   throw new DomainError(code, message, details ?? undefined);

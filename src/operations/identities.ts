@@ -2,6 +2,7 @@
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity, IdentityKey, IdentityWithProvider } from '../domain/identity.ts';
+import type { IdentityProvider } from '../domain/identity-provider.ts';
 import { emailKey } from '../domain/normalise.ts';
 import { type IdentitySearch, type Page, type PageRequest, type Rows, StaleFacts } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
@@ -66,6 +67,17 @@ export function createIdentityOperations(deps: Dependencies) {
       if (subjectType === undefined) return reads.identities.bySubject(actor.tenantId, identityProviderId, subject);
       const identity = await reads.identities.byKey(actor.tenantId, { identityProviderId, subjectType, subject });
       return identity ? [identity] : [];
+    },
+
+    /** The providers at which this caller's identities are: by name, or all of a strategy. At most a thousand. */
+    async providers(actor: Actor, which: { name: string } | { strategy: string }): Promise<IdentityProvider[]> {
+      requireScope(actor, 'identities:read');
+      const found =
+        'name' in which
+          ? [await reads.identityProviders.byName(actor.tenantId, which.name)].filter((provider) => provider !== null)
+          : (await reads.identityProviders.list(actor.tenantId, { limit: 1000 }, { strategies: [which.strategy] }))
+              .items;
+      return found.filter(({ id }) => actor.identityProviderId === null || actor.identityProviderId === id);
     },
 
     async search(

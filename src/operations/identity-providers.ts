@@ -22,7 +22,7 @@ export interface CreateIdentityProvider {
   metadata?: JsonObject;
 }
 
-export type UpdateIdentityProvider = Partial<Omit<CreateIdentityProvider, 'strategy' | 'enabled'>>;
+export type UpdateIdentityProvider = Partial<Omit<CreateIdentityProvider, 'strategy'>>;
 
 /** What happens to the identities of a provider that is removed: asked for, never silent. */
 export type IdentitiesOfRemoved = 'refuse' | 'delete';
@@ -111,6 +111,7 @@ export function createIdentityProviderOperations(deps: Dependencies) {
         name: input.name ?? before.name,
         displayName: input.displayName ?? before.displayName,
         logo: input.logo === undefined ? before.logo : input.logo,
+        enabled: input.enabled ?? before.enabled,
         config: input.config ?? before.config,
         linkingRule: { ...before.linkingRule, ...input.linkingRule },
         metadata: input.metadata ?? before.metadata,

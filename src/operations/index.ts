@@ -4,15 +4,18 @@
  */
 import type { Actor } from '../domain/actor.ts';
 import type { Json } from '../domain/json.ts';
+import { joinTransaction } from '../stores/store.ts';
 import { createApiKeyOperations } from './api-keys.ts';
 import { type Authentication, createAuthentication } from './authentication.ts';
 import { createBulkLinkOperation } from './bulk-link.ts';
 import { createConnectionOperations } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createEventOperations } from './events.ts';
+import { createExportOperation } from './export-users.ts';
 import { answerOnce, type IdempotentRequest } from './idempotency.ts';
 import { createIdentityOperations } from './identities.ts';
 import { createIdentityProviderOperations } from './identity-providers.ts';
+import { createImportOperations } from './import-users.ts';
 import { createMergeOperation } from './merge.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
@@ -28,6 +31,8 @@ function createVerbs(deps: Dependencies) {
     apiKeys: createApiKeyOperations(deps),
     users: createUserOperations(deps),
     merge: createMergeOperation(deps),
+    imports: createImportOperations(deps),
+    exportUsers: createExportOperation(deps),
     identities: {
       ...createIdentityOperations(deps),
       unlink: createUnlinkOperation(deps),
@@ -41,11 +46,15 @@ function createVerbs(deps: Dependencies) {
   };
 }
 
+export type { Page, PageRequest } from '../stores/store.ts';
+
 export type Verbs = ReturnType<typeof createVerbs>;
 
 export interface Operations extends Verbs {
   authentication: Authentication;
   tokens: ReturnType<typeof createTokenOperations>;
+  /** Runs several verbs in one transaction: all of their changes are made or, when one throws, none. */
+  together<T>(work: (operations: Operations) => Promise<T>): Promise<T>;
   /** Runs `work` once for an Idempotency-Key, in one transaction with the record of its answer. */
   once<T extends Json>(
     actor: Actor,
@@ -72,6 +81,10 @@ export function createOperations(deps: Dependencies): Operations {
       },
       authentication,
       tokens,
+      together: (work) =>
+        current.store.transaction((rows) =>
+          work(assemble({ ...current, store: joinTransaction(current.store, rows) })),
+        ),
       once: (actor, request, work) => answerOnce(current, actor, request, (joined) => work(assemble(joined))),
     };
   };

@@ -5,6 +5,11 @@ import type { Rows } from '../stores/store.ts';
 /** Strategies of which a tenant has one provider as a rule; at the others a subject is unique within its provider only. */
 const shared = new Set(['auth0', 'google-oauth2', 'github', 'apple', 'facebook', 'linkedin', 'windowslive', 'twitter']);
 
+/** Whether `strategy|subject` names an identity; else the provider's name stands between them. */
+export function subjectStandsAlone(strategy: string): boolean {
+  return shared.has(strategy);
+}
+
 /** The key for a new user of this subject, or null when a live user has it already (a second provider, one subject). */
 export async function originKeyOf(
   rows: Rows,
@@ -12,12 +17,18 @@ export async function originKeyOf(
   provider: Pick<IdentityProvider, 'strategy' | 'name'>,
   subject: string,
 ): Promise<string | null> {
-  const long = `${provider.strategy}|${provider.name}|${subject}`;
-  const short = `${provider.strategy}|${subject}`;
-  const candidates = shared.has(provider.strategy) ? [short, long] : [long];
-  for (const key of candidates) {
+  for (const key of originKeyCandidates(provider, subject)) {
     await rows.lockKeys(tenantId, [`origin_key:${key}`]);
     if (!(await rows.users.byOriginKey(tenantId, key))) return key;
   }
   return null;
+}
+
+/** The keys that a new user of this subject may get, the first free one first. */
+export function originKeyCandidates(
+  { strategy, name }: Pick<IdentityProvider, 'strategy' | 'name'>,
+  subject: string,
+): string[] {
+  const long = `${strategy}|${name}|${subject}`;
+  return subjectStandsAlone(strategy) ? [`${strategy}|${subject}`, long] : [long];
 }

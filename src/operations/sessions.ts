@@ -2,11 +2,13 @@
 import { type Actor, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
 import { joinIds, splitIds } from '../domain/ids.ts';
+import type { JsonObject } from '../domain/json.ts';
 import type { Session } from '../domain/session.ts';
 import type { User } from '../domain/user.ts';
 import { matchesHash } from '../vault/secrets.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
-import { record } from './record.ts';
+import { userNotFound } from './locked-users.ts';
+import { type Fact, record } from './record.ts';
 
 export interface SignedIn {
   session: Session;
@@ -35,8 +37,10 @@ export function createSessionOperations(deps: Dependencies) {
     /** Whom the cookie's token signs in, or null. */
     open,
 
+    /** Throws `user_not_found`. */
     async ofUser(actor: Actor, userId: string): Promise<Session[]> {
       requireScope(actor, 'sessions:write');
+      if (!(await reads.users.byId(actor.tenantId, userId))) throw userNotFound();
       return reads.sessions.ofUser(actor.tenantId, userId);
     },
 
@@ -52,19 +56,38 @@ export function createSessionOperations(deps: Dependencies) {
           type: 'session.ended',
           userId: session.userId,
           identityId: session.identityId,
-          before: { sessionId: id },
+          before: sessionSnapshot(session),
         });
       });
     },
 
-    /** Ends every session of a user; how many there were. */
+    /** Ends every session of a user, with an event for each; how many there were. */
     async endAll(actor: Actor, userId: string): Promise<number> {
       requireScope(actor, 'sessions:write');
       return deps.store.transaction(async (rows) => {
-        const ended = await rows.sessions.endOfUser(actor.tenantId, userId, currentTime(deps));
-        if (ended > 0) await record(deps, rows, actor, { type: 'session.ended', userId, before: { sessions: ended } });
-        return ended;
+        await rows.users.lock(actor.tenantId, [userId]);
+        const open = (await rows.sessions.ofUser(actor.tenantId, userId)).filter(({ endedAt }) => endedAt === null);
+        await rows.sessions.endOfUser(actor.tenantId, userId, currentTime(deps));
+        await record(
+          deps,
+          rows,
+          actor,
+          ...open.map(
+            (session): Fact => ({
+              type: 'session.ended',
+              userId,
+              identityId: session.identityId,
+              before: sessionSnapshot(session),
+            }),
+          ),
+        );
+        return open.length;
       });
     },
   };
+}
+
+/** The session as an event keeps it: what tells it apart, never what proves it. */
+function sessionSnapshot({ id, ip, userAgent, createdAt, lastSeenAt, expiresAt }: Session): JsonObject {
+  return { sessionId: id, ip, userAgent, createdAt, lastSeenAt, expiresAt };
 }

@@ -4,13 +4,14 @@ import type { JsonObject } from '../domain/json.ts';
 import type { SigningKey } from '../stores/store.ts';
 import { createKeyPair, signingAlgorithm, signToken, verifyToken } from '../vault/signing.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { tenantNotFound } from './tenants.ts';
 
 export interface TokenOperations {
   /** Signs these claims as they are. `key`, the public id of the API key it is for, is what `authentication` reads. */
   issue(tenantId: string, claims: JsonObject): Promise<string>;
   /** The claims of a token of ours that is in force, or null. */
   verify(token: string): Promise<JsonObject | null>;
-  /** The tenant's public keys as a JWK Set (RFC 7517). */
+  /** The tenant's public keys as a JWK Set (RFC 7517). Throws `tenant_not_found`. */
   jwks(tenantId: string): Promise<{ keys: JsonObject[] }>;
 }
 
@@ -84,6 +85,8 @@ export function createTokenOperations(deps: Dependencies): TokenOperations {
     },
 
     async jwks(tenantId) {
+      if ((await load(tenantId)).length === 0 && !(await deps.store.reads.tenants.byId(tenantId)))
+        throw tenantNotFound();
       await loadOrCreate(tenantId);
       return {
         keys: (await load(tenantId)).map((key) => ({

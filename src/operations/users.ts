@@ -8,6 +8,7 @@ import { emailKey, phoneKey, usernameKey } from '../domain/normalise.ts';
 import type { User, UserProfile } from '../domain/user.ts';
 import type { Page, PageRequest, Reads, Rows, UserSearch } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { identityNotFound } from './identities.ts';
 import { lockUser, requireLive, userNotFound } from './locked-users.ts';
 import { blankIdentity, type IdentityDetails, requireSubject } from './new-identity.ts';
 import { blankUser, requireUnique, type UniqueField, withProfile } from './new-user.ts';
@@ -34,6 +35,8 @@ export interface UpdateUser {
   /** Merged at the first level into what is there; a null removes its key. */
   merge?: { userMetadata?: JsonObject; appMetadata?: JsonObject; profile?: JsonObject };
   unique?: readonly UniqueField[];
+  /** An identity of which the user itself is the source (people made by API): what it says from now on. */
+  identity?: { id: string; details: IdentityDetails; uniqueEmail?: boolean };
 }
 
 /** One way to name a user. */
@@ -41,6 +44,8 @@ export type UserKey =
   | { by: 'id'; id: string }
   | { by: 'email'; email: string }
   | { by: 'phone'; phone: string }
+  /** One number in several spellings, for callers that name it without its country. */
+  | { by: 'phones'; phones: string[] }
   | { by: 'username'; username: string }
   | { by: 'externalId'; externalId: string }
   | { by: 'originKey'; originKey: string }
@@ -138,10 +143,21 @@ export function createUserOperations(deps: Dependencies) {
           after[field] = mergeFirstLevel(after[field], patch);
         }
         const change = difference(before, after);
-        if (!change) return before;
-        await requireUnique(rows, after, uniqueOfChange(change.after, input.unique ?? ['email', 'phone']));
+        const described = await describeIdentity(deps, rows, actor, id, input.identity);
+        if (!change && !described) return before;
+        await requireUnique(rows, after, uniqueOfChange(change?.after ?? {}, input.unique ?? ['email', 'phone']));
+        if (described && input.identity?.uniqueEmail)
+          await requireEmailFree(rows, actor, described.identity, described.before);
         await rows.users.update(after);
-        await record(deps, rows, actor, { type: 'user.updated', userId: id, ...change });
+        if (described) await rows.identities.update([described.identity]);
+        await record(deps, rows, actor, {
+          type: 'user.updated',
+          userId: id,
+          identityId: described?.identity.id ?? null,
+          identityProviderId: described?.identity.identityProviderId ?? null,
+          before: { ...change?.before, ...(described && { identity: described.before }) },
+          after: { ...change?.after, ...(described && { identity: described.after }) },
+        });
         return after;
       });
     },
@@ -208,6 +224,10 @@ async function findUsers(reads: Reads, actor: Actor, key: UserKey): Promise<User
       const normalised = phoneKey(key.phone);
       return normalised === null ? [] : reads.users.byPhoneKey(tenantId, normalised);
     }
+    case 'phones': {
+      const normalised = key.phones.map(phoneKey).filter((phone) => phone !== null);
+      return normalised.length === 0 ? [] : reads.users.byPhoneKeys(tenantId, normalised);
+    }
     case 'username': {
       const normalised = usernameKey(key.username);
       return normalised === null ? [] : some(await reads.users.byUsernameKey(tenantId, normalised));
@@ -273,6 +293,39 @@ async function requireEmailFreeAtProviders(
     if (items.length > 0)
       throw new DomainError('email_taken', 'another user of this identity provider has this e-mail address');
   }
+}
+
+/** The identity with what it says from now on, and how that differs; null when it does not. */
+async function describeIdentity(
+  deps: Dependencies,
+  rows: Rows,
+  actor: Actor,
+  userId: string,
+  input: UpdateUser['identity'],
+): Promise<{ identity: Identity; before: JsonObject; after: JsonObject } | null> {
+  if (!input) return null;
+  requireScope(actor, 'identities:write');
+  const known = (await rows.identities.lockOfUser(actor.tenantId, userId)).find(({ id }) => id === input.id);
+  if (!known) throw identityNotFound();
+  requireProvider(actor, known.identityProviderId);
+  const said = Object.fromEntries(Object.entries(input.details).filter(([, value]) => value !== undefined));
+  const identity: Identity = { ...known, ...said, updatedAt: currentTime(deps) };
+  const change = difference(known, identity);
+  return change && { identity, ...change };
+}
+
+/** Refuses when another identity at the provider has the address that this one changes to. */
+async function requireEmailFree(
+  rows: Rows,
+  { tenantId }: Actor,
+  { id, email, identityProviderId }: Identity,
+  before: JsonObject,
+): Promise<void> {
+  const key = email !== null && Object.hasOwn(before, 'email') ? emailKey(email) : null;
+  if (key === null) return;
+  const { items } = await rows.identities.list(tenantId, { limit: 2 }, { identityProviderId, emailKey: key });
+  if (items.some((other) => other.id !== id))
+    throw new DomainError('email_taken', 'another user of this identity provider has this e-mail address');
 }
 
 /** Only what changes is checked: a user that shares an e-mail already may still change its name. */

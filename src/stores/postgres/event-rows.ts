@@ -33,6 +33,8 @@ function toWhere(tenantId: string, search: EventSearch): Where {
     where.and('(user_id = $?::uuid or counterpart_user_id = $?::uuid)', search.userId, search.userId);
   if (search.identityId !== undefined) where.and('identity_id = $?::uuid', search.identityId);
   if (search.types !== undefined) where.and('type = any ($?::text[])', search.types);
+  if (search.decided) where.and('decision is not null');
+  if (search.ip !== undefined) where.and("actor ->> 'ip' = $?", search.ip);
   if (search.from !== undefined) where.and('created_at >= $?::timestamptz', search.from);
   if (search.to !== undefined) where.and('created_at < $?::timestamptz', search.to);
   return where;

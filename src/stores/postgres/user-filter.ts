@@ -34,7 +34,11 @@ const identityColumns: Record<IdentityField, { column: string; type: FieldType }
   'identity.provider': { column: 'p.name', type: 'text' },
   'identity.strategy': { column: 'p.strategy', type: 'text' },
   'identity.subject': { column: 'i.subject', type: 'text' },
+  // `<provider name>|<subject>`: how a subject is spelled that is unique within its provider only.
+  'identity.qualifiedSubject': { column: "(p.name || '|' || i.subject)", type: 'text' },
   'identity.email': { column: 'i.email', type: 'text' },
+  'identity.emailVerified': { column: 'i.email_verified', type: 'boolean' },
+  'identity.displayName': { column: 'i.display_name', type: 'text' },
   'identity.username': { column: 'i.username', type: 'text' },
   'identity.identityProviderId': { column: 'i.identity_provider_id', type: 'uuid' },
 };
@@ -145,7 +149,7 @@ function compareDocument(filter: Comparison, values: unknown[]): string {
     in: '@ == $value[*]',
     startsWith: '@ starts with $value',
     endsWith: `@ like_regex ${JSON.stringify(`${escapeRegex(String(value))}$`)}`,
-    contains: `@ like_regex ${JSON.stringify(escapeRegex(String(value)))}`,
+    contains: `@ like_regex ${JSON.stringify(escapeRegex(String(value)))} flag "i"`,
     greater: '@ > $value',
     atLeast: '@ >= $value',
     less: '@ < $value',

@@ -1,0 +1,74 @@
+/** Who is calling, by bearer token, and which of this API's scopes the token carries. */
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { Actor } from '../../domain/actor.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { callerOf, type DialectContext } from '../dialect.ts';
+import { namesThisApi } from './audience.ts';
+import { refuse } from './errors.ts';
+import { grantable } from './scopes.ts';
+
+export interface Caller {
+  actor: Actor;
+  scopes: ReadonlySet<string>;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by this dialect's `addAuthentication`: the caller, or why there is none. */
+    auth0Caller: Caller | DomainError | null;
+  }
+}
+
+/** Every request is told apart before anything else looks at it; a route refuses by `needs`. */
+export function addAuthentication(app: FastifyInstance, context: DialectContext): void {
+  app.decorateRequest('auth0Caller', null);
+  app.addHook('onRequest', async (request) => {
+    request.auth0Caller = await identify(context, request).catch((error: unknown) => {
+      if (error instanceof DomainError) return error;
+      throw error;
+    });
+  });
+}
+
+/** Refuses a request whose token has none of these scopes. */
+export function needs(...anyOf: string[]): onRequestHookHandler {
+  return async (request) => {
+    const { scopes } = requireCaller(request);
+    if (anyOf.some((scope) => scopes.has(scope))) return;
+    throw refuse(403, 'insufficient_scope', `insufficient scope: the token needs any of ${anyOf.join(', ')}`);
+  };
+}
+
+export function requireActor(request: FastifyRequest): Actor {
+  return requireCaller(request).actor;
+}
+
+function requireCaller({ auth0Caller }: FastifyRequest): Caller {
+  if (auth0Caller === null || auth0Caller instanceof DomainError) {
+    throw auth0Caller ?? refuse(401, null, 'authentication is missing');
+  }
+  return auth0Caller;
+}
+
+async function identify({ operations, baseUrl }: DialectContext, request: FastifyRequest): Promise<Caller> {
+  const header = request.headers.authorization;
+  if (header === undefined) throw refuse(401, null, 'authentication is missing: send `Authorization: Bearer <token>`');
+  const token = /^bearer +([\w.~+/-]+=*) *$/i.exec(header)?.[1];
+  if (token === undefined) throw refuse(400, 'Bearer', 'the Authorization header is not of the form `Bearer <token>`');
+  const from = callerOf(request, 'auth0');
+
+  // An API key may stand in for the token that it would get: for scripts, and clients that take a fixed token.
+  if (token.startsWith('sk_')) {
+    const actor = await operations.authentication.byKey(token);
+    return { actor: { ...actor, ...from }, scopes: new Set(grantable(actor.scopes)) };
+  }
+  const { actor, claims } = await operations.authentication.byToken(token).catch((error: unknown) => {
+    const known = error instanceof DomainError && error.kind === 'unauthenticated';
+    throw known ? refuse(401, null, 'invalid token: it is malformed, expired, revoked or not of this server') : error;
+  });
+  // INVARIANT: a token made for another API, or for several, is not taken here.
+  if (!namesThisApi(claims.aud, [baseUrl, request.headers.host])) {
+    throw refuse(401, null, 'bad audience: the token is not for this API alone');
+  }
+  return { actor: { ...actor, ...from }, scopes: new Set(String(claims.scope ?? '').split(' ')) };
+}

@@ -1,0 +1,107 @@
+/** Linking and unlinking: the same two paths that every SDK of this vendor calls. */
+import { type Static, Type } from 'typebox';
+import type { Actor } from '../../domain/actor.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import type { User } from '../../domain/user.ts';
+import type { Operations } from '../../operations/index.ts';
+import { answer, type DialectContext } from '../dialect.ts';
+import { requireActor } from './authenticate.ts';
+import { connectionIdPattern, fromConnectionId } from './connection-id.ts';
+import { refuse } from './errors.ts';
+import { isNamed, toChangedIdentities } from './identity-wire.ts';
+import { findSecondary } from './secondary.ts';
+import type { UserRoute } from './user-routes.ts';
+import { requireUser } from './users.ts';
+
+const linkBody = Type.Object(
+  {
+    provider: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+    user_id: Type.Optional(Type.Union([Type.String({ minLength: 1, maxLength: 600 }), Type.Integer()])),
+    connection_id: Type.Optional(Type.String({ pattern: connectionIdPattern })),
+    link_with: Type.Optional(Type.String({ minLength: 1, maxLength: 10_000 })),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+type LinkBody = Static<typeof linkBody>;
+
+const scopes = ['update:users', 'update:current_user_identities'];
+
+export function identityRoutes(context: DialectContext): UserRoute[] {
+  return [
+    {
+      method: 'POST',
+      tail: '/identities',
+      scopes,
+      body: linkBody,
+      async handle(request, reply, params) {
+        const actor = requireActor(request);
+        const body = request.body as LinkBody;
+        return answer(context, actor, request, reply, async (operations) => {
+          const linked = await link(operations, actor, await requireUser(operations, actor, params.id), body);
+          reply.code(201);
+          return linked;
+        });
+      },
+    },
+    {
+      method: 'DELETE',
+      tail: '/identities/:provider/:user_id',
+      scopes,
+      async handle(request, _reply, params) {
+        const actor = requireActor(request);
+        const user = await requireUser(context.operations, actor, params.id);
+        return unlink(context.operations, actor, user, params.provider!, params.user_id!);
+      },
+    },
+  ];
+}
+
+/** The secondary user becomes part of the primary one; an identity that is nobody's yet is given to it. */
+async function link(operations: Operations, actor: Actor, primary: User, body: LinkBody): Promise<JsonObject[]> {
+  const { identities, merge } = operations;
+  const secondary = await findSecondary(operations, actor, primary, readNaming(body));
+  if ('identity' in secondary) {
+    const { identityProviderId, subjectType, subject } = secondary.identity;
+    await identities.link(actor, { userId: primary.id, identityProviderId, subjectType, subject });
+    return toChangedIdentities(await identities.ofUser(actor, primary.id));
+  }
+  const merged = await merge(actor, { primaryId: primary.id, secondaryId: secondary.userId });
+  return toChangedIdentities(merged.identities);
+}
+
+function readNaming(body: LinkBody) {
+  const { provider, user_id: userId, connection_id: connectionId, link_with: linkWith } = body;
+  if (linkWith !== undefined) {
+    throw provider === undefined && userId === undefined && connectionId === undefined
+      ? refuse(400, 'not_supported', '`link_with` is not supported yet: name the identity by `provider` and `user_id`')
+      : refuse(400, 'invalid_body', '`link_with` excludes `provider`, `user_id` and `connection_id`');
+  }
+  if (provider === undefined) throw refuse(400, 'inexistent_connection', '`provider` is missing: name the connection');
+  if (userId === undefined) throw refuse(400, 'invalid_body', '`user_id` is missing');
+  const providerId = connectionId === undefined ? null : fromConnectionId(connectionId);
+  if (connectionId !== undefined && providerId === null) {
+    throw refuse(400, 'inexistent_connection', `there is no connection \`${connectionId}\``);
+  }
+  return { provider, userId: String(userId), providerId };
+}
+
+/** Takes a secondary identity away; it gets a user of its own again. Answers what is left. */
+async function unlink(
+  { identities }: Operations,
+  actor: Actor,
+  user: User,
+  provider: string,
+  userId: string,
+): Promise<JsonObject[]> {
+  const all = await identities.ofUser(actor, user.id);
+  const identity = all.find((each) => isNamed(each, provider, userId));
+  if (!identity) throw new DomainError('identity_not_found', 'the user has no such identity');
+  const { remaining } = await identities.unlink(actor, {
+    userId: user.id,
+    which: { identityId: identity.id },
+    outcome: 'split',
+    keepPrimary: true,
+  });
+  return toChangedIdentities(remaining);
+}

@@ -1,0 +1,80 @@
+/** An event as a log of this API. Its types: https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes */
+import type { Event, EventType } from '../../domain/event.ts';
+import { fromHex, joinIds, toHex } from '../../domain/ids.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import { omitAbsent } from './omit-absent.ts';
+import { toUserId } from './user-id.ts';
+
+/** `sapi` is any successful call of the management API; what happens at sign-in has codes of its own. */
+const described: Record<EventType, { type?: string; description: string }> = {
+  'tenant.created': { description: 'Create a Tenant' },
+  'tenant.updated': { description: 'Update a Tenant' },
+  'api_key.created': { description: 'Create an API Key' },
+  'api_key.revoked': { description: 'Revoke an API Key' },
+  'identity_provider.created': { description: 'Create a Connection' },
+  'identity_provider.updated': { description: 'Update a Connection' },
+  'identity_provider.enabled': { description: 'Enable a Connection' },
+  'identity_provider.disabled': { description: 'Disable a Connection' },
+  'identity_provider.deleted': { description: 'Delete a Connection' },
+  'connection.created': { description: 'Configure a Connection' },
+  'connection.updated': { description: 'Configure a Connection' },
+  'connection.enabled': { description: 'Enable a Connection' },
+  'connection.disabled': { description: 'Disable a Connection' },
+  'connection.deleted': { description: 'Remove the Configuration of a Connection' },
+  'user.created': { description: 'Create a User' },
+  'user.updated': { description: 'Update a User' },
+  'user.suspended': { description: 'Block a User' },
+  'user.reactivated': { description: 'Unblock a User' },
+  'user.deleted': { description: 'Delete a User' },
+  'user.merged': { description: 'Link a User Account' },
+  'user.signed_in': { type: 's', description: 'Successful login' },
+  'user.sign_in_refused': { type: 'f', description: 'Failed login' },
+  'identity.recorded': { description: 'Record an Identity' },
+  'identity.linked': { description: 'Link a User Account' },
+  'identity.moved': { description: 'Move an Identity' },
+  'identity.unlinked': { description: 'Unlink a User Identity' },
+  'identity.primary_changed': { description: 'Change the Primary Identity' },
+  'session.ended': { type: 'slo', description: 'Successful logout' },
+};
+
+/** The type of the log that an event is shown as; a user's creation by a first sign-in is `ss` instead. */
+export function logTypeOf(type: EventType): string {
+  return described[type].type ?? 'sapi';
+}
+
+export function toLogWire(event: Event, user: { userId: string; name: string | null } | undefined): JsonObject {
+  const { kind, id, label, ip, dialect } = event.actor;
+  const isClient = kind === 'api_key' && typeof id === 'string';
+  const { description } = described[event.type];
+  const logId = toHex(event.id);
+  // A user that a first sign-in made signed up; one that a client made did not.
+  const signedUp = event.type === 'user.created' && !isClient && event.decision !== null;
+  return omitAbsent({
+    _id: logId,
+    log_id: logId,
+    date: event.createdAt,
+    type: signedUp ? 'ss' : logTypeOf(event.type),
+    description: signedUp ? 'Successful signup' : description,
+    client_id: isClient ? joinIds(event.tenantId, id) : undefined,
+    client_name: label,
+    ip,
+    user_id: user?.userId ?? formerUserId(event),
+    user_name: user?.name,
+    isMobile: false,
+    details: omitAbsent({ event: event.type, dialect, request_id: event.requestId }),
+  });
+}
+
+export function fromLogId(logId: string): string | null {
+  return /^[0-9a-f]{32}$/.test(logId) ? fromHex(logId) : null;
+}
+
+/** What a user was called who is no more, as far as the event tells. */
+function formerUserId({ userId, before, after }: Event): string | undefined {
+  if (userId === null) return undefined;
+  for (const snapshot of [after?.user, before?.user]) {
+    const user = snapshot as { id?: unknown; originKey?: unknown } | undefined;
+    if (user?.id === userId && typeof user.originKey === 'string') return user.originKey;
+  }
+  return toUserId({ id: userId, originKey: null });
+}

@@ -1,0 +1,41 @@
+/** How much one caller may ask. Every answer says what is left (`x-ratelimit-*`); past it the answer is 429. */
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance } from 'fastify';
+import { DomainError } from '../../domain/errors.ts';
+import type { DialectContext } from '../dialect.ts';
+
+export interface RateLimit {
+  requestsMax: number;
+  windowSeconds: number;
+}
+
+/** Generous: it is there to keep one runaway client from starving the others. */
+export const defaultRateLimit: RateLimit = { requestsMax: 5000, windowSeconds: 10 };
+
+/** Counts by API key, and by address where there is none. Must be added after authentication. */
+export async function addRateLimit(
+  app: FastifyInstance,
+  { now }: Pick<DialectContext, 'now'>,
+  { requestsMax, windowSeconds }: RateLimit,
+): Promise<void> {
+  await app.register(rateLimit, { global: false });
+  const count = app.createRateLimit({
+    max: requestsMax,
+    timeWindow: windowSeconds * 1000,
+    keyGenerator: ({ auth0Caller, ip }) =>
+      auth0Caller && 'actor' in auth0Caller ? `${auth0Caller.actor.tenantId}/${auth0Caller.actor.id}` : ip,
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    const counted = await count(request);
+    if (counted.isAllowed) return;
+    const { max, remaining, ttlInSeconds, isExceeded } = counted;
+    reply.headers({
+      'x-ratelimit-limit': max,
+      'x-ratelimit-remaining': remaining,
+      'x-ratelimit-reset': Math.ceil(now() / 1000) + ttlInSeconds,
+    });
+    if (!isExceeded) return;
+    reply.header('retry-after', Math.max(1, ttlInSeconds));
+    throw new DomainError('rate_limited', `the limit of ${max} requests in ${windowSeconds} s has been reached`);
+  });
+}

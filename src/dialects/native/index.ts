@@ -1,0 +1,63 @@
+/**
+ * The native dialect, `/v1`: everything that the product can do, under JITSudo's paths, fields and errors where it has
+ * them and in the same manner where it has none. Every other dialect shows a part of what is here.
+ *
+ * To follow a request: `authenticate.ts` says who calls, the resource's own file (`users.ts`, `identities.ts`, …) holds
+ * the route with its schema and calls one operation, the noun's file (`user.ts`, `identity.ts`) writes the answer, and
+ * `errors.ts` writes every refusal. `openapi.ts` describes the same routes; nothing is described twice.
+ */
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import type { Dialect, DialectContext } from '../dialect.ts';
+import { addApiKeyRoutes } from './api-keys.ts';
+import { actorDecoration, createAuthentication } from './authenticate.ts';
+import { addBulkLinkRoute } from './bulk-link.ts';
+import { addConnectionRoutes } from './connections.ts';
+import { sendRefusal, wordOf } from './errors.ts';
+import { addEventRoutes } from './events.ts';
+import { addIdentityRoutes } from './identities.ts';
+import { addIdentityProviderRoutes } from './identity-providers.ts';
+import { lowerCaseIds } from './lower-case-ids.ts';
+import { addMergeRoute } from './merge.ts';
+import { addDescription, addSharedSchemas } from './openapi.ts';
+import { addPermissionRoute } from './permissions.ts';
+import { addSessionRoutes } from './sessions.ts';
+import { addTenantRoutes } from './tenants.ts';
+import { addUserIdentityRoutes } from './user-identities.ts';
+import { addUserRoutes } from './users.ts';
+
+export const native: Dialect = {
+  name: 'native',
+  prefixes: ['/v1'],
+  wordOf,
+  register,
+};
+
+async function register(app: FastifyInstance, context: DialectContext): Promise<void> {
+  app.setErrorHandler(sendRefusal);
+  // JSON alone: the forms and plain text that the server reads elsewhere are 415 here.
+  app.removeContentTypeParser(['text/plain', 'application/x-www-form-urlencoded']);
+  addSharedSchemas(app);
+  await addDescription(app);
+  await app.register(async (guarded) => addOperations(guarded, context));
+}
+
+/** Everything behind a key. What is unknown is refused without one: the paths are no secret. */
+function addOperations(guarded: FastifyInstance, context: DialectContext): void {
+  const app = guarded.withTypeProvider<TypeBoxTypeProvider>();
+  app.decorateRequest(actorDecoration, null);
+  app.addHook('onRequest', createAuthentication(context.operations));
+  app.addHook('preValidation', lowerCaseIds);
+  addUserRoutes(app, context);
+  addMergeRoute(app, context);
+  addUserIdentityRoutes(app, context);
+  addIdentityRoutes(app, context);
+  addBulkLinkRoute(app, context);
+  addIdentityProviderRoutes(app, context);
+  addConnectionRoutes(app, context);
+  addSessionRoutes(app, context);
+  addEventRoutes(app, context);
+  addApiKeyRoutes(app, context);
+  addPermissionRoute(app);
+  addTenantRoutes(app, context);
+}

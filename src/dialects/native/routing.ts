@@ -1,0 +1,50 @@
+/** What every resource's routes are added to, and how each describes itself for the OpenAPI document. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { ErrorCode } from '../../domain/errors.ts';
+import type { Scope } from '../../domain/scopes.ts';
+
+export type NativeApp = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** The groups of operations, in the order of the reference. */
+export const tags = {
+  Users: 'People in a tenant: make, find, change, suspend, merge, delete.',
+  Identities: 'Who is whom: the identities of a user, looking them up, linking, moving and unlinking them.',
+  'Identity providers': 'The sources of identities that a tenant registered.',
+  Connections: 'The configured ways in through an identity provider.',
+  Sessions: 'Signed-in browsers of a user.',
+  Events: 'What happened: every change, who made it, before and after.',
+  'API keys': 'Credentials of applications.',
+  Tenants: 'Customers of one installation. Keys of the master tenant see and make others.',
+} as const;
+
+export interface About {
+  id: string;
+  tag: keyof typeof tags;
+  summary: string;
+  description?: string;
+  /** The scopes that the key needs. */
+  scopes: Scope[];
+  /** The refusals of its own, beside those that every operation may give. */
+  errors?: ErrorCode[];
+}
+
+/** The part of a route's schema that only the OpenAPI document reads. */
+export function describe({ id, tag, summary, description, scopes, errors = [] }: About) {
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(description !== undefined && { description }),
+    'x-scopes': scopes,
+    'x-errors': errors,
+  };
+}

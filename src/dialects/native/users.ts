@@ -1,0 +1,294 @@
+/** `/v1/users`: make, find, read, change, suspend, delete. Merging has a file of its own. */
+import { type Static, Type } from 'typebox';
+import { DomainError } from '../../domain/errors.ts';
+import { isUuid } from '../../domain/ids.ts';
+import type { UserFilter } from '../../domain/user-filter.ts';
+import type { UserKey } from '../../operations/users.ts';
+import { answer, type DialectContext } from '../dialect.ts';
+import { actorOf } from './authenticate.ts';
+import { closed, IdParams, refTo, textInput } from './fields.ts';
+import { detailFields, fromDetails, keyFields } from './identity.ts';
+import { pageOf, pageQuery, readOffset, readPage, toOffsetPage, toPage } from './paging.ts';
+import { describe, type NativeApp } from './routing.ts';
+import {
+  authProviderField,
+  fromDocuments,
+  fromRoles,
+  fromUserFields,
+  profileFields,
+  toUser,
+  UserBody,
+} from './user.ts';
+
+const CreateUserBody = closed(
+  {
+    ...profileFields,
+    auth_provider: authProviderField,
+    password: Type.Optional(textInput(1024, { description: 'Refused: passwords are not kept here.' })),
+    identities: Type.Optional(
+      Type.Array(closed({ ...keyFields, ...detailFields }), {
+        maxItems: 50,
+        description: 'Identities that the user starts with, the first one primary. Needs `identities:write`.',
+      }),
+    ),
+  },
+  { examples: [{ email: 'ada@example.com', name: 'Ada Lovelace', external_id: 'customer-1815' }] },
+);
+
+const UpdateUserBody = closed(profileFields, { examples: [{ name: 'Ada King', roles: ['user'] }] });
+
+const keyQuery = {
+  identity: Type.Optional(
+    textInput(300, { description: 'Who has this identity: `<identity provider id>:<external id>`.' }),
+  ),
+  email: Type.Optional(textInput(320, { description: 'Compared without case.' })),
+  phone: Type.Optional(textInput(40)),
+  username: Type.Optional(textInput(128)),
+  external_id: Type.Optional(textInput(255)),
+};
+
+const ListUsersQuery = closed({
+  ...pageQuery,
+  ...keyQuery,
+  q: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 200, description: 'Part of an e-mail address, name, username or phone.' }),
+  ),
+});
+
+type ListUsers = Static<typeof ListUsersQuery>;
+
+const taken = ['email_taken', 'phone_taken', 'username_taken', 'external_id_taken'] as const;
+
+export function addUserRoutes(app: NativeApp, context: DialectContext): void {
+  const { users } = context.operations;
+  const User = refTo(UserBody);
+
+  app.post(
+    '/v1/users',
+    {
+      schema: {
+        ...describe({
+          id: 'createUser',
+          tag: 'Users',
+          summary: 'Create a user',
+          description: 'No field is required: a user may be known by an e-mail address, a phone, or an identity alone.',
+          scopes: ['users:write'],
+          errors: [...taken, 'identity_provider_not_found', 'identity_linked_elsewhere', 'not_supported'],
+        }),
+        body: CreateUserBody,
+        response: { 201: User },
+      },
+    },
+    (request, reply) =>
+      answer(context, actorOf(request), request, reply, async (operations) => {
+        const { auth_provider, password, identities = [], roles, ...fields } = request.body;
+        if (password !== undefined)
+          throw new DomainError('not_supported', 'passwords are not kept here: leave `password` out', {
+            field: 'password',
+          });
+        const words = fromRoles({ ...(roles && { roles }), ...(auth_provider && { auth_provider }) });
+        const documents = fromDocuments(fields);
+        const { user } = await operations.users.create(actorOf(request), {
+          profile: {
+            ...fromUserFields(fields),
+            ...documents,
+            appMetadata: { ...documents.appMetadata, ...words },
+          },
+          identities: identities.map(({ identity_provider_id, external_id, subject_type = '', ...details }) => ({
+            ...fromDetails(details),
+            identityProviderId: identity_provider_id,
+            subjectType: subject_type,
+            subject: external_id,
+          })),
+        });
+        reply.code(201);
+        return toUser(user);
+      }),
+  );
+
+  app.get(
+    '/v1/users',
+    {
+      schema: {
+        ...describe({
+          id: 'listUsers',
+          tag: 'Users',
+          summary: 'List or find users',
+          description:
+            'All users in the order of their making; or those with one key; or, with `q`, those that look like it. ' +
+            'One of the filters at a time. Users that were merged into others are left out.',
+          scopes: ['users:read'],
+        }),
+        querystring: ListUsersQuery,
+        response: { 200: pageOf(User) },
+      },
+    },
+    async (request) => {
+      const { query } = request;
+      const actor = actorOf(request);
+      requireOneFilter(query);
+      if (query.q !== undefined) {
+        const offset = readOffset(query);
+        const search = { filter: looksLike(query.q), sort: [], offset, limit: query.limit ?? 50 };
+        const { items, total } = await users.search(actor, search);
+        return toOffsetPage(items.map(toUser), offset, total);
+      }
+      const key = readKey(query);
+      if (key === null) return toPage(await users.list(actor, readPage(query)), toUser);
+      const found = await users.find(actor, key);
+      return { data: found.map(toUser), next_cursor: null, has_more: false };
+    },
+  );
+
+  app.get(
+    '/v1/users/:id',
+    {
+      schema: {
+        ...describe({
+          id: 'getUser',
+          tag: 'Users',
+          summary: 'Get a user',
+          description: 'A user that was merged is answered as its tombstone, with `merged_into`.',
+          scopes: ['users:read'],
+          errors: ['user_not_found'],
+        }),
+        params: IdParams,
+        response: { 200: User },
+      },
+    },
+    async (request) => toUser(await users.readOrTombstone(actorOf(request), request.params.id)),
+  );
+
+  app.put(
+    '/v1/users/:id',
+    {
+      schema: {
+        ...describe({
+          id: 'updateUser',
+          tag: 'Users',
+          summary: 'Update a user, replacing its metadata',
+          description:
+            'What is absent stays, null clears. `profile`, `user_metadata` and `app_metadata` are replaced whole.',
+          scopes: ['users:write'],
+          errors: ['user_not_found', ...taken],
+        }),
+        params: IdParams,
+        body: UpdateUserBody,
+        response: { 200: User },
+      },
+    },
+    async (request) => {
+      const { roles, ...fields } = request.body;
+      const user = await users.update(actorOf(request), request.params.id, {
+        profile: { ...fromUserFields(fields), ...fromDocuments(fields) },
+        ...(roles && { merge: { appMetadata: fromRoles({ roles }) } }),
+      });
+      return toUser(user);
+    },
+  );
+
+  app.patch(
+    '/v1/users/:id',
+    {
+      schema: {
+        ...describe({
+          id: 'patchUser',
+          tag: 'Users',
+          summary: 'Update a user, merging its metadata',
+          description:
+            'What is absent stays, null clears. `profile`, `user_metadata` and `app_metadata` are merged at their first ' +
+            'level; a null there removes its key.',
+          scopes: ['users:write'],
+          errors: ['user_not_found', ...taken],
+        }),
+        params: IdParams,
+        body: UpdateUserBody,
+        response: { 200: User },
+      },
+    },
+    async (request) => {
+      const { roles, ...fields } = request.body;
+      const documents = fromDocuments(fields);
+      const user = await users.update(actorOf(request), request.params.id, {
+        profile: fromUserFields(fields),
+        merge: { ...documents, ...(roles && { appMetadata: { ...documents.appMetadata, roles } }) },
+      });
+      return toUser(user);
+    },
+  );
+
+  app.delete(
+    '/v1/users/:id',
+    {
+      schema: {
+        ...describe({
+          id: 'deleteUser',
+          tag: 'Users',
+          summary: 'Delete a user for good',
+          description: 'With its identities, sessions and tombstones. The event keeps ids and no personal data.',
+          scopes: ['users:write'],
+          errors: ['user_not_found'],
+        }),
+        params: IdParams,
+        response: { 204: Type.Null({ description: 'Deleted' }) },
+      },
+    },
+    async (request, reply) => {
+      await users.delete(actorOf(request), request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.post(
+    '/v1/users/:id/suspend',
+    {
+      schema: {
+        ...describe({
+          id: 'suspendUser',
+          tag: 'Users',
+          summary: 'Suspend or reactivate a user',
+          description: 'A suspended user cannot sign in; its sessions end at once.',
+          scopes: ['users:write'],
+          errors: ['user_not_found'],
+        }),
+        params: IdParams,
+        body: closed({ active: Type.Boolean() }, { examples: [{ active: false }] }),
+        response: { 200: User },
+      },
+    },
+    (request, reply) =>
+      answer(context, actorOf(request), request, reply, async (operations) => {
+        const status = request.body.active ? 'active' : 'suspended';
+        return toUser(await operations.users.setStatus(actorOf(request), request.params.id, status));
+      }),
+  );
+}
+
+function requireOneFilter(query: ListUsers): void {
+  const given = [...Object.keys(keyQuery), 'q'].filter((name) => query[name as keyof ListUsers] !== undefined);
+  if (given.length > 1)
+    throw new DomainError('invalid_input', `give one filter at a time, not ${given.join(' and ')}`, { fields: given });
+}
+
+function readKey({ identity, email, phone, username, external_id }: ListUsers): UserKey | null {
+  if (identity !== undefined) return readIdentityKey(identity);
+  if (email !== undefined) return { by: 'email', email };
+  if (phone !== undefined) return { by: 'phone', phone };
+  if (username !== undefined) return { by: 'username', username };
+  return external_id === undefined ? null : { by: 'externalId', externalId: external_id };
+}
+
+/** `<identity provider id>:<subject>`; a subject may have colons of its own. */
+function readIdentityKey(text: string): UserKey {
+  const [identityProviderId, subject] = [text.slice(0, 36), text.slice(37)];
+  if (text[36] !== ':' || !isUuid(identityProviderId) || subject === '')
+    throw new DomainError('invalid_input', '`identity` must be `<identity provider id>:<external id>`', {
+      field: 'identity',
+    });
+  return { by: 'identity', identityProviderId: identityProviderId.toLowerCase(), subject };
+}
+
+function looksLike(q: string): UserFilter {
+  const fields = ['email', 'name', 'username', 'phone', 'externalId'] as const;
+  return { any: fields.map((field) => ({ field, op: 'contains', value: q })) };
+}

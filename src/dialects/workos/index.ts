@@ -1,0 +1,36 @@
+/**
+ * The WorkOS dialect: users, their identities and sessions, events and signing keys, as `@workos-inc/node` and its
+ * siblings ask for them. It owns WorkOS's paths, field names and errors, and decides nothing. Where it differs from the
+ * API that it imitates is told in docs/ledger/workos.md. Signing in through this API is not answered.
+ */
+import type { Dialect } from '../dialect.ts';
+import { createAuthentication } from './authenticate.ts';
+import { sendError, wordOf } from './errors.ts';
+import { addEvents } from './events.ts';
+import { addIdentities } from './identities.ts';
+import { addJwks } from './jwks.ts';
+import { addSessions } from './sessions.ts';
+import { refuseUnanswered } from './unanswered.ts';
+import { addUsers } from './users.ts';
+
+export const workos: Dialect = {
+  name: 'workos',
+  prefixes: ['/user_management', '/sso', '/events'],
+  wordOf,
+  async register(app, context) {
+    app.setErrorHandler(sendError);
+    addJwks(app, context);
+    refuseUnanswered(app);
+
+    await app.register(async (guarded) => {
+      const authentication = createAuthentication(context);
+      // JSON alone: a form has no numbers, booleans or nulls.
+      guarded.removeContentTypeParser(['application/x-www-form-urlencoded', 'text/plain']);
+      guarded.addHook('onRequest', authentication.authenticate);
+      addUsers(guarded, context, authentication);
+      addIdentities(guarded, context, authentication);
+      addSessions(guarded, context, authentication);
+      addEvents(guarded, context, authentication);
+    });
+  },
+};
