@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable, Writable } from 'node:stream';
 import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runCommandLine } from '../../src/cli/command-line.ts';
@@ -15,17 +16,28 @@ const keyOf = (id: string, byte: number) => `${id}:${Buffer.alloc(32, byte).toSt
 async function run(line: string, env: Record<string, string>): Promise<{ code: number; out: string; err: string }> {
   let out = '';
   let err = '';
-  const write = (text: string) => {
-    err += text;
-  };
+  const collect = (add: (text: string) => void) =>
+    new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        add(String(chunk));
+        done();
+      },
+    });
   const code = await runCommandLine(line.split(' '), {
     env,
     out: (text) => {
       out += text;
     },
-    err: write,
-    stdout: { write },
-    stderr: { write },
+    err: (text) => {
+      err += text;
+    },
+    stdin: Readable.from([]),
+    stdout: collect((text) => {
+      out += text;
+    }),
+    stderr: collect((text) => {
+      err += text;
+    }),
     signals: { stopAsked: () => new Promise(() => {}) },
   });
   return { code, out, err };
