@@ -21,11 +21,17 @@ export function prepare({ withDevPackages }) {
     // Who has the dev packages keeps them: `npm ci` begins by removing everything.
     const dev = withDevPackages || Object.values(installed ?? {}).some((entry) => entry.dev);
     step(first ? 'installing packages (first start only) …' : 'installing packages (package-lock.json has changed) …');
-    run(['ci', ...(dev ? [] : ['--omit=dev']), '--loglevel=error', '--no-audit', '--no-fund'], 'install the packages');
+    runNpm('install the packages', [
+      'ci',
+      ...(dev ? [] : ['--omit=dev']),
+      '--loglevel=error',
+      '--no-audit',
+      '--no-fund',
+    ]);
   }
   if (readText(buildRecord) !== fingerprintSources()) {
     step('building …');
-    run(['run', '--silent', 'build'], 'build');
+    runNpm('build', ['run', '--silent', 'build']);
   }
 }
 
@@ -73,13 +79,16 @@ function readText(path) {
   }
 }
 
-function run(npmArguments, what) {
-  // The npm that runs us, if one does. stdout stays clean; what goes wrong is on stderr.
+function runNpm(what, [command, ...options]) {
+  // The npm that runs us, if one does. Its summary of an installation is noise; a compiler's errors are on stdout too.
   const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const [command, ...rest] = [...npm, ...npmArguments];
-  const { status, error } = spawnSync(command, rest, { cwd: root, stdio: ['ignore', 2, 2] });
-  if (status === 0) return;
-  fail(`could not ${what}: ${error?.message ?? 'see above'}`);
+  const [program, ...before] = npm;
+  const stdout = command === 'ci' ? 'ignore' : 2;
+  const { status, error } = spawnSync(program, [...before, command, ...options], {
+    cwd: root,
+    stdio: ['ignore', stdout, 2],
+  });
+  if (status !== 0) fail(`could not ${what}: ${error?.message ?? 'see above'}`);
 }
 
 function step(line) {

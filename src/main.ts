@@ -6,6 +6,7 @@ const code = await runCommandLine(process.argv.slice(2), {
   env: process.env,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   signals: listenForSignals(process),

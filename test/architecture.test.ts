@@ -25,6 +25,7 @@ const mayImport: [path: string, imports: string[]][] = [
   ['src/dialects/<x>/', ['self', 'src/domain/', 'src/operations/', 'src/dialects/dialect.ts']],
   ['src/server/', ['self', 'src/domain/', 'src/operations/', 'src/dialects/dialect.ts']],
   ['src/demo/', ['self']],
+  ['src/development/', ['self', 'src/domain/', 'src/vault/', 'src/operations/', 'src/demo/']],
   [
     'src/app.ts',
     ['src/domain/', 'src/vault/', 'src/stores/', 'src/connectors/', 'src/operations/', 'src/dialects/', 'src/server/'],

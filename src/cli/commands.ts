@@ -1,6 +1,9 @@
 /** The registry of commands: one line each. A new command is a file beside this one and a line here. */
 import type { Command } from 'commander';
+import { addDoctorCommand } from './doctor.ts';
 
+import { addExportCommand } from './export.ts';
+import { addImportCommand } from './import.ts';
 import { addKeyCommand } from './key.ts';
 import { addKeysCommand } from './keys.ts';
 import { addMigrateCommand } from './migrate.ts';
@@ -17,4 +20,7 @@ export const commands: readonly AddCommand[] = [
   addTenantCommand,
   addKeyCommand,
   addKeysCommand,
+  addDoctorCommand,
+  addImportCommand,
+  addExportCommand,
 ];

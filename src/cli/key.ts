@@ -7,6 +7,7 @@ import { splitIds } from '../domain/ids.ts';
 import { allScopes, isScope, type Scope, scopes } from '../domain/scopes.ts';
 import { publicIdOf } from '../operations/api-keys.ts';
 import type { Operations } from '../operations/index.ts';
+import { actorIn } from './actor-in.ts';
 import { createCommandLogger } from './command-logger.ts';
 import { CommandRefused } from './failure.ts';
 import { withOperations } from './installation.ts';
@@ -45,7 +46,7 @@ export function addKeyCommand(program: Command, world: World): void {
     .allowExcessArguments(false)
     .action((options: CreateOptions) =>
       run(async (operations) => {
-        const actor = await actorIn(operations, options.tenant);
+        const actor = await actorIn(operations, options.tenant, label);
         const provider = await findProvider(operations, actor, options.identityProvider);
         const created = await operations.apiKeys.create(actor, {
           name: options.name,
@@ -80,7 +81,7 @@ export function addKeyCommand(program: Command, world: World): void {
     .allowExcessArguments(false)
     .action((options: { tenant?: string; json?: true }) =>
       run(async (operations) => {
-        const keys = await listKeys(operations, await actorIn(operations, options.tenant));
+        const keys = await listKeys(operations, await actorIn(operations, options.tenant, label));
         if (options.json) return world.out(keys.map((each) => `${JSON.stringify(toRow(each))}\n`).join(''));
         if (keys.length === 0) return world.err('there is no API key yet: selfsame key create\n');
         const rows = keys.map((each) => [
@@ -109,16 +110,6 @@ export function addKeyCommand(program: Command, world: World): void {
         world.out(`revoked API key \`${revoked.name}\`\n`);
       }),
     );
-}
-
-async function actorIn(operations: Operations, slug: string | undefined): Promise<Actor> {
-  const tenant = await operations.tenants.find(slug ?? null);
-  if (tenant) return systemActor(tenant.id, label);
-  throw new CommandRefused(
-    slug === undefined
-      ? 'there is no tenant yet: make one with `selfsame tenant create <slug>`'
-      : `there is no tenant \`${slug}\`: \`selfsame tenant list\` shows them`,
-  );
 }
 
 async function findProvider(operations: Operations, actor: Actor, name: string | undefined): Promise<string | null> {
@@ -164,8 +155,7 @@ function parseScopes(text: string): Scope[] {
   if (text === 'all') return allScopes;
   return text.split(',').map((each) => {
     const scope = each.trim();
-    if (!isScope(scope))
-      throw new InvalidArgumentError(`\`${scope}\` is not a scope: use \`all\` or ${allScopes.join(', ')}.`);
+    if (!isScope(scope)) throw new InvalidArgumentError(`Use \`all\`, or of ${allScopes.join(', ')}.`);
     return scope;
   });
 }

@@ -1,4 +1,4 @@
-import type { DestinationStream } from 'pino';
+import type { Readable, Writable } from 'node:stream';
 import type { Environment } from '../config.ts';
 import type { Signals } from './signals.ts';
 
@@ -9,8 +9,9 @@ export interface World {
   out(text: string): void;
   /** What went wrong, and what a person should know meanwhile. */
   err(text: string): void;
-  /** For logs. */
-  stdout: DestinationStream;
-  stderr: DestinationStream;
+  /** For data and logs. */
+  stdin: Readable;
+  stdout: Writable;
+  stderr: Writable & { isTTY?: boolean };
   signals: Signals;
 }

@@ -3,32 +3,32 @@ import { DomainError } from './errors.ts';
 
 const depthMax = 64;
 
-/** The value of a JSON text; undefined when it is blank. Throws `malformed_json`, or `invalid_input` for what cannot be kept. */
-export function parseJson(text: string): unknown {
+/** The value of a JSON text, which messages call `what`; undefined when it is blank. Throws `malformed_json`, or `invalid_input` for what cannot be kept. */
+export function parseJson(text: string, what = 'the body'): unknown {
   if (text.trim() === '') return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new DomainError('malformed_json', 'the body is not JSON');
+    throw new DomainError('malformed_json', `${what} is not JSON`);
   }
-  requireKeepable(value, 0);
+  requireKeepable(value, what, 0);
   return value;
 }
 
 /** PostgreSQL keeps no NUL in text; a key that reaches into prototypes or a very deep document is an attack, not data. */
-function requireKeepable(value: unknown, depth: number): void {
+function requireKeepable(value: unknown, what: string, depth: number): void {
   if (typeof value === 'string') {
-    if (value.includes('\0')) throw new DomainError('invalid_input', 'the body has a NUL character in a text');
+    if (value.includes('\0')) throw new DomainError('invalid_input', `${what} has a NUL character in a text`);
     if (!value.isWellFormed())
-      throw new DomainError('invalid_input', 'the body has a text that is not well-formed Unicode');
+      throw new DomainError('invalid_input', `${what} has a text that is not well-formed Unicode`);
     return;
   }
   if (typeof value !== 'object' || value === null) return;
-  if (depth > depthMax) throw new DomainError('invalid_input', `the body is nested over ${depthMax} levels deep`);
+  if (depth > depthMax) throw new DomainError('invalid_input', `${what} is nested over ${depthMax} levels deep`);
   for (const [key, member] of Object.entries(value)) {
-    if (key === '__proto__' || key.includes('\0'))
-      throw new DomainError('invalid_input', 'the body has a key that is not allowed');
-    requireKeepable(member, depth + 1);
+    if (key === '__proto__' || key.includes('\0') || !key.isWellFormed())
+      throw new DomainError('invalid_input', `${what} has a key that is not allowed`);
+    requireKeepable(member, what, depth + 1);
   }
 }

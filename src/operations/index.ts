@@ -11,9 +11,11 @@ import { createBulkLinkOperation } from './bulk-link.ts';
 import { createConnectionOperations } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createEventOperations } from './events.ts';
+import { createExportOperation } from './export-users.ts';
 import { answerOnce, type IdempotentRequest } from './idempotency.ts';
 import { createIdentityOperations } from './identities.ts';
 import { createIdentityProviderOperations } from './identity-providers.ts';
+import { createImportOperations } from './import-users.ts';
 import { createMergeOperation } from './merge.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
@@ -29,6 +31,8 @@ function createVerbs(deps: Dependencies) {
     apiKeys: createApiKeyOperations(deps),
     users: createUserOperations(deps),
     merge: createMergeOperation(deps),
+    imports: createImportOperations(deps),
+    exportUsers: createExportOperation(deps),
     identities: {
       ...createIdentityOperations(deps),
       unlink: createUnlinkOperation(deps),

@@ -17,12 +17,18 @@ export async function originKeyOf(
   provider: Pick<IdentityProvider, 'strategy' | 'name'>,
   subject: string,
 ): Promise<string | null> {
-  const long = `${provider.strategy}|${provider.name}|${subject}`;
-  const short = `${provider.strategy}|${subject}`;
-  const candidates = subjectStandsAlone(provider.strategy) ? [short, long] : [long];
-  for (const key of candidates) {
+  for (const key of originKeyCandidates(provider, subject)) {
     await rows.lockKeys(tenantId, [`origin_key:${key}`]);
     if (!(await rows.users.byOriginKey(tenantId, key))) return key;
   }
   return null;
+}
+
+/** The keys that a new user of this subject may get, the first free one first. */
+export function originKeyCandidates(
+  { strategy, name }: Pick<IdentityProvider, 'strategy' | 'name'>,
+  subject: string,
+): string[] {
+  const long = `${strategy}|${name}|${subject}`;
+  return subjectStandsAlone(strategy) ? [`${strategy}|${subject}`, long] : [long];
 }

@@ -22,6 +22,8 @@ export interface Store {
    * asks for that (a deadlock, a serialisation failure) or `work` throws `StaleFacts`.
    */
   transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+  /** Runs `work` on reads that all see one moment, however long it takes and whatever is written meanwhile. */
+  snapshot<T>(work: (reads: Reads) => Promise<T>): Promise<T>;
   /** Tells every process on this database that an API key changed. */
   onApiKeyChanged(listener: (tenantId: string, apiKeyId: string) => void): void;
   /** Whether the database answers and its schema is the one that this code knows. */
@@ -79,6 +81,15 @@ export interface UserSearch {
   limit: number;
 }
 
+/** What users may be found by, each as it is compared. */
+export interface UserNames {
+  emailKeys: string[];
+  phoneKeys: string[];
+  usernameKeys: string[];
+  externalIds: string[];
+  originKeys: string[];
+}
+
 /** The look-ups. All of them skip tombstones of merged users unless their name says otherwise. */
 export interface Reads {
   tenants: {
@@ -109,6 +120,10 @@ export interface Reads {
     byOriginKey(tenantId: string, originKey: string): Promise<User | null>;
     list(tenantId: string, page: PageRequest, search: { emailKey?: string | undefined }): Promise<Page<User>>;
     search(tenantId: string, search: UserSearch): Promise<{ items: User[]; total: number }>;
+    /** Live users that have one of these names. */
+    byNames(tenantId: string, names: UserNames): Promise<User[]>;
+    /** The tombstones below these users, also by way of others; a tombstone comes after the one that it points at. */
+    tombstonesBelow(tenantId: string, ids: string[]): Promise<User[]>;
   };
   identities: {
     byId(tenantId: string, id: string): Promise<IdentityWithProvider | null>;
@@ -201,7 +216,7 @@ export interface Rows extends Reads {
     /** Live users and tombstones, in the order of their ids, locked against change. Missing ones are left out. */
     lock(tenantId: string, ids: string[]): Promise<User[]>;
     insert(users: User[]): Promise<void>;
-    update(user: User): Promise<void>;
+    update(...users: User[]): Promise<void>;
     /** Removes the user with its tombstones and sessions. Its identities must have gone before. */
     delete(tenantId: string, id: string): Promise<void>;
     tombstonesOf(tenantId: string, id: string): Promise<User[]>;
@@ -252,5 +267,5 @@ export interface Rows extends Reads {
 
 /** The store as work inside a transaction sees it: its own transactions join the one that is open. */
 export function joinTransaction(store: Store, rows: Rows): Store {
-  return { ...store, reads: rows, transaction: (work) => rows.savepoint(work) };
+  return { ...store, reads: rows, transaction: (work) => rows.savepoint(work), snapshot: (work) => work(rows) };
 }

@@ -29,7 +29,8 @@ export interface PostgresServerOptions {
 export interface PostgresServer {
   /** Of the database `postgres`, as a superuser. */
   readonly url: string;
-  readonly binDir: string;
+  /** Its directory, with everything it has. */
+  readonly home: string;
   stop(): Promise<void>;
 }
 
@@ -53,7 +54,7 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
     if (account !== null) for (const path of [home, join(home, 'password')]) chownSync(path, account.uid, account.gid);
     await createCluster(binDir, home, account);
     const { port, stop } = await startOnFreePort(binDir, home, account, options.fsync ?? false);
-    return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, binDir, stop };
+    return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, home, stop };
   } catch (error) {
     rmSync(home, { recursive: true, force: true });
     throw error;

@@ -81,6 +81,7 @@ function isAboutInput({ code }: DomainError): boolean {
 /** Which part of the request was wrong; without a body it can only have been the address. */
 function inputWord(error: Partial<FastifyError>, { method }: FastifyRequest): ErrorWord {
   const where = error.validationContext ?? (method === 'GET' || method === 'DELETE' ? 'querystring' : 'body');
-  if (where === 'params' || error.code?.startsWith('FST_ERR_')) return { status: 400, code: 'invalid_uri' };
+  if (where === 'params' || error.code === 'FST_ERR_BAD_URL' || error.code === 'FST_ERR_MAX_PARAM_LENGTH')
+    return { status: 400, code: 'invalid_uri' };
   return { status: 400, code: where === 'querystring' ? 'invalid_query_string' : 'invalid_body' };
 }

@@ -37,10 +37,15 @@ const described: Record<EventType, { type?: string; description: string }> = {
   'session.ended': { type: 'slo', description: 'Successful logout' },
 };
 
+/** The type of the log that an event is shown as; a user's creation by a first sign-in is `ss` instead. */
+export function logTypeOf(type: EventType): string {
+  return described[type].type ?? 'sapi';
+}
+
 export function toLogWire(event: Event, user: { userId: string; name: string | null } | undefined): JsonObject {
   const { kind, id, label, ip, dialect } = event.actor;
   const isClient = kind === 'api_key' && typeof id === 'string';
-  const { type, description } = described[event.type];
+  const { description } = described[event.type];
   const logId = toHex(event.id);
   // A user that a first sign-in made signed up; one that a client made did not.
   const signedUp = event.type === 'user.created' && !isClient && event.decision !== null;
@@ -48,7 +53,7 @@ export function toLogWire(event: Event, user: { userId: string; name: string | n
     _id: logId,
     log_id: logId,
     date: event.createdAt,
-    type: signedUp ? 'ss' : (type ?? 'sapi'),
+    type: signedUp ? 'ss' : logTypeOf(event.type),
     description: signedUp ? 'Successful signup' : description,
     client_id: isClient ? joinIds(event.tenantId, id) : undefined,
     client_name: label,

@@ -5,7 +5,7 @@ import type { Scope } from '../../domain/scopes.ts';
  * The vendor's answers show a user together with its identities, and a path names a user by a name that has to be looked
  * up: so each scope needs the reading that its answers contain.
  */
-const partsOf = {
+export const partsOfScopes = {
   'read:users': ['users:read', 'identities:read'],
   'create:users': ['users:read', 'users:write', 'identities:read', 'identities:write'],
   'update:users': ['users:read', 'users:write', 'identities:read', 'identities:write'],
@@ -20,9 +20,11 @@ const partsOf = {
   'delete:sessions': ['users:read', 'sessions:write'],
 } as const satisfies Record<string, readonly Scope[]>;
 
-export type Auth0Scope = keyof typeof partsOf;
+export type Auth0Scope = keyof typeof partsOfScopes;
 
 /** What an API key with these scopes may be given, in the order of the table. */
 export function grantable(scopes: ReadonlySet<Scope>): Auth0Scope[] {
-  return (Object.keys(partsOf) as Auth0Scope[]).filter((name) => partsOf[name].every((part) => scopes.has(part)));
+  return (Object.keys(partsOfScopes) as Auth0Scope[]).filter((name) =>
+    partsOfScopes[name].every((part) => scopes.has(part)),
+  );
 }

@@ -29,7 +29,7 @@ export function textInput(maxLength: number, about: About = {}) {
 /** The same schema, or null. As a list of types, which is checked and written without trying alternatives. */
 export function nullable<T extends TSchema>(schema: T) {
   const { type, ...rest } = schema as unknown as { type: string };
-  return Type.Unsafe<Static<T> | null>({ ...rest, type: [type, 'null'] });
+  return Type.Unsafe<Static<T> | null>({ type: [type, 'null'], ...rest });
 }
 
 /** An object of the caller's own making: metadata, claims, configuration. */

@@ -1,7 +1,7 @@
 /** What stands on the wire, where an SDK would smooth it over. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/support/test-app.ts';
-import { systemEntropy } from '../../app.ts';
+import { createEntropy } from '../../app.ts';
 import { createId, toUlid } from '../../domain/ids.ts';
 import { wordOfStrategy } from './identities.ts';
 
@@ -48,7 +48,7 @@ describe('on the wire', () => {
   });
 
   test('ids are the same 128 bits in both directions', async () => {
-    const id = createId(systemEntropy);
+    const id = createId(createEntropy());
     await it.operations.users.create(it.actor, { id, profile: { email: 'bits@example.com' } });
     const wireId = `user_${toUlid(id)}`;
     expect((await (await ask('GET', `/user_management/users/${wireId}`)).json()).id).toBe(wireId);

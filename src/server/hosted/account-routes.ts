@@ -11,7 +11,7 @@ import { type AccountIdentity, renderAccountPage } from '../pages/account-page.t
 import { pageHeaders } from '../pages/page-headers.ts';
 import { createCookies } from './cookies.ts';
 import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
-import type { HostedContext } from './hosted-pages.ts';
+import type { HostedContext } from './hosted-context.ts';
 
 /** What a signed-in person may do here: see and end what is their own. */
 const ownScopes: readonly Scope[] = ['identities:read', 'sessions:write', 'tenants:read'];

@@ -3,21 +3,12 @@
  * and which page answers what; how pages look is in `../pages`, and who somebody is, is decided by the operations.
  */
 import type { FastifyInstance } from 'fastify';
-import type { Operations } from '../../operations/index.ts';
 import { assetHeaders, assets } from '../pages/assets.ts';
 import { addAccountRoutes } from './account-routes.ts';
+import type { HostedContext } from './hosted-context.ts';
 import { redirectToOwnHost } from './own-host.ts';
 import { sendRefusalPage } from './refusal-page.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
-
-export interface HostedContext {
-  operations: Operations;
-  /** The address that browsers know, without a trailing slash. */
-  baseUrl: string;
-  /** The slug of the tenant that people sign in to; null: the oldest. */
-  defaultTenant: string | null;
-  now(): number;
-}
 
 export async function addHostedPages(app: FastifyInstance, context: HostedContext): Promise<void> {
   addAssets(app);

@@ -7,7 +7,7 @@ import { pageHeaders } from '../pages/page-headers.ts';
 import { renderSignInPage } from '../pages/sign-in-page.tsx';
 import { displayNameOf, endSession } from './account-routes.ts';
 import { createCookies } from './cookies.ts';
-import type { HostedContext } from './hosted-pages.ts';
+import type { HostedContext } from './hosted-context.ts';
 import { sendMessagePage } from './refusal-page.ts';
 import { readReturnTo } from './return-to.ts';
 

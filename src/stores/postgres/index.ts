@@ -19,6 +19,7 @@ import type { Database } from './database.ts';
 import { isRetryable, translate } from './database-errors.ts';
 import { createEventRows } from './event-rows.ts';
 import { createIdentityRows } from './identity-rows.ts';
+import { lockKeys } from './key-locks.ts';
 import { migrationState } from './migrate.ts';
 import { createIdempotencyKeyRows, createImportRows } from './progress-rows.ts';
 import { createConnectionRows, createIdentityProviderRows } from './provider-rows.ts';
@@ -40,6 +41,8 @@ export function createPostgresStore(database: Database): Store {
     if (closed) return;
     try {
       const client = await database.pool.connect();
+      // Closed while it connected: a client kept now would keep the pool from ending.
+      if (closed) return client.release(true);
       listening = client;
       client.on('notification', ({ channel, payload }) => {
         const [tenantId, id] = (payload ?? '').split('/');
@@ -67,7 +70,7 @@ export function createPostgresStore(database: Database): Store {
     async transaction(work) {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await runOnce(database, work);
+          return await inTransaction(database, 'begin', work);
         } catch (error) {
           if (!isRetryable(error)) throw error;
           if (attempt === attemptsMax)
@@ -75,6 +78,8 @@ export function createPostgresStore(database: Database): Store {
         }
       }
     },
+
+    snapshot: (work) => inTransaction(database, 'begin isolation level repeatable read read only', work),
 
     onApiKeyChanged(listener) {
       listeners.push(listener);
@@ -100,13 +105,13 @@ export function createPostgresStore(database: Database): Store {
   };
 }
 
-async function runOnce<T>(database: Database, work: (rows: Rows) => Promise<T>): Promise<T> {
+async function inTransaction<T>(database: Database, begin: string, work: (rows: Rows) => Promise<T>): Promise<T> {
   const client = await database.pool.connect().catch((error: unknown) => {
     throw translate(error);
   });
   let broken = false;
   try {
-    await client.query('begin');
+    await client.query(begin);
     const result = await work(createRows(guard(client)));
     await client.query('commit');
     return result;
@@ -149,13 +154,7 @@ function createRows(db: Queryable): Rows {
         throw error;
       }
     },
-    lockKeys: async (tenantId, keys) => {
-      // In one order, so that two callers who want the same names never wait for each other.
-      const names = [...new Set(keys)].sort().map((key) => `${tenantId}/${key}`);
-      if (names.length === 0) return;
-      const text = 'select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest($1::text[]) as name';
-      await db.query(prepared(text, [names]));
-    },
+    lockKeys: (tenantId, keys) => lockKeys(db, tenantId, keys),
   };
   return rows;
 }

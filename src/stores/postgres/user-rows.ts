@@ -9,6 +9,15 @@ import { addUserFilter, userColumns } from './user-filter.ts';
 const select = `select ${users.columns()} from users`;
 const live = 'users.tenant_id = $1 and users.merged_into is null';
 
+/** Each name has an index of its own; a union lets each of them be used. */
+const selectByNames = ['email_key', 'phone_key', 'username_key', 'external_id', 'origin_key']
+  .map((column, index) => `select id from users where ${live} and ${column} = any ($${index + 2}::text[])`)
+  .reduce(
+    (text, one, index) => `${text}${index ? ' union ' : ''}${one}`,
+    `${select} where users.tenant_id = $1 and users.id in (`,
+  )
+  .concat(')');
+
 export function createUserRows(db: Queryable, points: PointReads): Rows['users'] {
   const many = async (text: string, values: unknown[]): Promise<User[]> =>
     (await db.query(prepared(text, values))).rows.map(users.fromRow);
@@ -55,6 +64,9 @@ export function createUserRows(db: Queryable, points: PointReads): Rows['users']
       });
       return { items: found.rows.map(users.fromRow), total: counted.rows[0]!.total as number };
     },
+    byNames: (tenantId, { emailKeys, phoneKeys, usernameKeys, externalIds, originKeys }) =>
+      many(selectByNames, [tenantId, emailKeys, phoneKeys, usernameKeys, externalIds, originKeys]),
+    tombstonesBelow: (tenantId, ids) => tombstonesBelow(db, tenantId, ids),
 
     lock: (tenantId, ids) =>
       many(`${select} where users.tenant_id = $1 and users.id = any ($2::uuid[]) order by users.id for update`, [
@@ -62,14 +74,14 @@ export function createUserRows(db: Queryable, points: PointReads): Rows['users']
         ids,
       ]),
     insert: async (items) => void (await db.query(users.insert(items))),
-    update: async (user) => void (await db.query(users.update([user]))),
+    update: async (...items) => void (await db.query(users.update(items))),
     delete: async (tenantId, id) => {
       // Innermost tombstones first: one that was merged into a tombstone points at it.
-      for (const tombstone of (await tombstonesOf(db, tenantId, id)).reverse())
+      for (const tombstone of (await tombstonesBelow(db, tenantId, [id])).reverse())
         await remove(db, tenantId, tombstone.id);
       await remove(db, tenantId, id);
     },
-    tombstonesOf: (tenantId, id) => tombstonesOf(db, tenantId, id),
+    tombstonesOf: (tenantId, id) => tombstonesBelow(db, tenantId, [id]),
   };
 }
 
@@ -77,11 +89,12 @@ async function remove(db: Queryable, tenantId: string, id: string): Promise<void
   await db.query(prepared('delete from users where tenant_id = $1 and id = $2', [tenantId, id]));
 }
 
-/** Everyone who was merged into the user, also by way of others, nearest first. */
-async function tombstonesOf(db: Queryable, tenantId: string, id: string): Promise<User[]> {
+/** Everyone who was merged into one of the users, also by way of others, nearest first. */
+async function tombstonesBelow(db: Queryable, tenantId: string, ids: string[]): Promise<User[]> {
   const text =
-    'with recursive merged (id, depth) as (select $2::uuid, 0 union all select u.id, m.depth + 1 from users u ' +
-    `join merged m on u.tenant_id = $1 and u.merged_into = m.id) select ${users.columns()} from merged ` +
-    'join users on users.tenant_id = $1 and users.id = merged.id where merged.depth > 0 order by merged.depth';
-  return (await db.query(prepared(text, [tenantId, id]))).rows.map(users.fromRow);
+    'with recursive merged (id, depth) as (select id, 0 from unnest($2::uuid[]) as id union all ' +
+    'select u.id, m.depth + 1 from users u join merged m on u.tenant_id = $1 and u.merged_into = m.id) ' +
+    `select ${users.columns()} from merged join users on users.tenant_id = $1 and users.id = merged.id ` +
+    'where merged.depth > 0 order by merged.depth, users.id';
+  return (await db.query(prepared(text, [tenantId, ids]))).rows.map(users.fromRow);
 }

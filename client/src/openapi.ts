@@ -1,0 +1,3386 @@
+// Made from docs/openapi.json by `npm run generate`; do not edit.
+
+export interface paths {
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description Revoked ones too; never a secret.
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Create an API key
+         * @description A key cannot make a stronger one than itself.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an API key */
+        get: operations["getApiKey"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description The same as `POST …/revoke`, without an answer.
+         */
+        delete: operations["deleteApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke an API key
+         * @description At once and for good; the key stays listed. Revoking twice changes nothing.
+         */
+        post: operations["revokeApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all of the tenant's connections */
+        get: operations["listConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a connection */
+        get: operations["getConnection"];
+        /**
+         * Update a connection
+         * @description What is absent stays, the client secret too; `config` is replaced whole. When the issuer or an endpoint changes, the client secret must be given again.
+         */
+        put: operations["updateConnection"];
+        post?: never;
+        /**
+         * Remove a connection
+         * @description The identities that came through it stay: they belong to the identity provider.
+         */
+        delete: operations["deleteConnection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disable a connection */
+        post: operations["disableConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enable a connection */
+        post: operations["enableConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List events */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an event */
+        get: operations["getEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search identities
+         * @description With `identity_provider_id` and `external_id` it answers whose a subject is.
+         */
+        get: operations["searchIdentities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an identity with its claims */
+        get: operations["getIdentity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identities/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move an identity to another user
+         * @description An identity of nobody is linked. Sessions that were signed in with it end.
+         */
+        post: operations["moveIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identities/{id}/primary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an identity the primary one of its user
+         * @description It goes to the front; the others keep their order behind it.
+         */
+        post: operations["makeIdentityPrimary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identities/bulk-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link up to 10,000 identities
+         * @description One transaction. `row_by_row` links what can be linked and says of each other row why not; `all_or_nothing` links all or answers 409 `bulk_refused` with the refused rows. Repeating it is safe.
+         */
+        post: operations["bulkLinkIdentities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List identity providers */
+        get: operations["listIdentityProviders"];
+        put?: never;
+        /**
+         * Register an identity provider
+         * @description Its linking rule starts as the strategy's safe default, with the parts given here replaced.
+         */
+        post: operations["createIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identity-providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an identity provider */
+        get: operations["getIdentityProvider"];
+        /**
+         * Update an identity provider
+         * @description What is absent stays. `config` and `metadata` are replaced whole, `linking_rule` part by part. The provider type never changes.
+         */
+        put: operations["updateIdentityProvider"];
+        post?: never;
+        /**
+         * Remove an identity provider with its connections
+         * @description One that has identities is not removed, unless `identities=delete` asks for them to be deleted too. That may leave users without a way in.
+         */
+        delete: operations["deleteIdentityProvider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identity-providers/{id}/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the connections of an identity provider */
+        get: operations["listProviderConnections"];
+        put?: never;
+        /** Add a connection to an identity provider */
+        post: operations["createConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identity-providers/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable an identity provider
+         * @description Nobody can come in through it; its identities stay.
+         */
+        post: operations["disableIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identity-providers/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable an identity provider
+         * @description People can come in through it.
+         */
+        post: operations["enableIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the scopes that a key may have */
+        get: operations["listPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description Ending it twice changes nothing.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tenants
+         * @description All of them for a key of the master tenant; for any other key, its own.
+         */
+        get: operations["listTenants"];
+        put?: never;
+        /**
+         * Create a tenant
+         * @description For keys of the master tenant. `POST /v1/tenants/{id}/api-keys` makes its first key.
+         */
+        post: operations["createTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a tenant */
+        get: operations["getTenant"];
+        /**
+         * Update a tenant
+         * @description What is absent stays; `settings` are replaced whole. The slug never changes.
+         */
+        put: operations["updateTenant"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create an API key for a tenant
+         * @description For keys of the master tenant: the first key of a tenant that was just made.
+         */
+        post: operations["createTenantApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List or find users
+         * @description All users in the order of their making; or those with one key; or, with `q`, those that look like it. One of the filters at a time. Users that were merged into others are left out.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Create a user
+         * @description No field is required: a user may be known by an e-mail address, a phone, or an identity alone.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a user
+         * @description A user that was merged is answered as its tombstone, with `merged_into`.
+         */
+        get: operations["getUser"];
+        /**
+         * Update a user, replacing its metadata
+         * @description What is absent stays, null clears. `profile`, `user_metadata` and `app_metadata` are replaced whole.
+         */
+        put: operations["updateUser"];
+        post?: never;
+        /**
+         * Delete a user for good
+         * @description With its identities, sessions and tombstones. The event keeps ids and no personal data.
+         */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a user, merging its metadata
+         * @description What is absent stays, null clears. `profile`, `user_metadata` and `app_metadata` are merged at their first level; a null there removes its key.
+         */
+        patch: operations["patchUser"];
+        trace?: never;
+    };
+    "/v1/users/{id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a user's identities
+         * @description All of them, the primary one first.
+         */
+        get: operations["listUserIdentities"];
+        put?: never;
+        /**
+         * Link an identity to a user
+         * @description Repeating it is safe: an identity that the user has already is answered with 200. One of another user is never taken: unlink or move it.
+         */
+        post: operations["createUserIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink an identity from a user
+         * @description `detach` leaves it without a user, `split` gives it a user of its own, `delete` forgets it. The last identity of a user goes only with `allow_last=true`.
+         */
+        delete: operations["deleteUserIdentity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge another user into this one
+         * @description The identities of the secondary user move behind those of this one. The secondary stays as a tombstone that names who stands in for it; its sessions end.
+         */
+        post: operations["mergeUsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a user's sessions
+         * @description Also those that ended, the oldest first.
+         */
+        get: operations["listUserSessions"];
+        put?: never;
+        post?: never;
+        /** End all sessions of a user */
+        delete: operations["endUserSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend or reactivate a user
+         * @description A suspended user cannot sign in; its sessions end at once.
+         */
+        post: operations["suspendUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * ApiKey
+         * @example {
+         *       "id": "0199b6a4-0001-7000-8000-0123456789ab",
+         *       "name": "back office",
+         *       "scopes": [
+         *         "users:read",
+         *         "identities:read"
+         *       ],
+         *       "created_by": null,
+         *       "last_used_at": null,
+         *       "expires_at": null,
+         *       "revoked_at": null,
+         *       "revoked_by": null,
+         *       "created_at": "2026-01-15T12:00:00.000Z",
+         *       "identity_provider_id": null,
+         *       "public_id": "0LAk3bV9xJ2mQ7cT5nR8wE1yU4iO6pS0dF3gH5jK9lZ"
+         *     }
+         */
+        ApiKey: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description When set, the key touches this provider's identities only.
+             */
+            identity_provider_id: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            /** @description The client id or access key id by which other APIs know the key. */
+            public_id: string;
+            /**
+             * Format: date-time
+             * @description Null while the key is in force.
+             */
+            revoked_at: string | null;
+            revoked_by: string | null;
+            scopes: string[];
+        };
+        /**
+         * Connection
+         * @example {
+         *       "id": "0199b6a4-02bb-7000-8000-000040000000",
+         *       "identity_provider_id": "0199b6a4-01aa-7000-8000-000038000000",
+         *       "identifier": "google",
+         *       "display_name": "Google",
+         *       "type": "google-oauth2",
+         *       "logo": null,
+         *       "client_id": "1234-abcd.apps.googleusercontent.com",
+         *       "has_client_secret": true,
+         *       "config": {},
+         *       "enabled": true,
+         *       "login_only": false,
+         *       "created_at": "2026-01-15T12:00:00.000Z",
+         *       "updated_at": "2026-01-15T12:00:00.000Z"
+         *     }
+         */
+        Connection: {
+            client_id: string | null;
+            /** @description Issuer, endpoints, scopes: what the strategy needs. */
+            config: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            created_at: string;
+            display_name: string;
+            enabled: boolean;
+            has_client_secret: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @description Unique in the tenant. */
+            identifier: string;
+            /** Format: uuid */
+            identity_provider_id: string;
+            /** @description Known people only: an arrival that nobody owns is refused. */
+            login_only: boolean;
+            logo: string | null;
+            type: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** CreatedApiKey */
+        CreatedApiKey: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description When set, the key touches this provider's identities only.
+             */
+            identity_provider_id: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            /** @description The client id or access key id by which other APIs know the key. */
+            public_id: string;
+            /** @description The whole key, for `X-API-Key`. Shown this once. */
+            raw_key: string;
+            /**
+             * Format: date-time
+             * @description Null while the key is in force.
+             */
+            revoked_at: string | null;
+            revoked_by: string | null;
+            scopes: string[];
+            /** @description Its second half, for APIs that take an id and a secret. Shown this once. */
+            secret: string;
+        };
+        /**
+         * Error
+         * @example {
+         *       "code": "not_found",
+         *       "message": "there is no such user"
+         *     }
+         */
+        Error: {
+            /** @description What programs branch on. */
+            code: string;
+            /** @description Data for programs. */
+            details?: {
+                [key: string]: unknown;
+            };
+            /** @description What is wrong and what to do, for people. */
+            message: string;
+            /** @description What the policies that decided have to say. */
+            notices?: string[];
+        };
+        /**
+         * Event
+         * @example {
+         *       "id": "0199b6a4-6c12-7b00-9c11-223344556677",
+         *       "type": "user.suspended",
+         *       "actor": {
+         *         "kind": "api_key",
+         *         "id": "0199b6a4-0001-7000-8000-0123456789ab",
+         *         "label": "back office",
+         *         "dialect": "native"
+         *       },
+         *       "user_id": "0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90",
+         *       "counterpart_user_id": null,
+         *       "identity_id": null,
+         *       "identity_provider_id": null,
+         *       "before": {
+         *         "status": "active"
+         *       },
+         *       "after": {
+         *         "status": "suspended"
+         *       },
+         *       "decision": null,
+         *       "request_id": "6f1c6f0e-8f1f-4e0a-9b0a-1f2e3d4c5b6a",
+         *       "created_at": "2026-01-15T12:00:00.000Z"
+         *     }
+         */
+        Event: {
+            /** @description Who made it: `kind` (`api_key`, `user` or `system`), `id`, `label`, from where. */
+            actor: {
+                [key: string]: unknown;
+            };
+            after: {
+                [key: string]: unknown;
+            } | null;
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: uuid
+             * @description The other user of a merge, move or split.
+             */
+            counterpart_user_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description What was decided and why: the rules looked at, in order. */
+            decision: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            identity_id: string | null;
+            /** Format: uuid */
+            identity_provider_id: string | null;
+            request_id: string | null;
+            /** @enum {string} */
+            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "session.ended";
+            /** Format: uuid */
+            user_id: string | null;
+        };
+        /**
+         * IdentityProvider
+         * @example {
+         *       "id": "0199b6a4-01aa-7000-8000-000038000000",
+         *       "name": "google",
+         *       "provider_type": "google-oauth2",
+         *       "config": {},
+         *       "enabled": true,
+         *       "last_synced_at": null,
+         *       "sync_status": "pending",
+         *       "sync_error": null,
+         *       "created_at": "2026-01-15T12:00:00.000Z",
+         *       "updated_at": "2026-01-15T12:00:00.000Z",
+         *       "display_name": "Google",
+         *       "logo": null,
+         *       "linking_rule": {
+         *         "mode": "verified_match",
+         *         "email_proof": "authoritative_domains",
+         *         "authoritative_domains": [
+         *           "gmail.com",
+         *           "googlemail.com"
+         *         ]
+         *       },
+         *       "metadata": {}
+         *     }
+         */
+        IdentityProvider: {
+            config: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            created_at: string;
+            display_name: string;
+            enabled: boolean;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_synced_at: string | null;
+            /** @description When an arrival may join a known user. */
+            linking_rule: {
+                authoritative_domains: string[];
+                /**
+                 * @description What makes the provider's e-mail proved.
+                 * @enum {string}
+                 */
+                email_proof: "verified_bit" | "authoritative_domains" | "never";
+                /**
+                 * @description `verified_match`: an arrival joins the one user with the same e-mail, proved on both sides.
+                 * @enum {string}
+                 */
+                mode: "never" | "verified_match";
+            };
+            logo: string | null;
+            metadata: {
+                [key: string]: unknown;
+            };
+            name: string;
+            /** @description Its strategy. Never changes. */
+            provider_type: string;
+            sync_error: string | null;
+            /** @enum {string} */
+            sync_status: "pending" | "syncing" | "synced" | "failed";
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** Session */
+        Session: {
+            /** @description Neither ended nor expired. */
+            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The identity that it was signed in with.
+             */
+            identity_id: string | null;
+            ip: string | null;
+            /** Format: date-time */
+            last_seen_at: string;
+            user_agent: string | null;
+            /** Format: uuid */
+            user_id: string;
+        };
+        /**
+         * Tenant
+         * @example {
+         *       "id": "0199b6a4-0000-7000-8000-aabbccddeeff",
+         *       "name": "Acme",
+         *       "slug": "acme",
+         *       "locale": "en",
+         *       "is_master": false,
+         *       "settings": {},
+         *       "created_at": "2026-01-15T12:00:00.000Z",
+         *       "updated_at": "2026-01-15T12:00:00.000Z",
+         *       "owner_email": null,
+         *       "owner_user_id": null
+         *     }
+         */
+        Tenant: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Whether its keys see and make other tenants. */
+            is_master: boolean;
+            /** @description `settings.locale`, or `en`. */
+            locale: string;
+            name: string;
+            /** @description Always null: a tenant has no owner here. */
+            owner_email: string | null;
+            /**
+             * Format: uuid
+             * @description Always null: a tenant has no owner here.
+             */
+            owner_user_id: string | null;
+            settings: {
+                [key: string]: unknown;
+            };
+            /** @description Its name in addresses. */
+            slug: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /**
+         * User
+         * @example {
+         *       "id": "0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90",
+         *       "email": "ada@example.com",
+         *       "name": "Ada Lovelace",
+         *       "roles": [],
+         *       "auth_provider": "oidc",
+         *       "active": true,
+         *       "email_verified": true,
+         *       "is_owner": false,
+         *       "created_at": "2026-01-15T12:00:00.000Z",
+         *       "updated_at": "2026-01-15T12:00:00.000Z",
+         *       "phone": null,
+         *       "phone_verified": false,
+         *       "username": "ada",
+         *       "external_id": "customer-1815",
+         *       "given_name": "Ada",
+         *       "family_name": "Lovelace",
+         *       "nickname": null,
+         *       "picture": null,
+         *       "locale": "en-GB",
+         *       "profile": {},
+         *       "user_metadata": {
+         *         "theme": "dark"
+         *       },
+         *       "app_metadata": {},
+         *       "status": "active",
+         *       "merged_into": null,
+         *       "last_login_at": "2026-01-15T12:00:00.000Z",
+         *       "logins_count": 1
+         *     }
+         */
+        User: {
+            /** @description False for a suspended or merged user. */
+            active: boolean;
+            /** @description What only applications may change. */
+            app_metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description How the user came in first; `app_metadata.auth_provider` where that says so.
+             * @enum {string}
+             */
+            auth_provider: "local" | "oidc" | "saml";
+            /** Format: date-time */
+            created_at: string;
+            email: string | null;
+            email_verified: boolean;
+            /** @description Your own name for the user; unique in the tenant. */
+            external_id: string | null;
+            family_name: string | null;
+            given_name: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Always false: a tenant has no owner here. */
+            is_owner: boolean;
+            /** Format: date-time */
+            last_login_at: string | null;
+            locale: string | null;
+            logins_count: number;
+            /**
+             * Format: uuid
+             * @description The user that stands in for this one since a merge.
+             */
+            merged_into: string | null;
+            name: string | null;
+            nickname: string | null;
+            phone: string | null;
+            phone_verified: boolean;
+            picture: string | null;
+            /** @description Further standard claims: `birthdate`, `gender`, `website`, … */
+            profile: {
+                [key: string]: unknown;
+            };
+            /** @description Kept as `app_metadata.roles`. */
+            roles: string[];
+            /** @enum {string} */
+            status: "active" | "suspended" | "merged";
+            /** Format: date-time */
+            updated_at: string;
+            /** @description What the user may change about himself. */
+            user_metadata: {
+                [key: string]: unknown;
+            };
+            username: string | null;
+        };
+        /**
+         * UserIdentity
+         * @example {
+         *       "id": "0199b6a4-6c11-7a55-8f0e-1d2c3b4a5968",
+         *       "user_id": "0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90",
+         *       "identity_provider_id": "0199b6a4-01aa-7000-8000-000038000000",
+         *       "provider_name": "google",
+         *       "provider_type": "google-oauth2",
+         *       "external_id": "113274839201928374650",
+         *       "external_username": null,
+         *       "external_email": "ada@example.com",
+         *       "external_display_name": "Ada Lovelace",
+         *       "linked_by": "auto",
+         *       "last_synced_at": "2026-01-15T12:00:00.000Z",
+         *       "created_at": "2026-01-15T12:00:00.000Z",
+         *       "updated_at": "2026-01-15T12:00:00.000Z",
+         *       "subject_type": "",
+         *       "external_email_verified": true,
+         *       "external_phone": null,
+         *       "external_phone_verified": false,
+         *       "position": 0,
+         *       "linked_at": "2026-01-15T12:00:00.000Z",
+         *       "first_login_at": "2026-01-15T12:00:00.000Z",
+         *       "last_login_at": "2026-01-15T12:00:00.000Z",
+         *       "logins_count": 1,
+         *       "connection_ids": [
+         *         "0199b6a4-02bb-7000-8000-000040000000"
+         *       ]
+         *     }
+         */
+        UserIdentity: {
+            /** @description The connections that it came through. */
+            connection_ids: string[];
+            /** Format: date-time */
+            created_at: string;
+            external_display_name: string | null;
+            /** @description As the provider said it. */
+            external_email: string | null;
+            /** @description The provider's own bit; what it is worth is for the rules. */
+            external_email_verified: boolean;
+            /** @description The provider's stable name for the person: the subject. */
+            external_id: string;
+            external_phone: string | null;
+            external_phone_verified: boolean;
+            external_username: string | null;
+            /** Format: date-time */
+            first_login_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            identity_provider_id: string;
+            /** Format: date-time */
+            last_login_at: string | null;
+            /** Format: date-time */
+            last_synced_at: string | null;
+            /** Format: date-time */
+            linked_at: string | null;
+            /**
+             * @description `auto`: by a sign-in under the linking rules. `manual`: by a call. `scim`: by provisioning.
+             * @enum {string}
+             */
+            linked_by: "auto" | "manual" | "scim";
+            logins_count: number;
+            /** @description The order among its user's identities; the lowest is the primary one. */
+            position: number;
+            provider_name: string;
+            /** @description The provider's strategy: `google-oauth2`, `github`, `oidc`, … */
+            provider_type: string;
+            /** @description Where a provider has several kinds of subject; else empty. */
+            subject_type: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: uuid
+             * @description Null where the identity belongs to nobody yet.
+             */
+            user_id: string | null;
+        };
+        /**
+         * UserIdentityWithClaims
+         * @example {
+         *       "id": "0199b6a4-6c11-7a55-8f0e-1d2c3b4a5968",
+         *       "user_id": "0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90",
+         *       "identity_provider_id": "0199b6a4-01aa-7000-8000-000038000000",
+         *       "provider_name": "google",
+         *       "provider_type": "google-oauth2",
+         *       "external_id": "113274839201928374650",
+         *       "external_username": null,
+         *       "external_email": "ada@example.com",
+         *       "external_display_name": "Ada Lovelace",
+         *       "linked_by": "auto",
+         *       "last_synced_at": "2026-01-15T12:00:00.000Z",
+         *       "created_at": "2026-01-15T12:00:00.000Z",
+         *       "updated_at": "2026-01-15T12:00:00.000Z",
+         *       "subject_type": "",
+         *       "external_email_verified": true,
+         *       "external_phone": null,
+         *       "external_phone_verified": false,
+         *       "position": 0,
+         *       "linked_at": "2026-01-15T12:00:00.000Z",
+         *       "first_login_at": "2026-01-15T12:00:00.000Z",
+         *       "last_login_at": "2026-01-15T12:00:00.000Z",
+         *       "logins_count": 1,
+         *       "connection_ids": [
+         *         "0199b6a4-02bb-7000-8000-000040000000"
+         *       ],
+         *       "claims": {
+         *         "sub": "113274839201928374650",
+         *         "email": "ada@example.com"
+         *       }
+         *     }
+         */
+        UserIdentityWithClaims: {
+            /** @description Everything that the provider said. */
+            claims: {
+                [key: string]: unknown;
+            };
+            /** @description The connections that it came through. */
+            connection_ids: string[];
+            /** Format: date-time */
+            created_at: string;
+            external_display_name: string | null;
+            /** @description As the provider said it. */
+            external_email: string | null;
+            /** @description The provider's own bit; what it is worth is for the rules. */
+            external_email_verified: boolean;
+            /** @description The provider's stable name for the person: the subject. */
+            external_id: string;
+            external_phone: string | null;
+            external_phone_verified: boolean;
+            external_username: string | null;
+            /** Format: date-time */
+            first_login_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            identity_provider_id: string;
+            /** Format: date-time */
+            last_login_at: string | null;
+            /** Format: date-time */
+            last_synced_at: string | null;
+            /** Format: date-time */
+            linked_at: string | null;
+            /**
+             * @description `auto`: by a sign-in under the linking rules. `manual`: by a call. `scim`: by provisioning.
+             * @enum {string}
+             */
+            linked_by: "auto" | "manual" | "scim";
+            logins_count: number;
+            /** @description The order among its user's identities; the lowest is the primary one. */
+            position: number;
+            provider_name: string;
+            /** @description The provider's strategy: `google-oauth2`, `github`, `oidc`, … */
+            provider_type: string;
+            /** @description Where a provider has several kinds of subject; else empty. */
+            subject_type: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: uuid
+             * @description Null where the identity belongs to nobody yet.
+             */
+            user_id: string | null;
+        };
+    };
+    responses: {
+        /** @description `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `identity_provider_disabled`, `connection_identifier_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused` */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `insufficient_scope`, `tenant_mismatch`, `identity_provider_mismatch`, `sign_in_refused` */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `idempotency_key_reused` */
+        IdempotencyKeyReused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `internal` */
+        Internal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `invalid_input`, `malformed_json`, `body_required`, `merge_with_itself` */
+        InvalidInput: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `not_found` */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `not_supported` */
+        NotSupported: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `rate_limited` */
+        RateLimited: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `body_too_large` */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `unauthenticated` */
+        Unauthenticated: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `unavailable` */
+        Unavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `unsupported_media_type` */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
+    parameters: {
+        /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+        IdempotencyKey: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                identity_provider_id?: string;
+                /** @description Rows in one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ApiKey"][];
+                        has_more: boolean;
+                        /** @description Pass as `cursor` for the next page; null on the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "back office",
+                 *       "scopes": [
+                 *         "users:read",
+                 *         "identities:read"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** Format: date-time */
+                    expires_at?: string | null;
+                    /** Format: uuid */
+                    identity_provider_id?: string | null;
+                    name: string;
+                    /** @description None unless given; never more than your own. */
+                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Connection"][];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "display_name": "Sign in with Google",
+                 *       "login_only": true
+                 *     }
+                 */
+                "application/json": {
+                    client_id?: string | null;
+                    /** @description Sealed at once; no answer carries it. */
+                    client_secret?: string | null;
+                    /** @description What the strategy needs. Never a secret: a connection takes its own. */
+                    config?: {
+                        [key: string]: unknown;
+                    };
+                    display_name?: string;
+                    enabled?: boolean;
+                    /** @description Unique in the tenant. */
+                    identifier?: string;
+                    login_only?: boolean;
+                    logo?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    disableConnection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    enableConnection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Inclusive. */
+                from?: string;
+                identity_id?: string;
+                /** @description Rows in one page. */
+                limit?: number;
+                /** @description Newest first unless told. */
+                order?: "asc" | "desc";
+                /** @description Exclusive. */
+                to?: string;
+                /** @description One of these; repeat it for several. */
+                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "session.ended")[];
+                /** @description On either side of a merge, move or split. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Event"][];
+                        has_more: boolean;
+                        /** @description Pass as `cursor` for the next page; null on the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    searchIdentities: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description As the provider said it; compared without case. */
+                email?: string;
+                /** @description The subject, byte for byte. */
+                external_id?: string;
+                identity_provider_id?: string;
+                /** @description Rows in one page. */
+                limit?: number;
+                linked_by?: "auto" | "manual" | "scim";
+                /** @description True: only those of nobody. False: only those of a user. */
+                unlinked?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UserIdentity"][];
+                        has_more: boolean;
+                        /** @description Pass as `cursor` for the next page; null on the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserIdentityWithClaims"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    moveIdentity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user_id": "0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The user that loses it may be left without any.
+                     * @default false
+                     */
+                    allow_last?: boolean;
+                    /** Format: uuid */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserIdentity"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    makeIdentityPrimary: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserIdentity"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    bulkLinkIdentities: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mode": "row_by_row",
+                 *       "links": [
+                 *         {
+                 *           "user_id": "0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90",
+                 *           "identity_provider_id": "0199b6a4-01aa-7000-8000-000038000000",
+                 *           "external_id": "113274839201928374650"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    links: {
+                        /** @description What the provider said, at most 64 KiB. */
+                        claims?: {
+                            [key: string]: unknown;
+                        };
+                        external_display_name?: string | null;
+                        external_email?: string | null;
+                        external_email_verified?: boolean;
+                        external_id: string;
+                        external_phone?: string | null;
+                        external_phone_verified?: boolean;
+                        external_username?: string | null;
+                        identity_provider_id: string;
+                        subject_type?: string;
+                        user_id: string;
+                    }[];
+                    /**
+                     * @default all_or_nothing
+                     * @enum {string}
+                     */
+                    mode?: "all_or_nothing" | "row_by_row";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        already_linked: number;
+                        data: {
+                            code?: string;
+                            /** Format: uuid */
+                            identity_id?: string;
+                            message?: string;
+                            /** @enum {string} */
+                            outcome: "linked" | "already_linked" | "refused";
+                            /** @description Its place among `links`, from 0. */
+                            row: number;
+                        }[];
+                        linked: number;
+                        refused: number;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listIdentityProviders: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                enabled?: boolean;
+                /** @description Rows in one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["IdentityProvider"][];
+                        has_more: boolean;
+                        /** @description Pass as `cursor` for the next page; null on the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "google",
+                 *       "provider_type": "google-oauth2",
+                 *       "display_name": "Google"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description What the strategy needs. Never a secret: a connection takes its own. */
+                    config?: {
+                        [key: string]: unknown;
+                    };
+                    display_name?: string | null;
+                    enabled?: boolean;
+                    linking_rule?: {
+                        authoritative_domains?: string[];
+                        /**
+                         * @description What makes the provider's e-mail proved.
+                         * @enum {string}
+                         */
+                        email_proof?: "verified_bit" | "authoritative_domains" | "never";
+                        /**
+                         * @description `verified_match`: an arrival joins the one user with the same e-mail, proved on both sides.
+                         * @enum {string}
+                         */
+                        mode?: "never" | "verified_match";
+                    };
+                    logo?: string | null;
+                    metadata?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Unique in the tenant. */
+                    name: string;
+                    /** @description The strategy. */
+                    provider_type: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "display_name": "Google Workspace",
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": {
+                    /** @description What the strategy needs. Never a secret: a connection takes its own. */
+                    config?: {
+                        [key: string]: unknown;
+                    };
+                    display_name?: string | null;
+                    enabled?: boolean;
+                    linking_rule?: {
+                        authoritative_domains?: string[];
+                        /**
+                         * @description What makes the provider's e-mail proved.
+                         * @enum {string}
+                         */
+                        email_proof?: "verified_bit" | "authoritative_domains" | "never";
+                        /**
+                         * @description `verified_match`: an arrival joins the one user with the same e-mail, proved on both sides.
+                         * @enum {string}
+                         */
+                        mode?: "never" | "verified_match";
+                    };
+                    logo?: string | null;
+                    metadata?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Unique in the tenant. */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteIdentityProvider: {
+        parameters: {
+            query?: {
+                identities?: "refuse" | "delete";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        identities_deleted: number;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listProviderConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Connection"][];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createConnection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "identifier": "google",
+                 *       "client_id": "1234-abcd.apps.googleusercontent.com",
+                 *       "client_secret": "the-client-secret"
+                 *     }
+                 */
+                "application/json": {
+                    client_id?: string | null;
+                    /** @description Sealed at once; no answer carries it. */
+                    client_secret?: string | null;
+                    /** @description What the strategy needs. Never a secret: a connection takes its own. */
+                    config?: {
+                        [key: string]: unknown;
+                    };
+                    display_name?: string;
+                    enabled?: boolean;
+                    /** @description Unique in the tenant. */
+                    identifier: string;
+                    login_only?: boolean;
+                    logo?: string | null;
+                    /** @description The variety of sign-in; the strategy by default. */
+                    type?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    disableIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    enableIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listPermissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            resource: string;
+                            scopes: {
+                                action: string;
+                                description: string;
+                                name: string;
+                                resource: string;
+                                scope: string;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listTenants: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Rows in one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Tenant"][];
+                        has_more: boolean;
+                        /** @description Pass as `cursor` for the next page; null on the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createTenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Acme",
+                 *       "slug": "acme"
+                 *     }
+                 */
+                "application/json": {
+                    name: string;
+                    settings?: {
+                        [key: string]: unknown;
+                    };
+                    slug: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Acme Limited"
+                 *     }
+                 */
+                "application/json": {
+                    name?: string;
+                    settings?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createTenantApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "back office",
+                 *       "scopes": [
+                 *         "users:read",
+                 *         "identities:read"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** Format: date-time */
+                    expires_at?: string | null;
+                    /** Format: uuid */
+                    identity_provider_id?: string | null;
+                    name: string;
+                    /** @description None unless given; never more than your own. */
+                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Compared without case. */
+                email?: string;
+                external_id?: string;
+                /** @description Who has this identity: `<identity provider id>:<external id>`. */
+                identity?: string;
+                /** @description Rows in one page. */
+                limit?: number;
+                phone?: string;
+                /** @description Part of an e-mail address, name, username or phone. */
+                q?: string;
+                username?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["User"][];
+                        has_more: boolean;
+                        /** @description Pass as `cursor` for the next page; null on the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "name": "Ada Lovelace",
+                 *       "external_id": "customer-1815"
+                 *     }
+                 */
+                "application/json": {
+                    app_metadata?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * @description Kept as `app_metadata.auth_provider`, when given.
+                     * @enum {string}
+                     */
+                    auth_provider?: "local" | "oidc" | "saml";
+                    email?: string | null;
+                    /** @description You vouch for the address. */
+                    email_verified?: boolean;
+                    /** @description Your own name for the user; unique in the tenant. */
+                    external_id?: string | null;
+                    family_name?: string | null;
+                    given_name?: string | null;
+                    /** @description Identities that the user starts with, the first one primary. Needs `identities:write`. */
+                    identities?: {
+                        /** @description What the provider said, at most 64 KiB. */
+                        claims?: {
+                            [key: string]: unknown;
+                        };
+                        external_display_name?: string | null;
+                        external_email?: string | null;
+                        external_email_verified?: boolean;
+                        /** @description The provider's name for the person. */
+                        external_id: string;
+                        external_phone?: string | null;
+                        external_phone_verified?: boolean;
+                        external_username?: string | null;
+                        /** Format: uuid */
+                        identity_provider_id: string;
+                        /** @description Empty unless the provider has several. */
+                        subject_type?: string;
+                    }[];
+                    locale?: string | null;
+                    name?: string | null;
+                    nickname?: string | null;
+                    /** @description Refused: passwords are not kept here. */
+                    password?: string;
+                    phone?: string | null;
+                    phone_verified?: boolean;
+                    picture?: string | null;
+                    profile?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Kept as `app_metadata.roles`. */
+                    roles?: string[];
+                    user_metadata?: {
+                        [key: string]: unknown;
+                    };
+                    username?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            501: components["responses"]["NotSupported"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ada King",
+                 *       "roles": [
+                 *         "user"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    app_metadata?: {
+                        [key: string]: unknown;
+                    };
+                    email?: string | null;
+                    /** @description You vouch for the address. */
+                    email_verified?: boolean;
+                    /** @description Your own name for the user; unique in the tenant. */
+                    external_id?: string | null;
+                    family_name?: string | null;
+                    given_name?: string | null;
+                    locale?: string | null;
+                    name?: string | null;
+                    nickname?: string | null;
+                    phone?: string | null;
+                    phone_verified?: boolean;
+                    picture?: string | null;
+                    profile?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Kept as `app_metadata.roles`. */
+                    roles?: string[];
+                    user_metadata?: {
+                        [key: string]: unknown;
+                    };
+                    username?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    patchUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ada King",
+                 *       "roles": [
+                 *         "user"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    app_metadata?: {
+                        [key: string]: unknown;
+                    };
+                    email?: string | null;
+                    /** @description You vouch for the address. */
+                    email_verified?: boolean;
+                    /** @description Your own name for the user; unique in the tenant. */
+                    external_id?: string | null;
+                    family_name?: string | null;
+                    given_name?: string | null;
+                    locale?: string | null;
+                    name?: string | null;
+                    nickname?: string | null;
+                    phone?: string | null;
+                    phone_verified?: boolean;
+                    picture?: string | null;
+                    profile?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Kept as `app_metadata.roles`. */
+                    roles?: string[];
+                    user_metadata?: {
+                        [key: string]: unknown;
+                    };
+                    username?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listUserIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UserIdentity"][];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createUserIdentity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "identity_provider_id": "0199b6a4-01aa-7000-8000-000038000000",
+                 *       "external_id": "113274839201928374650",
+                 *       "external_email": "ada@example.com"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description What the provider said, at most 64 KiB. */
+                    claims?: {
+                        [key: string]: unknown;
+                    };
+                    external_display_name?: string | null;
+                    external_email?: string | null;
+                    external_email_verified?: boolean;
+                    /** @description The provider's name for the person. */
+                    external_id: string;
+                    external_phone?: string | null;
+                    external_phone_verified?: boolean;
+                    external_username?: string | null;
+                    /** Format: uuid */
+                    identity_provider_id: string;
+                    /** @description Empty unless the provider has several. */
+                    subject_type?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserIdentity"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserIdentity"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteUserIdentity: {
+        parameters: {
+            query?: {
+                allow_last?: boolean;
+                outcome?: "detach" | "split" | "delete";
+            };
+            header?: never;
+            path: {
+                id: string;
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        identity_id: string;
+                        /** @enum {string} */
+                        outcome: "detach" | "split" | "delete";
+                        /**
+                         * Format: uuid
+                         * @description Whose the identity is now: the new user after `split`, or null.
+                         */
+                        user_id: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    mergeUsers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "secondary_user_id": "0199b6a4-7777-7000-a000-5c6d7e8f9012",
+                 *       "metadata": "deep_merge"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Whose user and app metadata the result has.
+                     * @default keep_primary
+                     * @enum {string}
+                     */
+                    metadata?: "keep_primary" | "deep_merge" | "keep_secondary";
+                    /** Format: uuid */
+                    secondary_user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        identities: components["schemas"]["UserIdentity"][];
+                        secondary_user: components["schemas"]["User"];
+                        user: components["schemas"]["User"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Session"][];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    endUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description How many there were. */
+                        ended: number;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    suspendUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "active": false
+                 *     }
+                 */
+                "application/json": {
+                    active: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+}

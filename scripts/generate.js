@@ -1,0 +1,26 @@
+// Regenerates what is made from the code: docs/openapi.json, the client's types from it, and docs/configuration.md. Tests fail when the
+// committed files differ.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { generateTypes } from '../client/generate.js';
+
+const root = new URL('../', import.meta.url);
+
+const build = spawnSync('npm', ['run', '--silent', 'build'], { cwd: fileURLToPath(root), stdio: 'inherit' });
+if (build.status !== 0) process.exit(build.status ?? 1);
+
+const { createDocument } = await import(new URL('dist/dialects/native/document.js', root).href);
+const document = await createDocument();
+write('docs/openapi.json', `${JSON.stringify(document, null, 2)}\n`);
+write('client/src/openapi.ts', await generateTypes(document));
+
+const { renderConfigurationPage } = await import(new URL('dist/config-page.js', root).href);
+write('docs/configuration.md', renderConfigurationPage());
+
+function write(path, text) {
+  const file = fileURLToPath(new URL(path, root));
+  mkdirSync(fileURLToPath(new URL('.', new URL(path, root))), { recursive: true });
+  writeFileSync(file, text);
+  console.log(path);
+}

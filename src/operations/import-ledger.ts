@@ -1,0 +1,151 @@
+/**
+ * Who has which name, while rows are imported: what the database holds for a batch, and what rows before have taken.
+ * It is how a row with a name that is taken is refused alone, and the rest go in by one statement.
+ */
+import { DomainError, type ErrorCode } from '../domain/errors.ts';
+import type { Identity, IdentityKey } from '../domain/identity.ts';
+import { emailKey, phoneKey, usernameKey } from '../domain/normalise.ts';
+import type { User } from '../domain/user.ts';
+import type { Rows, UserNames } from '../stores/store.ts';
+import { identityLockName } from './identities.ts';
+import type { UniqueField } from './new-user.ts';
+
+type NameKind = 'email' | 'phone' | 'username' | 'external_id' | 'origin_key';
+
+const taken: Record<NameKind, [ErrorCode, string]> = {
+  email: ['email_taken', 'another user has this e-mail address'],
+  phone: ['phone_taken', 'another user has this phone number'],
+  username: ['username_taken', 'another user has this username'],
+  external_id: ['external_id_taken', 'another user has this external id'],
+  origin_key: ['user_id_taken', 'another user has this origin key'],
+};
+
+/** What is known to exist. Names are written as they are locked: `username:ada`. */
+export interface Ledger {
+  /** Live users and tombstones by id. */
+  users: Map<string, User>;
+  /** Which live user has a name. */
+  names: Map<string, string>;
+  identityIds: Set<string>;
+  /** Whose an identity is, by its key; null when nobody's. */
+  identities: Map<string, string | null>;
+  /** Where a user's next identity goes. */
+  positions: Map<string, number>;
+}
+
+export function createLedger(): Ledger {
+  return {
+    users: new Map(),
+    names: new Map(),
+    identityIds: new Set(),
+    identities: new Map(),
+    positions: new Map(),
+  };
+}
+
+/** What rows of a batch may collide with. */
+export interface Wanted {
+  userIds: string[];
+  users: Pick<User, 'email' | 'phone' | 'username' | 'externalId' | 'originKey'>[];
+  originKeys: string[];
+  identityIds: string[];
+  identityKeys: IdentityKey[];
+}
+
+/** Locks the names that the rows want and reads who has them. */
+export async function gatherLedger(
+  rows: Rows,
+  tenantId: string,
+  wanted: Wanted,
+  unique: readonly UniqueField[],
+): Promise<Ledger> {
+  const ledger = createLedger();
+  const names = [
+    ...wanted.users.flatMap((user) => [...namesOf(user, unique).values()]),
+    ...wanted.originKeys.map((key) => `origin_key:${key}`),
+  ];
+  const keys = wanted.identityKeys.map(identityLockName);
+  await rows.lockKeys(tenantId, [...names, ...keys]);
+
+  const holders = await rows.users.byNames(tenantId, toUserNames(names));
+  const known = await rows.identities.byKeys(tenantId, wanted.identityKeys);
+  const owners = known.flatMap(({ userId }) => (userId === null ? [] : [userId]));
+  const ids = new Set([...wanted.userIds, ...holders.map(({ id }) => id), ...owners]);
+  for (const user of await rows.users.lock(tenantId, [...ids])) enterUser(ledger, user);
+  for (const identity of known) ledger.identities.set(identityLockName(identity), identity.userId);
+  for (const { id } of await rows.identities.lock(tenantId, wanted.identityIds)) ledger.identityIds.add(id);
+  const live = [...ledger.users.values()].filter(({ mergedInto }) => mergedInto === null).map(({ id }) => id);
+  if (live.length > 0) {
+    for (const [userId, owned] of await rows.identities.ofUsers(tenantId, live))
+      ledger.positions.set(userId, (owned.at(-1)?.position ?? -1) + 1);
+  }
+  return ledger;
+}
+
+/** The same questions asked of several ledgers: the first that knows answers. */
+export function createLookUp(...ledgers: Ledger[]) {
+  const first = <T>(ask: (ledger: Ledger) => T | undefined): T | undefined => {
+    for (const ledger of ledgers) {
+      const found = ask(ledger);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return {
+    user: (id: string) => first(({ users }) => users.get(id)),
+    holder: (kind: NameKind, value: string) => first(({ names }) => names.get(`${kind}:${value}`)),
+    /** Undefined when there is no such identity. */
+    owner: (key: IdentityKey) => first(({ identities }) => identities.get(identityLockName(key))),
+    hasIdentityId: (id: string) => ledgers.some(({ identityIds }) => identityIds.has(id)),
+    position: (userId: string) => Math.max(0, ...ledgers.map(({ positions }) => positions.get(userId) ?? 0)),
+    /** Refuses a user of whose names another live user has one. */
+    requireFree(user: User, unique: readonly UniqueField[]): void {
+      for (const [kind, name] of namesOf(user, unique)) {
+        const holder = first(({ names }) => names.get(name));
+        if (holder !== undefined && holder !== user.id) throw new DomainError(...taken[kind]);
+      }
+    },
+  };
+}
+
+export type LookUp = ReturnType<typeof createLookUp>;
+
+/** From now on the user has its names. A name that it gave up meanwhile stays taken until the batch is written. */
+export function enterUser(ledger: Ledger, user: User): void {
+  ledger.users.set(user.id, user);
+  if (user.mergedInto !== null) return;
+  for (const name of namesOf(user, ['email', 'phone']).values()) ledger.names.set(name, user.id);
+}
+
+export function enterIdentity(ledger: Ledger, identity: Identity): void {
+  ledger.identityIds.add(identity.id);
+  ledger.identities.set(identityLockName(identity), identity.userId);
+  if (identity.userId !== null) ledger.positions.set(identity.userId, identity.position + 1);
+}
+
+/** The names that are one user's alone. */
+function namesOf(
+  { email, phone, username, externalId, originKey }: Wanted['users'][number],
+  unique: readonly UniqueField[],
+): Map<NameKind, string> {
+  const values: [NameKind, string | null][] = [
+    ['email', unique.includes('email') ? email && emailKey(email) : null],
+    ['phone', unique.includes('phone') ? phone && phoneKey(phone) : null],
+    ['username', username && usernameKey(username)],
+    ['external_id', externalId],
+    ['origin_key', originKey],
+  ];
+  return new Map(values.flatMap(([kind, value]) => (value ? [[kind, `${kind}:${value}`]] : [])));
+}
+
+function toUserNames(names: string[]): UserNames {
+  const of = (kind: NameKind): string[] =>
+    names.flatMap((name) => (name.startsWith(`${kind}:`) ? [name.slice(kind.length + 1)] : []));
+  return {
+    emailKeys: of('email'),
+    phoneKeys: of('phone'),
+    usernameKeys: of('username'),
+    externalIds: of('external_id'),
+    originKeys: of('origin_key'),
+  };
+}

@@ -1,0 +1,395 @@
+/**
+ * Users with their identities come in by the batch. A batch is one transaction: its rows, their events and how far the
+ * import has come are written together, so that an import that was killed goes on exactly where it was. A row that
+ * cannot be taken is refused alone, with its reason.
+ */
+import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
+import { DomainError, type ErrorCode } from '../domain/errors.ts';
+import type { Identity } from '../domain/identity.ts';
+import type { IdentityProvider } from '../domain/identity-provider.ts';
+import { isUuid } from '../domain/ids.ts';
+import type { Timestamp } from '../domain/json.ts';
+import type { User, UserProfile } from '../domain/user.ts';
+import { type ImportProgress, type Rows, StaleFacts } from '../stores/store.ts';
+import { currentTime, type Dependencies } from './dependencies.ts';
+import {
+  createLedger,
+  createLookUp,
+  enterIdentity,
+  enterUser,
+  gatherLedger,
+  type Ledger,
+  type LookUp,
+} from './import-ledger.ts';
+import { blankIdentity, type IdentityDetails } from './new-identity.ts';
+import { blankUser, type UniqueField, withProfile } from './new-user.ts';
+import { originKeyCandidates } from './origin-key.ts';
+import { difference, type Fact, identitySnapshot, record, userSnapshot } from './record.ts';
+
+export interface ImportedUser {
+  id?: string;
+  profile: UserProfile;
+  status?: User['status'];
+  originKey?: string;
+  lastLoginAt?: Timestamp;
+  loginsCount?: number;
+  /** Makes it the tombstone of a user that was merged into this one. */
+  mergedInto?: string;
+  createdAt?: Timestamp;
+  updatedAt?: Timestamp;
+  /** The first one is primary. */
+  identities: ImportedIdentity[];
+}
+
+export interface ImportedIdentity extends Omit<IdentityDetails, 'connectionIds'> {
+  id?: string;
+  /** A provider's name or id. */
+  identityProvider: string;
+  subjectType?: string;
+  subject: string;
+  /** Identifiers or ids of the connections that it came through. */
+  connections?: string[];
+  linkedAt?: Timestamp;
+  firstLoginAt?: Timestamp;
+  lastLoginAt?: Timestamp;
+  loginsCount?: number;
+  lastSyncedAt?: Timestamp;
+  createdAt?: Timestamp;
+  updatedAt?: Timestamp;
+}
+
+/** A line of the import: a user, or why it could not be read as one. */
+export type ImportRow = { line: number; user: ImportedUser } | { line: number; refusal: DomainError };
+
+/**
+ * What becomes of a row whose user is there already: it is refused, passed over, or the user gets what the row says and
+ * the identities that it lacks. A user is the same by its id; a row without one goes by external id, then by its first
+ * identity.
+ */
+export type OnExisting = 'refuse' | 'skip' | 'update';
+
+export interface ImportBatch {
+  importId: string;
+  /** Lines done before the batch; refused unless the import stands there. */
+  from: number;
+  /** Lines done after it; those without a row were blank. */
+  to: number;
+  rows: ImportRow[];
+  onExisting: OnExisting;
+  /** What must not be another user's, beside username, external id and identities, which never may. */
+  unique: readonly UniqueField[];
+  /** Told before the batch is made final, and again when the database asks for it to be run again. */
+  report(refused: RefusedRow[]): Promise<void>;
+  /** Writes nothing. What earlier batches took is kept here, so that rows far apart are seen to collide. */
+  dryRun?: Ledger;
+}
+
+export type ImportOutcome = { line: number; outcome: 'created' | 'updated' | 'skipped' } | RefusedRow;
+
+export interface RefusedRow {
+  line: number;
+  outcome: 'refused';
+  code: ErrorCode;
+  message: string;
+}
+
+export function createImportOperations(deps: Dependencies) {
+  return {
+    /** How far an import has come; null when it never began. */
+    async progress(actor: Actor, importId: string): Promise<ImportProgress | null> {
+      requireScope(actor, 'users:write');
+      return deps.store.reads.imports.byId(actor.tenantId, importId);
+    },
+
+    /** Takes a batch. Throws `changed_meanwhile` when the import does not stand at `from`. */
+    async take(actor: Actor, batch: ImportBatch): Promise<ImportOutcome[]> {
+      requireScope(actor, 'users:write');
+      requireScope(actor, 'identities:write');
+      return deps.store.transaction(async (rows) => {
+        const before = await rows.imports.byId(actor.tenantId, batch.importId);
+        if (!batch.dryRun && (before?.linesDone ?? 0) !== batch.from)
+          throw new DomainError('changed_meanwhile', 'another process goes on with the same import: let it finish');
+        const sources = await gatherSources(rows, actor, batch);
+        const drafts = batch.rows.map((row) => draft(deps, actor, sources, row));
+        const known = await gather(rows, actor, batch, drafts);
+        const work = createWork(known, batch.dryRun ?? createLedger());
+        const outcomes = drafts.map((each) => settle(deps, work, batch, each));
+        const refused = outcomes.filter((outcome) => outcome.outcome === 'refused');
+        if (batch.dryRun) {
+          await batch.report(refused);
+          return outcomes;
+        }
+        await write(deps, rows, actor, work);
+        const accepted = outcomes.filter(({ outcome }) => outcome === 'created' || outcome === 'updated').length;
+        await rows.imports.save({
+          tenantId: actor.tenantId,
+          id: batch.importId,
+          linesDone: batch.to,
+          accepted: (before?.accepted ?? 0) + accepted,
+          refused: (before?.refused ?? 0) + refused.length,
+          updatedAt: currentTime(deps),
+        });
+        await batch.report(refused);
+        return outcomes;
+      });
+    },
+  };
+}
+
+/** The providers and connections that the rows name, by the words in which they name them. */
+interface Sources {
+  providers: Map<string, IdentityProvider>;
+  connectionIds: Map<string, string>;
+}
+
+async function gatherSources(rows: Rows, { tenantId }: Actor, batch: ImportBatch): Promise<Sources> {
+  const identities = batch.rows.flatMap((row) => ('user' in row ? row.user.identities : []));
+  const sources: Sources = { providers: new Map(), connectionIds: new Map() };
+  for (const word of new Set(identities.map(({ identityProvider }) => identityProvider))) {
+    const byId = isUuid(word) ? await rows.identityProviders.byId(tenantId, word) : null;
+    const provider = byId ?? (await rows.identityProviders.byName(tenantId, word));
+    if (provider) sources.providers.set(word, provider);
+  }
+  for (const word of new Set(identities.flatMap(({ connections }) => connections ?? []))) {
+    const byId = isUuid(word) ? await rows.connections.byId(tenantId, word) : null;
+    const connection = byId ?? (await rows.connections.byIdentifier(tenantId, word));
+    if (connection) sources.connectionIds.set(word, connection.id);
+  }
+  return sources;
+}
+
+/** A row as it would be written if nobody else were there. */
+type Draft =
+  | { line: number; row: ImportedUser; user: User; originKeys: string[]; identities: Identity[] }
+  | { line: number; refusal: DomainError };
+
+function draft(deps: Dependencies, actor: Actor, sources: Sources, row: ImportRow): Draft {
+  if ('refusal' in row) return row;
+  try {
+    const { identities: wanted, ...given } = row.user;
+    const user: User = {
+      ...withProfile(blankUser(deps, actor.tenantId, given.id), given.profile),
+      status: given.status ?? 'active',
+      originKey: given.originKey ?? null,
+      lastLoginAt: given.lastLoginAt ?? null,
+      loginsCount: given.loginsCount ?? 0,
+      mergedInto: given.mergedInto ?? null,
+      ...(given.createdAt && { createdAt: given.createdAt, updatedAt: given.createdAt }),
+      ...(given.updatedAt && { updatedAt: given.updatedAt }),
+    };
+    if (user.mergedInto !== null && wanted.length > 0)
+      throw new DomainError('invalid_input', 'a user that was merged into another one has no identities', {
+        field: 'identities',
+      });
+    const identities = wanted.map((each, position) => draftIdentity(deps, actor, sources, user, each, position));
+    const [first] = wanted;
+    const originKeys =
+      user.originKey === null && first
+        ? originKeyCandidates(sources.providers.get(first.identityProvider)!, first.subject)
+        : [];
+    return { line: row.line, row: row.user, user, originKeys, identities };
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { line: row.line, refusal: error };
+  }
+}
+
+function draftIdentity(
+  deps: Dependencies,
+  actor: Actor,
+  { providers, connectionIds }: Sources,
+  user: User,
+  wanted: ImportedIdentity,
+  position: number,
+): Identity {
+  const provider = providers.get(wanted.identityProvider);
+  if (!provider)
+    throw new DomainError('identity_provider_not_found', 'there is no identity provider of the name or id given', {
+      field: `identities/${position}/identity_provider`,
+    });
+  requireProvider(actor, provider.id);
+  const connections = (wanted.connections ?? []).map((word) => {
+    const id = connectionIds.get(word);
+    if (id === undefined)
+      throw new DomainError('connection_not_found', 'there is no connection of the identifier or id given', {
+        field: `identities/${position}/connections`,
+      });
+    return id;
+  });
+  const key = { identityProviderId: provider.id, subjectType: wanted.subjectType ?? '', subject: wanted.subject };
+  const blank = blankIdentity(deps, actor.tenantId, key, { ...wanted, connectionIds: connections });
+  return {
+    ...blank,
+    id: wanted.id ?? blank.id,
+    userId: user.id,
+    position,
+    linkedAt: wanted.linkedAt ?? blank.createdAt,
+    firstLoginAt: wanted.firstLoginAt ?? null,
+    lastLoginAt: wanted.lastLoginAt ?? null,
+    loginsCount: wanted.loginsCount ?? 0,
+    lastSyncedAt: wanted.lastSyncedAt ?? null,
+    ...(wanted.createdAt && { createdAt: wanted.createdAt, updatedAt: wanted.createdAt }),
+    ...(wanted.updatedAt && { updatedAt: wanted.updatedAt }),
+  };
+}
+
+async function gather(rows: Rows, { tenantId }: Actor, { unique }: ImportBatch, drafts: Draft[]): Promise<Ledger> {
+  const usable = drafts.filter((each) => 'user' in each);
+  return gatherLedger(
+    rows,
+    tenantId,
+    {
+      userIds: usable.flatMap(({ user }) => (user.mergedInto === null ? [user.id] : [user.id, user.mergedInto])),
+      users: usable.map(({ user }) => user),
+      originKeys: usable.flatMap(({ originKeys }) => originKeys),
+      identityIds: usable.flatMap(({ identities }) => identities.map(({ id }) => id)),
+      identityKeys: usable.flatMap(({ identities }) => identities),
+    },
+    unique,
+  );
+}
+
+/** What a batch comes to, row by row. */
+interface Work {
+  lookUp: LookUp;
+  /** What rows of this import took. */
+  entered: Ledger;
+  inserted: Map<string, User>;
+  updated: Map<string, User>;
+  identities: Identity[];
+  facts: Fact[];
+}
+
+function createWork(known: Ledger, entered: Ledger): Work {
+  return {
+    lookUp: createLookUp(entered, known),
+    entered,
+    inserted: new Map(),
+    updated: new Map(),
+    identities: [],
+    facts: [],
+  };
+}
+
+function settle(deps: Dependencies, work: Work, batch: ImportBatch, each: Draft): ImportOutcome {
+  try {
+    if ('refusal' in each) throw each.refusal;
+    const existing = batch.onExisting === 'refuse' ? undefined : findExisting(work.lookUp, each);
+    if (!existing) create(work, batch, each);
+    else if (batch.onExisting === 'skip' || !update(deps, work, batch, each, existing))
+      return { line: each.line, outcome: 'skipped' };
+    return { line: each.line, outcome: existing ? 'updated' : 'created' };
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { line: each.line, outcome: 'refused', code: error.code, message: error.message };
+  }
+}
+
+type Readable = Extract<Draft, { user: User }>;
+
+function findExisting(lookUp: LookUp, { row, user, identities }: Readable): User | undefined {
+  const [first] = identities;
+  const id =
+    row.id ??
+    (user.externalId && lookUp.holder('external_id', user.externalId)) ??
+    (first && lookUp.owner(first)) ??
+    undefined;
+  return id ? lookUp.user(id) : undefined;
+}
+
+function create(work: Work, { unique }: ImportBatch, { user: drafted, originKeys, identities }: Readable): void {
+  const { lookUp, entered } = work;
+  if (lookUp.user(drafted.id)) throw new DomainError('user_id_taken', 'another user has this id');
+  if (drafted.mergedInto !== null && !lookUp.user(drafted.mergedInto))
+    throw new DomainError('user_not_found', '`merged_into` names no user that is there or came in an earlier line');
+  const originKey = originKeys.find((key) => lookUp.holder('origin_key', key) === undefined) ?? drafted.originKey;
+  const user = { ...drafted, originKey };
+  if (user.mergedInto === null) lookUp.requireFree(user, unique);
+  requireFreeIdentities(lookUp, identities);
+
+  enterUser(entered, user);
+  for (const identity of identities) enterIdentity(entered, identity);
+  work.inserted.set(user.id, user);
+  work.identities.push(...identities);
+  work.facts.push({
+    type: 'user.created',
+    userId: user.id,
+    counterpartUserId: user.mergedInto,
+    identityId: identities[0]?.id ?? null,
+    identityProviderId: identities[0]?.identityProviderId ?? null,
+    after: { user: userSnapshot(user), identities: identities.map(identitySnapshot) },
+  });
+}
+
+/** Gives an existing user what the row says. False when it has all of that. */
+function update(
+  deps: Dependencies,
+  work: Work,
+  { unique }: ImportBatch,
+  { row, identities }: Readable,
+  before: User,
+): boolean {
+  const { lookUp, entered } = work;
+  if (before.mergedInto !== null && row.mergedInto === before.mergedInto) return false;
+  if (before.mergedInto !== null || row.mergedInto !== undefined)
+    throw new DomainError('user_merged', 'an import neither merges users that exist nor changes merged ones');
+  const after: User = {
+    ...withProfile(before, row.profile),
+    status: row.status ?? before.status,
+    updatedAt: currentTime(deps),
+  };
+  const change = difference(before, after);
+  const added = identities
+    .filter((identity) => lookUp.owner(identity) !== before.id)
+    .map((identity, index) => ({
+      ...identity,
+      userId: before.id,
+      position: lookUp.position(before.id) + index,
+    }));
+  lookUp.requireFree(after, unique);
+  requireFreeIdentities(lookUp, added);
+  if (!change && added.length === 0) return false;
+
+  for (const identity of added) enterIdentity(entered, identity);
+  work.identities.push(...added);
+  if (change) {
+    enterUser(entered, after);
+    (work.inserted.has(after.id) ? work.inserted : work.updated).set(after.id, after);
+    work.facts.push({ type: 'user.updated', userId: after.id, ...change });
+  }
+  for (const identity of added) {
+    const { id, identityProviderId } = identity;
+    const fact = { userId: before.id, identityId: id, identityProviderId, after: identitySnapshot(identity) };
+    work.facts.push({ type: 'identity.linked', ...fact });
+  }
+  return true;
+}
+
+function requireFreeIdentities(lookUp: LookUp, identities: Identity[]): void {
+  const keys = new Set<string>();
+  for (const { id, identityProviderId, subjectType, subject } of identities) {
+    const key = JSON.stringify([identityProviderId, subjectType, subject]);
+    if (keys.has(key) || keys.has(id))
+      throw new DomainError('invalid_input', 'the row has the same identity twice', { field: 'identities' });
+    keys.add(key).add(id);
+    const owner = lookUp.owner({ identityProviderId, subjectType, subject });
+    if (owner) throw new DomainError('identity_linked_elsewhere', 'an identity of the row belongs to another user');
+    if (owner === null)
+      throw new DomainError('identity_linked_elsewhere', 'an identity of the row is known already: link it instead');
+    if (lookUp.hasIdentityId(id))
+      throw new DomainError('invalid_input', 'another identity has the id of one of the row', { field: 'identities' });
+  }
+}
+
+async function write(deps: Dependencies, rows: Rows, actor: Actor, work: Work): Promise<void> {
+  try {
+    if (work.updated.size > 0) await rows.users.update(...work.updated.values());
+    if (work.inserted.size > 0) await rows.users.insert([...work.inserted.values()]);
+    if (work.identities.length > 0) await rows.identities.insert(work.identities);
+  } catch (error) {
+    // Somebody took a name of the batch between our look and our write: looked at again, that row alone is refused.
+    if (error instanceof DomainError && error.kind === 'conflict') throw new StaleFacts(error.message);
+    throw error;
+  }
+  await record(deps, rows, actor, ...work.facts);
+}

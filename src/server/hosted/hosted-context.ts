@@ -1,0 +1,10 @@
+import type { Operations } from '../../operations/index.ts';
+
+export interface HostedContext {
+  operations: Operations;
+  /** The address that browsers know, without a trailing slash. */
+  baseUrl: string;
+  /** The slug of the tenant that people sign in to; null: the oldest. */
+  defaultTenant: string | null;
+  now(): number;
+}

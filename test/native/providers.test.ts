@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type NativeClient, openNative } from '../support/native-client.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
+
+describe('identity providers and connections', () => {
+  let it: TestApp;
+  let native: NativeClient;
+  beforeAll(async () => {
+    it = await startTestApp();
+    native = openNative(it);
+  });
+  afterAll(() => it.close());
+
+  const create = async (name: string, fields = {}) => {
+    const body = { name, provider_type: 'google-oauth2', ...fields };
+    return native.client.POST('/v1/identity-providers', { body });
+  };
+  const created = async (name: string) => (await create(name)).data!;
+
+  test('a provider starts with the safe rule of its strategy', async () => {
+    const { data, response } = await create('google', { linking_rule: { authoritative_domains: ['Example.COM'] } });
+    expect(response.status).toBe(201);
+    expect(data).toEqual({
+      id: expect.any(String),
+      name: 'google',
+      provider_type: 'google-oauth2',
+      config: {},
+      enabled: true,
+      last_synced_at: null,
+      sync_status: 'pending',
+      sync_error: null,
+      created_at: expect.any(String),
+      updated_at: expect.any(String),
+      display_name: 'google',
+      logo: null,
+      linking_rule: {
+        mode: 'verified_match',
+        email_proof: 'authoritative_domains',
+        authoritative_domains: ['example.com'],
+      },
+      metadata: {},
+    });
+    const params = { path: { id: data!.id } };
+    expect((await native.client.GET('/v1/identity-providers/{id}', { params })).data).toEqual(data);
+  });
+
+  test('what cannot be registered', async () => {
+    await created('twice');
+    expect((await create('twice')).error).toMatchObject({ code: 'identity_provider_name_taken' });
+    expect((await create('strange', { provider_type: 'myspace' })).error).toMatchObject({ code: 'invalid_input' });
+    expect((await create('sécret')).error).toMatchObject({ code: 'invalid_input' });
+    const secret = await create('leaky', { config: { client_secret: 'hunter2' } });
+    expect(secret.error).toMatchObject({ code: 'invalid_input' });
+    expect(JSON.stringify(secret.error)).not.toContain('hunter2');
+  });
+
+  test('update changes what is named, and the switch with it, in one event', async () => {
+    const provider = await created('update');
+    const params = { path: { id: provider.id } };
+    const { data } = await native.client.PUT('/v1/identity-providers/{id}', {
+      params,
+      body: { name: 'updated', config: { prompt: 'consent' }, enabled: false },
+    });
+    expect(data).toMatchObject({
+      name: 'updated',
+      config: { prompt: 'consent' },
+      enabled: false,
+      display_name: 'update',
+    });
+    const events = await it.operations.events.list(it.actor, { limit: 100 }, {});
+    const own = events.items.filter(({ identityProviderId }) => identityProviderId === provider.id);
+    expect(own.map(({ type }) => type)).toEqual(['identity_provider.created', 'identity_provider.disabled']);
+    const moved = await native.send('PUT', `/v1/identity-providers/${provider.id}`, {
+      headers: { ...native.headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ provider_type: 'github' }),
+    });
+    expect(moved.status).toBe(400);
+  });
+
+  test('list, and only those that are enabled or not', async () => {
+    const provider = await created('switch');
+    const params = { path: { id: provider.id } };
+    const names = async (enabled?: boolean) => {
+      const query = enabled === undefined ? {} : { enabled };
+      const { data } = await native.client.GET('/v1/identity-providers', { params: { query } });
+      return data!.data.map(({ name }) => name);
+    };
+    const off = await native.client.POST('/v1/identity-providers/{id}/disable', { params });
+    expect(off.data).toMatchObject({ enabled: false });
+    expect(await names(false)).toContain('switch');
+    expect(await names(true)).not.toContain('switch');
+    expect(await names()).toContain('switch');
+    const on = await native.client.POST('/v1/identity-providers/{id}/enable', { params });
+    expect(on.data).toMatchObject({ enabled: true });
+    const page = await native.client.GET('/v1/identity-providers', { params: { query: { limit: 1 } } });
+    expect(page.data).toMatchObject({ has_more: true, next_cursor: expect.any(String) });
+  });
+
+  test('a provider with identities goes only when it is said what becomes of them', async () => {
+    const provider = await created('remove');
+    const user = await native.createUser();
+    await native.client.POST('/v1/users/{id}/identities', {
+      params: { path: { id: user.id } },
+      body: { identity_provider_id: provider.id, external_id: 'removed' },
+    });
+    const path = { id: provider.id };
+    const refused = await native.client.DELETE('/v1/identity-providers/{id}', { params: { path } });
+    expect(refused.response.status).toBe(409);
+    expect(refused.error).toMatchObject({ code: 'identity_provider_in_use', details: { identities: 1 } });
+    const query = { identities: 'delete' as const };
+    const removed = await native.client.DELETE('/v1/identity-providers/{id}', { params: { path, query } });
+    expect(removed.data).toEqual({ identities_deleted: 1 });
+    expect((await native.client.GET('/v1/identity-providers/{id}', { params: { path } })).response.status).toBe(404);
+  });
+
+  test('a connection keeps its secret to itself', async () => {
+    const provider = await created('connected');
+    const { data, response } = await native.client.POST('/v1/identity-providers/{id}/connections', {
+      params: { path: { id: provider.id } },
+      body: { identifier: 'web', client_id: 'the-client', client_secret: 'the-secret', login_only: true },
+    });
+    expect(response.status).toBe(201);
+    expect(data).toEqual({
+      id: expect.any(String),
+      identity_provider_id: provider.id,
+      identifier: 'web',
+      display_name: 'connected',
+      type: 'google-oauth2',
+      logo: null,
+      client_id: 'the-client',
+      has_client_secret: true,
+      config: {},
+      enabled: true,
+      login_only: true,
+      created_at: expect.any(String),
+      updated_at: expect.any(String),
+    });
+    const params = { path: { id: data!.id } };
+    expect((await native.client.GET('/v1/connections/{id}', { params })).data).toEqual(data);
+    const changed = await native.client.PUT('/v1/connections/{id}', {
+      params,
+      body: { display_name: 'Web', client_secret: null, enabled: false },
+    });
+    expect(changed.data).toMatchObject({ display_name: 'Web', has_client_secret: false, enabled: false });
+    const on = await native.client.POST('/v1/connections/{id}/enable', { params });
+    expect(on.data).toMatchObject({ enabled: true });
+    const off = await native.client.POST('/v1/connections/{id}/disable', { params });
+    expect(off.data).toMatchObject({ enabled: false });
+
+    const ofProvider = await native.client.GET('/v1/identity-providers/{id}/connections', {
+      params: { path: { id: provider.id } },
+    });
+    expect(ofProvider.data?.data.map(({ id }) => id)).toEqual([data!.id]);
+    const all = await native.client.GET('/v1/connections');
+    expect(all.data?.data.map(({ id }) => id)).toContain(data!.id);
+
+    const taken = await native.client.POST('/v1/identity-providers/{id}/connections', {
+      params: { path: { id: provider.id } },
+      body: { identifier: 'web' },
+    });
+    expect(taken.error).toMatchObject({ code: 'connection_identifier_taken' });
+    expect((await native.client.DELETE('/v1/connections/{id}', { params })).response.status).toBe(204);
+    expect((await native.client.GET('/v1/connections/{id}', { params })).response.status).toBe(404);
+
+    const events = await native.send('GET', '/v1/events?limit=250');
+    expect(events.body.data.map(({ type }: { type: string }) => type)).toContain('connection.disabled');
+    expect(JSON.stringify(events.body)).not.toContain('the-secret');
+  });
+});
