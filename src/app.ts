@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Fetch } from './connectors/connector.ts';
 import { createConnectors } from './connectors/index.ts';
+import type { RateLimit } from './dialects/dialect.ts';
 import { dialects } from './dialects/index.ts';
 import { createTicker, type Entropy } from './domain/ids.ts';
 import type { Dependencies } from './operations/dependencies.ts';
@@ -27,6 +28,8 @@ export interface AppOptions {
   entropy?: Entropy;
   /** The slug of the tenant that the sign-in pages serve; the oldest one when absent. */
   defaultTenant?: string | null;
+  /** How much one credential may ask of a dialect that limits it. */
+  rateLimit?: RateLimit | null;
 }
 
 export interface App {
@@ -62,7 +65,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   let draining = false;
   const server = await createServer({
     dialects,
-    context: { operations, baseUrl: options.baseUrl, now: entropy.now },
+    context: { operations, baseUrl: options.baseUrl, now: entropy.now, rateLimit: options.rateLimit ?? null },
     readiness: async () =>
       draining ? { ready: false, problems: ['the server is stopping'] } : await store.readiness(),
     logger: options.logger,

@@ -27,6 +27,8 @@ export interface Config {
   demoPort: number | null;
   /** Networks in CIDR notation that identity providers may be called in although they are not public. */
   allowedNetworks: string[];
+  /** How much one credential may ask of an API that has a limit; null: as that API thinks best. */
+  rateLimit: { requestsMax: number; windowSeconds: number } | null;
   /** How long `/readyz` says no before a stopping server stops listening. */
   drainSeconds: number;
 }
@@ -106,6 +108,13 @@ export const settings = [
     example: '10.20.0.0/16,fd00::/8',
   },
   {
+    name: 'SELFSAME_RATE_LIMIT',
+    means:
+      'How many requests one API key may make in how many seconds, written `requests/seconds`, of an API whose vendor has a limit (Auth0). Each process counts for itself.',
+    default: '`5000/10`',
+    example: '200/1',
+  },
+  {
     name: 'SELFSAME_DRAIN_SECONDS',
     means:
       'How long a stopping server answers 503 at `/readyz` and still serves everything else, for a load balancer to notice.',
@@ -168,6 +177,7 @@ export function readConfig(env: Environment, mode: Mode = modeOf(env)): Config {
     defaultTenant: read('SELFSAME_DEFAULT_TENANT', (text) => text, null),
     demoPort: read<number | null>('SELFSAME_DEMO_PORT', parsePort, null),
     allowedNetworks: read('SELFSAME_ALLOW_PRIVATE_ADDRESSES', parseNetworks, []),
+    rateLimit: read<Config['rateLimit']>('SELFSAME_RATE_LIMIT', parseRateLimit, null),
     drainSeconds: read('SELFSAME_DRAIN_SECONDS', parseDrainSeconds, 0),
   };
   if (production && config.sealingKeys.length === 0 && !problems.some((problem) => problem.startsWith('SELFSAME_KEYS')))
@@ -184,6 +194,13 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) throw new Error(`is \`${text}\`: use 1 to 65535`);
   return port;
+}
+
+function parseRateLimit(text: string): { requestsMax: number; windowSeconds: number } {
+  const [, requests, seconds] = /^(\d{1,9})\/(\d{1,5})$/.exec(text) ?? [];
+  if (!(Number(requests) > 0 && Number(seconds) > 0))
+    throw new Error(`is \`${text}\`: write requests/seconds, like 5000/10`);
+  return { requestsMax: Number(requests), windowSeconds: Number(seconds) };
 }
 
 function parseDrainSeconds(text: string): number {

@@ -36,6 +36,7 @@ export async function assembleApp(
     trustProxy: config.trustProxy,
     insecureDevelopmentEndpoints: development,
     defaultTenant: config.defaultTenant,
+    rateLimit: config.rateLimit,
   });
   return {
     ...app,

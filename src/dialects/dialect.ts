@@ -15,6 +15,13 @@ export interface DialectContext {
   baseUrl: string;
   /** The time, in milliseconds since the epoch. */
   now(): number;
+  /** How much one credential may ask, where a dialect limits it. Absent: as the dialect thinks best. */
+  rateLimit?: RateLimit | null;
+}
+
+export interface RateLimit {
+  requestsMax: number;
+  windowSeconds: number;
 }
 
 export interface Dialect {

@@ -13,6 +13,8 @@ export interface Merge {
   primaryId: string;
   secondaryId: string;
   metadata?: MetadataPolicy;
+  /** An identity by which the caller found the secondary: it must still be that user's. */
+  foundBy?: string;
 }
 
 export interface Merged {
@@ -38,6 +40,9 @@ export function createMergeOperation(deps: Dependencies) {
         await rows.identities.lockOfUser(tenantId, primary.id),
         await rows.identities.lockOfUser(tenantId, secondary.id),
       ];
+      if (input.foundBy !== undefined && !moving.some(({ id }) => id === input.foundBy)) {
+        throw new DomainError('changed_meanwhile', 'the identity left the secondary user meanwhile: ask again');
+      }
       for (const { identityProviderId } of [...kept, ...moving]) requireProvider(actor, identityProviderId);
       const now = currentTime(deps);
       const firstPosition = (kept.at(-1)?.position ?? -1) + 1;

@@ -66,7 +66,11 @@ async function link(operations: Operations, actor: Actor, primary: User, body: L
     await identities.link(actor, { userId: primary.id, identityProviderId, subjectType, subject });
     return toChangedIdentities(await identities.ofUser(actor, primary.id));
   }
-  const merged = await merge(actor, { primaryId: primary.id, secondaryId: secondary.userId });
+  const merged = await merge(actor, {
+    ...(secondary.foundBy !== undefined && { foundBy: secondary.foundBy }),
+    primaryId: primary.id,
+    secondaryId: secondary.userId,
+  });
   return toChangedIdentities(merged.identities);
 }
 

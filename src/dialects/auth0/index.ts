@@ -13,7 +13,7 @@ import { addConnections } from './connections.ts';
 import { handleError, wordOf } from './errors.ts';
 import { identityRoutes } from './identities.ts';
 import { addLogs, logRoutes } from './logs.ts';
-import { addRateLimit, defaultRateLimit, type RateLimit } from './rate-limit.ts';
+import { addRateLimit } from './rate-limit.ts';
 import { sessionRoutes } from './sessions.ts';
 import { addTokenEndpoint } from './token.ts';
 import { addUnanswered } from './unanswered.ts';
@@ -21,13 +21,12 @@ import { addUserRoutes } from './user-routes.ts';
 import { addUsers, userRoutes } from './users.ts';
 
 export interface Auth0DialectOptions {
-  rateLimit?: RateLimit;
   /** Unpredictable bytes, for the ids of users of a database connection. */
   bytes?: (length: number) => Buffer;
 }
 
 export function createAuth0Dialect(options: Auth0DialectOptions = {}): Dialect {
-  const { rateLimit = defaultRateLimit, bytes = randomBytes } = options;
+  const { bytes = randomBytes } = options;
   return {
     name: 'auth0',
     prefixes: ['/api/v2', '/oauth/token'],
@@ -37,7 +36,7 @@ export function createAuth0Dialect(options: Auth0DialectOptions = {}): Dialect {
       // The framework reads plain text by itself; here only JSON and forms are bodies.
       app.removeContentTypeParser('text/plain');
       addAuthentication(app, context);
-      await addRateLimit(app, context, rateLimit);
+      await addRateLimit(app, context);
       addTokenEndpoint(app, context);
       addUsers(app, context, () => bytes(12).toString('hex'));
       addUserRoutes(app, [

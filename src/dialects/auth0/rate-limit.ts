@@ -1,24 +1,19 @@
 /** How much one caller may ask. Every answer says what is left (`x-ratelimit-*`); past it the answer is 429. */
-import rateLimit from '@fastify/rate-limit';
+import counter from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
-import type { DialectContext } from '../dialect.ts';
-
-export interface RateLimit {
-  requestsMax: number;
-  windowSeconds: number;
-}
+import type { DialectContext, RateLimit } from '../dialect.ts';
 
 /** Generous: it is there to keep one runaway client from starving the others. */
-export const defaultRateLimit: RateLimit = { requestsMax: 5000, windowSeconds: 10 };
+const defaultRateLimit: RateLimit = { requestsMax: 5000, windowSeconds: 10 };
 
 /** Counts by API key, and by address where there is none. Must be added after authentication. */
 export async function addRateLimit(
   app: FastifyInstance,
-  { now }: Pick<DialectContext, 'now'>,
-  { requestsMax, windowSeconds }: RateLimit,
+  { now, rateLimit }: Pick<DialectContext, 'now' | 'rateLimit'>,
 ): Promise<void> {
-  await app.register(rateLimit, { global: false });
+  const { requestsMax, windowSeconds } = rateLimit ?? defaultRateLimit;
+  await app.register(counter, { global: false });
   const count = app.createRateLimit({
     max: requestsMax,
     timeWindow: windowSeconds * 1000,

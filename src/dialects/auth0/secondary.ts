@@ -15,7 +15,8 @@ export interface Naming {
   providerId: string | null;
 }
 
-export type Secondary = { userId: string } | { identity: IdentityWithProvider };
+/** `foundBy` is the identity that named the user, where one did. */
+export type Secondary = { userId: string; foundBy?: string } | { identity: IdentityWithProvider };
 
 /** Throws what the vendor answers when the two cannot be linked. */
 export async function findSecondary(
@@ -46,7 +47,7 @@ export async function findSecondary(
   // INVARIANT: a secondary identity of another user is never moved in silence.
   if (!isMain)
     throw refuse(409, 'identity_linked_elsewhere', 'the identity is linked to another user: unlink it there first');
-  return { userId };
+  return { userId, ...(identity && { foundBy: identity.id }) };
 }
 
 /** In each spelling that the id may come in, the more particular first. */

@@ -120,6 +120,7 @@ export function toUpdateUser(body: UpdateUserBody, own: IdentityWithProvider | n
   }
   const said = own && body.email ? { ...body, email: body.email.toLowerCase() } : body;
   const profile = toProfile(said);
+  const saysSomething = Object.keys(profile).length > 0;
   const merge: NonNullable<UpdateUser['merge']> = {};
   const { user_metadata: userMetadata, app_metadata: appMetadata } = body as Metadata;
   for (const [wire, field, document] of [
@@ -136,7 +137,7 @@ export function toUpdateUser(body: UpdateUserBody, own: IdentityWithProvider | n
     profile,
     merge,
     unique: [],
-    ...(own && { identity: { id: own.id, details: toDetails(said, own.claims), uniqueEmail: true } }),
+    ...(own && saysSomething && { identity: { id: own.id, details: toDetails(said, own.claims), uniqueEmail: true } }),
   };
 }
 

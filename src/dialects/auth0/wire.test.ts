@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/support/test-app.ts';
 import { createMetrics } from '../../server/metrics.ts';
 import { createServer } from '../../server/server.ts';
-import { createAuth0Dialect } from './index.ts';
+import { auth0 } from './index.ts';
 
 const database = 'Username-Password-Authentication';
 
@@ -409,8 +409,13 @@ describe('the auth0 dialect on the wire', () => {
     expect(Number(answer.headers.get('x-ratelimit-limit'))).toBe(5000);
     expect(Number(answer.headers.get('x-ratelimit-reset'))).toBeGreaterThanOrEqual(Math.floor(Date.now() / 1000));
     const server = await createServer({
-      dialects: [createAuth0Dialect({ rateLimit: { requestsMax: 3, windowSeconds: 3600 } })],
-      context: { operations: it.operations, baseUrl: it.baseUrl, now: Date.now },
+      dialects: [auth0],
+      context: {
+        operations: it.operations,
+        baseUrl: it.baseUrl,
+        now: Date.now,
+        rateLimit: { requestsMax: 3, windowSeconds: 3600 },
+      },
       readiness: async () => ({ ready: true, problems: [] }),
       logger: pino({ level: 'silent' }),
       metrics: createMetrics(),
