@@ -1,4 +1,4 @@
-// Regenerates what is made from the code: docs/openapi.json, and the client's types from it. Tests fail when the
+// Regenerates what is made from the code: docs/openapi.json, the client's types from it, and docs/configuration.md. Tests fail when the
 // committed files differ.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,9 @@ const { createDocument } = await import(new URL('dist/dialects/native/document.j
 const document = await createDocument();
 write('docs/openapi.json', `${JSON.stringify(document, null, 2)}\n`);
 write('client/src/openapi.ts', await generateTypes(document));
+
+const { renderConfigurationPage } = await import(new URL('dist/config-page.js', root).href);
+write('docs/configuration.md', renderConfigurationPage());
 
 function write(path, text) {
   const file = fileURLToPath(new URL(path, root));

@@ -19,14 +19,14 @@ export async function runCommandLine(args: readonly string[], world: World): Pro
       writeOut: world.out,
       writeErr: world.err,
       outputError: (text, write) => write(`selfsame: ${text.replace(/^error: /, '')}`),
-    })
-    .showHelpAfterError('(`--help` shows what there is)');
+    });
   for (const addCommand of commands)
     addCommand(program, world, (failed) => {
       code = failed;
     });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    // Nothing said: what `npm start` does.
+    await program.parseAsync(args.length === 0 ? ['start'] : args, { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;

@@ -1,5 +1,6 @@
 /** The registry of commands: one line each. A new command is a file beside this one and a line here. */
 import type { Command } from 'commander';
+import { addDoctorCommand } from './doctor.ts';
 
 import { addExportCommand } from './export.ts';
 import { addImportCommand } from './import.ts';
@@ -19,6 +20,7 @@ export const commands: readonly AddCommand[] = [
   addTenantCommand,
   addKeyCommand,
   addKeysCommand,
+  addDoctorCommand,
   addImportCommand,
   addExportCommand,
 ];

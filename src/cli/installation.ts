@@ -55,12 +55,14 @@ export async function withOperations<T>(
 ): Promise<T> {
   const sealingKeys = await findSealingKeys(config);
   const database = await openDatabase(config, logger);
+  let close = () => database.close();
   try {
     await migrate(database);
     const app = await assembleApp(config, { database, sealingKeys, logger, allowedNetworks: [] });
+    close = app.close;
     return await work(app.operations);
   } finally {
-    await database.close();
+    await close();
   }
 }
 

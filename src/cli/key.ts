@@ -155,8 +155,7 @@ function parseScopes(text: string): Scope[] {
   if (text === 'all') return allScopes;
   return text.split(',').map((each) => {
     const scope = each.trim();
-    if (!isScope(scope))
-      throw new InvalidArgumentError(`\`${scope}\` is not a scope: use \`all\` or ${allScopes.join(', ')}.`);
+    if (!isScope(scope)) throw new InvalidArgumentError(`Use \`all\`, or of ${allScopes.join(', ')}.`);
     return scope;
   });
 }

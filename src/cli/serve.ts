@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 
 export function addServeCommands(program: Command, world: World): void {
   program
-    .command('start', { isDefault: true })
+    .command('start')
     .description('start as NODE_ENV says: in development mode, with a demo, unless it is `production`')
     .allowExcessArguments(false)
     .action(() => serve(world, modeOf(world.env)));

@@ -11,7 +11,7 @@ import { currentTime, type Dependencies } from './dependencies.ts';
 import { identityNotFound } from './identities.ts';
 import { lockUser, requireLive, userNotFound } from './locked-users.ts';
 import { blankIdentity, type IdentityDetails, requireSubject } from './new-identity.ts';
-import { blankUser, requireUnique, type UniqueField, withProfile } from './new-user.ts';
+import { createBlankUser, requireUnique, type UniqueField, withProfile } from './new-user.ts';
 import { difference, identitySnapshot, record, userSnapshot } from './record.ts';
 
 export interface CreateUser {
@@ -65,7 +65,7 @@ export function createUserOperations(deps: Dependencies) {
       requireScope(actor, 'users:write');
       if (input.identities?.length) requireScope(actor, 'identities:write');
       return deps.store.transaction(async (rows) => {
-        const blank = blankUser(deps, actor.tenantId, input.id);
+        const blank = createBlankUser(deps, actor.tenantId, input.id);
         const user: User = {
           ...withProfile(blank, input.profile),
           status: input.status ?? 'active',

@@ -37,10 +37,18 @@ describe('refusals', () => {
   let it: TestApp;
   let native: NativeClient;
   let before: string;
+  /** Whole keys that have every scope but one, by that one. */
+  const narrowKeys = new Map<Scope, string>();
+  let foreignIds: Record<string, string>;
   beforeAll(async () => {
     it = await startTestApp();
     native = openNative(it);
     await native.createUser({ email: 'witness@example.com' });
+    foreignIds = await makeForeignThings(it);
+    for (const scope of allScopes) {
+      const { rawKey } = await it.createKey(allScopes.filter((other) => other !== scope));
+      narrowKeys.set(scope, rawKey);
+    }
     before = await everything();
   });
   afterAll(async () => {
@@ -111,7 +119,7 @@ describe('refusals', () => {
 
   test.each(scoped)('$name: without each of its scopes: 403', async (operation) => {
     for (const scope of operation.scopes) {
-      const { rawKey } = await narrowKey(scope);
+      const rawKey = narrowKeys.get(scope)!;
       const answer = await ask(operation, { ...native.headers, 'x-api-key': rawKey });
       expectRefusal(answer, 403, 'insufficient_scope');
       expect(answer.body.details).toEqual({ scope });
@@ -121,7 +129,7 @@ describe('refusals', () => {
   test.each(withId)('$name: an unknown id and one of another tenant answer the same: 404', async (operation) => {
     const answer = await ask(operation);
     expectRefusal(answer, 404, 'not_found');
-    const foreign = await foreignId(operation.path);
+    const foreign = foreignId(operation.path);
     const answerToForeign = await native.send(operation.method, fill(operation.path, foreign), {
       headers: { ...native.headers, ...(operation.example && { 'content-type': 'application/json' }) },
       ...(operation.example && { body: JSON.stringify(operation.example) }),
@@ -152,8 +160,7 @@ describe('refusals', () => {
       const headers = { ...native.headers, 'content-type': type };
       expectRefusal(await ask(operation, headers, JSON.stringify(operation.example)), 415, 'unsupported_media_type');
     }
-    const long = JSON.stringify({ padding: 'x'.repeat(33 * 1024 * 1024) });
-    expectRefusal(await sendLong(operation.method, fill(operation.path), long), 413, 'body_too_large');
+    expectRefusal(await announceLong(operation.method, fill(operation.path)), 413, 'body_too_large');
   });
 
   test.each(withBody)('$name: text that cannot be kept', async (operation) => {
@@ -174,46 +181,8 @@ describe('refusals', () => {
     }
   });
 
-  const narrowKeys = new Map<Scope, { rawKey: string }>();
-
-  /** A key with every scope but one; made outside of what the tests compare, by hand of the operations. */
-  async function narrowKey(without: Scope): Promise<{ rawKey: string }> {
-    const known = narrowKeys.get(without);
-    if (known) return known;
-    const key = await it.createKey(allScopes.filter((scope) => scope !== without));
-    narrowKeys.set(without, key);
-    before = await everything();
-    return key;
-  }
-
-  const foreignIds = new Map<string, string>();
-
   /** The id of something of this path's kind that another tenant has. */
-  async function foreignId(path: string): Promise<string> {
-    if (foreignIds.size === 0) {
-      const { operations: own, other } = it;
-      const { user } = await own.users.create(other.actor, { profile: { name: 'Foreign' } });
-      const provider = await own.identityProviders.create(other.actor, { strategy: 'github', name: 'github' });
-      const link = { userId: user.id, identityProviderId: provider.id, subject: 'foreign' };
-      const { identity } = await own.identities.link(other.actor, link);
-      const connection = await own.connections.create(other.actor, {
-        identityProviderId: provider.id,
-        identifier: 'foreign',
-      });
-      const { items } = await own.events.list(other.actor, { limit: 1 });
-      const ids = {
-        users: user.id,
-        identities: identity.id,
-        'identity-providers': provider.id,
-        connections: connection.id,
-        events: items[0]!.id,
-        'api-keys': other.key.apiKey.id,
-      };
-      for (const [kind, id] of Object.entries(ids)) foreignIds.set(kind, id);
-      before = await everything();
-    }
-    return foreignIds.get(path.split('/')[2]!) ?? unknownId;
-  }
+  const foreignId = (path: string): string => foreignIds[path.split('/')[2]!] ?? unknownId;
 
   test.each([
     ['a bad cursor', '/v1/users?cursor=nonsense'],
@@ -264,31 +233,45 @@ describe('refusals', () => {
     return `{"user_metadata":${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}}`;
   }
 
-  /** Reads the answer that comes before the whole body was sent, which `fetch` takes for a broken connection. */
-  function sendLong(method: string, path: string, body: string): Promise<RawAnswer> {
+  /** Announces a body over every limit and reads the answer, which comes before the body has to be sent. */
+  function announceLong(method: string, path: string): Promise<RawAnswer> {
+    const length = { 'content-type': 'application/json', 'content-length': String(33 * 1024 * 1024) };
     return new Promise((resolve, reject) => {
-      const agent = new Agent({ keepAlive: false });
-      const headers = {
-        ...native.headers,
-        'content-type': 'application/json',
-        'content-length': String(Buffer.byteLength(body)),
-      };
-      const sent = request(`${it.baseUrl}${path}`, { method, headers, agent }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => {
-          sent.destroy();
-          resolve({
-            status: response.statusCode!,
-            headers: new Headers(response.headers as Record<string, string>),
-            body: JSON.parse(Buffer.concat(chunks).toString()),
-          });
+      const options = { method, headers: { ...native.headers, ...length }, agent: new Agent({ keepAlive: false }) };
+      const sent = request(`${it.baseUrl}${path}`, options, async (response) => {
+        const chunks = await response.toArray();
+        sent.destroy();
+        resolve({
+          status: response.statusCode!,
+          headers: new Headers(response.headers as Record<string, string>),
+          body: JSON.parse(Buffer.concat(chunks).toString()),
         });
       });
       sent.on('error', (error) => {
         if (!sent.destroyed) reject(error);
       });
-      sent.write(body.slice(0, 1000));
+      sent.write('{');
     });
   }
 });
+
+/** Something of every kind that another tenant has, by the word for it in paths. */
+async function makeForeignThings({ operations: own, other }: TestApp): Promise<Record<string, string>> {
+  const { user } = await own.users.create(other.actor, { profile: { name: 'Foreign' } });
+  const provider = await own.identityProviders.create(other.actor, { strategy: 'github', name: 'github' });
+  const link = { userId: user.id, identityProviderId: provider.id, subject: 'foreign' };
+  const { identity } = await own.identities.link(other.actor, link);
+  const connection = await own.connections.create(other.actor, {
+    identityProviderId: provider.id,
+    identifier: 'foreign',
+  });
+  const { items } = await own.events.list(other.actor, { limit: 1 });
+  return {
+    users: user.id,
+    identities: identity.id,
+    'identity-providers': provider.id,
+    connections: connection.id,
+    events: items[0]!.id,
+    'api-keys': other.key.apiKey.id,
+  };
+}

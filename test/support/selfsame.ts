@@ -28,17 +28,21 @@ export interface Ended {
 export type TestEnvironment = Record<string, string>;
 
 /** The environment is given whole: nothing of whoever runs the tests leaks in but what finds programs. */
-export function spawnSelfsame(args: readonly string[], env: TestEnvironment): Running {
+export function spawnSelfsame(
+  args: readonly string[],
+  env: TestEnvironment,
+  stdin: 'ignore' | 'pipe' = 'ignore',
+): Running {
   const child = spawn(process.execPath, ['--import', loader, main, ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
   });
   let stdout = '';
   let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => {
+  child.stdout?.on('data', (chunk: Buffer) => {
     stdout += chunk;
   });
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     stderr += chunk;
   });
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));

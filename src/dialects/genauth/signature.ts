@@ -5,6 +5,7 @@
  * https://docs.authing.cn/v3/ ("Management API", signature); the algorithm itself is read from the public SDKs.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { DomainError } from '../../domain/errors.ts';
 
 /** The renamed product signs with its own header prefix and scheme word; the rest is the same. */
 const prefixes = { authing: 'x-authing-', genauth: 'x-genauth-' } as const;
@@ -56,9 +57,11 @@ export function readSignedAt(headers: SignedRequest['headers'], scheme: Scheme):
 
 /** Whether the signature is the one that this secret makes of the request, in any of the ways in which SDKs write it down. */
 export function isSignedWith(secret: string, credential: SignatureCredential, request: SignedRequest): boolean {
-  const given = Buffer.from(credential.signature, 'base64');
+  // INVARIANT: the text is compared, not the bytes it stands for: base64 has many spellings of the same bytes, and a
+  // signature is remembered against replay by its text.
+  const given = Buffer.from(credential.signature);
   return stringsToSign(request, credential.scheme).some((text) => {
-    const expected = createHmac('sha1', secret).update(text, 'utf8').digest();
+    const expected = Buffer.from(createHmac('sha1', secret).update(text, 'utf8').digest('base64'));
     return given.length === expected.length && timingSafeEqual(given, expected);
   });
 }
@@ -132,12 +135,22 @@ function decode(text: string): string {
   }
 }
 
-/** The top-level members of a JSON object: strings decoded, everything else as it was written. */
+/** The top-level members of a JSON object: strings decoded, everything else as it was written. Throws `malformed_json`. */
 export function bodyParameters(body: string): Parameter[] {
+  requireJson(body);
   return topLevelMembers(body).map(({ key, slice }) => {
     const isText = slice.startsWith('"');
     return { key, text: isText ? (JSON.parse(slice) as string) : slice, json: !isText };
   });
+}
+
+function requireJson(body: string): void {
+  if (body.trim() === '') return;
+  try {
+    JSON.parse(body);
+  } catch {
+    throw new DomainError('malformed_json', 'the body is not JSON');
+  }
 }
 
 /** A JSON string, or a structural character, or a run of anything else. */

@@ -38,7 +38,7 @@ async function register(app: FastifyInstance, context: DialectContext): Promise<
   // JSON alone: the forms and plain text that the server reads elsewhere are 415 here.
   app.removeContentTypeParser(['text/plain', 'application/x-www-form-urlencoded']);
   addSharedSchemas(app);
-  await addDescription(app);
+  await addDescription(app, context);
   await app.register(async (guarded) => addOperations(guarded, context));
 }
 

@@ -6,12 +6,14 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import { type ErrorCode, errorTable } from '../../domain/errors.ts';
+import type { DialectContext } from '../dialect.ts';
 import { ApiKeyBody, CreatedApiKeyBody } from './api-keys.ts';
 import { ConnectionBody } from './connections.ts';
 import { ErrorBody, wordOf } from './errors.ts';
 import { EventBody } from './events.ts';
 import { IdentityBody, IdentityWithClaimsBody } from './identity.ts';
 import { IdentityProviderBody } from './identity-providers.ts';
+import { type ReferenceDocument, referenceHeaders, renderReference } from './reference/page.tsx';
 import { tags } from './routing.ts';
 import { SessionBody } from './sessions.ts';
 import { TenantBody } from './tenants.ts';
@@ -35,8 +37,8 @@ export function addSharedSchemas(app: FastifyInstance): void {
   for (const schema of shared) app.addSchema(schema);
 }
 
-/** Collects the routes that are added after it, and serves the document. */
-export async function addDescription(app: FastifyInstance): Promise<void> {
+/** Collects the routes that are added after it, and serves the document and the page made from it. Both are public. */
+export async function addDescription(app: FastifyInstance, { baseUrl }: DialectContext): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -62,6 +64,12 @@ export async function addDescription(app: FastifyInstance): Promise<void> {
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
     reply.header('cache-control', 'no-cache');
     return app.swagger();
+  });
+  // Rendered when first asked for: the routes are all there by then.
+  let page: string | undefined;
+  app.get('/docs', { schema: { hide: true } }, async (_request, reply) => {
+    page ??= renderReference(app.swagger() as unknown as ReferenceDocument, baseUrl);
+    return reply.headers(referenceHeaders).send(page);
   });
 }
 

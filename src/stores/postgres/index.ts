@@ -41,6 +41,8 @@ export function createPostgresStore(database: Database): Store {
     if (closed) return;
     try {
       const client = await database.pool.connect();
+      // Closed while it connected: a client kept now would keep the pool from ending.
+      if (closed) return client.release(true);
       listening = client;
       client.on('notification', ({ channel, payload }) => {
         const [tenantId, id] = (payload ?? '').split('/');

@@ -22,7 +22,7 @@ export interface DataDirLock {
 
 // A socket's address holds 107 bytes on Linux and 103 on macOS.
 const socketPathBytesMax = 100;
-const answerWaitMs = 500;
+const answerWaitMs = 2_000;
 const contenderWaitMs = 5_000;
 const contenderPollMs = 10;
 
@@ -100,25 +100,29 @@ class Holder {
   }
 }
 
-/** A holder too busy to answer is alive all the same: the kernel accepts the connection for it. */
-function askState(path: string): Promise<'dead' | 'contending' | 'held'> {
+type State = 'dead' | 'contending' | 'held' | 'leaving';
+
+/**
+ * A holder too busy to answer in time is alive all the same: the kernel accepts the connection for it. One that hangs up
+ * without an answer is just giving up, or dying: the next time it is asked it will be gone.
+ */
+function askState(path: string): Promise<State> {
   return new Promise((done, fail) => {
     let answer = '';
     const connection = net.connect(path);
-    const finish = () => {
+    const finish = (state: State) => {
       connection.destroy();
-      done(answer === 'contending' ? 'contending' : 'held');
+      done(state);
     };
-    connection.setTimeout(answerWaitMs, finish);
+    connection.setTimeout(answerWaitMs, () => finish('held'));
     connection.on('data', (chunk) => {
       answer += chunk.toString();
     });
-    connection.on('end', finish);
+    connection.on('end', () => finish(answer === 'held' || answer === 'contending' ? answer : 'leaving'));
     connection.on('error', (error: NodeJS.ErrnoException) => {
-      connection.destroy();
-      if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') done('dead');
+      if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') finish('dead');
       else if (error.code === 'EACCES' || error.code === 'EPERM') fail(error);
-      else finish();
+      else finish('leaving');
     });
   });
 }

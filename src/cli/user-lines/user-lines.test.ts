@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import type { IdentityWithProvider } from '../../domain/identity.ts';
+import { fromObjectId, toHex, toUlid } from '../../domain/ids.ts';
+import type { User } from '../../domain/user.ts';
+import { readUserLine } from './read-user-line.ts';
+import { writeUserLine } from './write-user-line.ts';
+
+const id = '019a5d3e-7f00-7abc-8def-0123456789ab';
+
+describe('a line is read', () => {
+  test('with the ids of the APIs that people come from', () => {
+    for (const spelling of [id, id.toUpperCase(), `user_${toUlid(id)}`, toHex(id)])
+      expect(readUserLine(JSON.stringify({ id: spelling })).id).toBe(id);
+    expect(readUserLine('{"id":"5f8d0d55b54764421b7156c9"}').id).toBe(fromObjectId('5f8d0d55b54764421b7156c9'));
+  });
+
+  test('times in any offset, as the same instant', () => {
+    expect(readUserLine('{"created_at":"2020-01-01T02:00:00+02:00"}').createdAt).toBe('2020-01-01T00:00:00.000Z');
+  });
+
+  test('what it leaves out stays out, and null clears', () => {
+    expect(readUserLine('{"email":null,"identities":[]}')).toEqual({ profile: { email: null }, identities: [] });
+  });
+});
+
+test.each([
+  ['not JSON', '{"id":', 'malformed_json', 'the line is not JSON'],
+  ['no object', '[]', 'invalid_input', 'the line must be object'],
+  ['an unknown field', '{"emial":"a@b.example"}', 'invalid_input', 'the field `emial` is not known'],
+  [
+    'an unknown field of an identity',
+    '{"identities":[{"identity_provider":"x","external_id":"1","token":"s3cret"}]}',
+    'invalid_input',
+    'the field `identities/0/token` is not known',
+  ],
+  ['an identity without a subject', '{"identities":[{"identity_provider":"x"}]}', 'invalid_input', /external_id/],
+  ['an id that is none', '{"id":"nobody"}', 'invalid_input', /`id` must be a UUID/],
+  ['a time that is none', '{"created_at":"2020-02-31T25:00:00Z"}', 'invalid_input', /created_at/],
+  ['a year that PostgreSQL has not', '{"created_at":"0000-01-01T00:00:00Z"}', 'invalid_input', /created_at/],
+  ['a NUL', '{"name":"a\\u0000b"}', 'invalid_input', /NUL/],
+  ['half a surrogate pair in a key', '{"user_metadata":{"\\ud800":1}}', 'invalid_input', /key/],
+])('a line with %s is refused', (_what, text, code, message) => {
+  expect(() => readUserLine(text)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }));
+});
+
+test('what is written is read back the same', () => {
+  const user: User = {
+    id,
+    tenantId: id,
+    email: 'Ada@Example.com',
+    emailVerified: true,
+    phone: '+441234567890',
+    phoneVerified: true,
+    username: 'ada',
+    externalId: 'crm-1',
+    name: 'Ada\n"Lovelace"',
+    givenName: 'Ada',
+    familyName: 'Lovelace',
+    nickname: '',
+    picture: 'https://example.com/ada.png',
+    locale: 'en-GB',
+    profile: { birthdate: '1815-12-10' },
+    userMetadata: { nested: { null: null, list: [1, 2.5] } },
+    appMetadata: { plan: 'gold' },
+    status: 'suspended',
+    originKey: 'google-oauth2|1',
+    lastLoginAt: '2026-01-01T00:00:00.001Z',
+    loginsCount: 3,
+    mergedInto: null,
+    createdAt: '2020-01-01T00:00:00.000Z',
+    updatedAt: '2021-01-01T00:00:00.000Z',
+  };
+  const identity: IdentityWithProvider = {
+    id: '019a5d3e-7f00-7abc-8def-0123456789ac',
+    tenantId: id,
+    identityProviderId: id,
+    subjectType: 'openid',
+    subject: 's|1',
+    userId: id,
+    email: 'ada@example.com',
+    emailVerified: true,
+    phone: '+1',
+    phoneVerified: true,
+    username: 'ada',
+    displayName: 'Ada',
+    claims: { sub: 's|1' },
+    linkedBy: 'scim',
+    linkedAt: '2022-01-01T00:00:00.000Z',
+    position: 0,
+    connectionIds: ['known', 'removed'],
+    firstLoginAt: '2022-01-01T00:00:00.000Z',
+    lastLoginAt: '2022-01-02T00:00:00.000Z',
+    loginsCount: 7,
+    lastSyncedAt: '2022-01-03T00:00:00.000Z',
+    createdAt: '2022-01-01T00:00:00.000Z',
+    updatedAt: '2022-01-04T00:00:00.000Z',
+    provider: { name: 'google', displayName: 'Google', strategy: 'google-oauth2' },
+  };
+  const line = writeUserLine({ user, identities: [identity] }, new Map([['known', 'google-1']]));
+  expect(line.trimEnd()).not.toContain('\n');
+  const { tenantId: _, mergedInto: __, id: ___, ...kept } = user;
+  const { status, originKey, lastLoginAt, loginsCount, createdAt, updatedAt, ...profile } = kept;
+  const { tenantId, identityProviderId, userId, position, connectionIds, provider, ...same } = identity;
+  expect(readUserLine(line)).toEqual({
+    id,
+    profile,
+    status,
+    originKey,
+    lastLoginAt,
+    loginsCount,
+    createdAt,
+    updatedAt,
+    identities: [{ ...same, identityProvider: 'google', connections: ['google-1'] }],
+  });
+});
