@@ -37,6 +37,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       const given = headers['x-request-id'];
       return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
     },
+    // The framework answers a path that cannot be decoded before any dialect sees it. Taken literally, it is a path like
+    // another: something unknown, refused by the dialect whose prefix it has, in its own shape.
+    rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : url.replaceAll('%', '%25')),
     routerOptions: { maxParamLength: 2000, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
   });
@@ -79,4 +82,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await mountDialects(app, options.dialects, options.context);
   if (options.pages) await app.register(options.pages);
   return app;
+}
+
+function isDecodable(url: string): boolean {
+  if (!url.includes('%')) return true;
+  try {
+    decodeURIComponent(url.split('?', 1)[0]!);
+    return true;
+  } catch {
+    return false;
+  }
 }
