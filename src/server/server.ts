@@ -3,6 +3,7 @@
  * words and no SQL.
  */
 import { randomUUID } from 'node:crypto';
+import { maxHeaderSize } from 'node:http';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
@@ -12,6 +13,7 @@ import { addHealth, type Readiness } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import { mountDialects } from './mount.ts';
 import { prefersHtml, sendNotFoundPage } from './not-found.ts';
+import { toReadableUrl } from './readable-url.ts';
 import { createValidatorCompiler } from './validation.ts';
 
 export interface ServerOptions {
@@ -37,7 +39,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       const given = headers['x-request-id'];
       return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
     },
-    routerOptions: { maxParamLength: 2000, ignoreTrailingSlash: true },
+    // As long as Node takes a request line at all: an over-long id is an id of nobody, which its dialect says.
+    routerOptions: { maxParamLength: maxHeaderSize, ignoreTrailingSlash: true },
+    rewriteUrl: ({ url = '/' }) => toReadableUrl(url),
     forceCloseConnections: 'idle',
   });
   app.setValidatorCompiler(createValidatorCompiler());
