@@ -111,7 +111,7 @@ export const settings = [
     name: 'SELFSAME_RATE_LIMIT',
     means:
       'How many requests one API key may make in how many seconds, written `requests/seconds`, of an API whose vendor has a limit (Auth0). Each process counts for itself.',
-    default: '`5000/10`',
+    default: '`2000/1`',
     example: '200/1',
   },
   {
@@ -199,7 +199,7 @@ function parsePort(text: string): number {
 function parseRateLimit(text: string): { requestsMax: number; windowSeconds: number } {
   const [, requests, seconds] = /^(\d{1,9})\/(\d{1,5})$/.exec(text) ?? [];
   if (!(Number(requests) > 0 && Number(seconds) > 0))
-    throw new Error(`is \`${text}\`: write requests/seconds, like 5000/10`);
+    throw new Error(`is \`${text}\`: write requests/seconds, like 2000/1`);
   return { requestsMax: Number(requests), windowSeconds: Number(seconds) };
 }
 

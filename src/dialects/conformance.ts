@@ -1,218 +1,129 @@
 /**
- * What every dialect owes, said in tests: its own shape and status for every refusal, as docs/errors.md lists them; other
- * tenants' ids as unknown ones; and nothing changed by what is refused. What only one API has is tested in its folder.
+ * What every dialect owes, said in tests: a refusal has the dialect's own shape and the right status, it changes nothing,
+ * and another tenant's id is as unknown as one that never was. A dialect brings a specimen of itself.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Actor } from '../domain/actor.ts';
-import type { ErrorCode } from '../domain/errors.ts';
-import type { Scope } from '../domain/scopes.ts';
-import type { User } from '../domain/user.ts';
-import type { CreatedApiKey } from '../operations/api-keys.ts';
-import type { Operations } from '../operations/index.ts';
-import type { Dialect, ErrorWord } from './dialect.ts';
 
-export interface Ask {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  path: string;
-  body?: unknown;
-}
-
-/** How one dialect is asked, and how its refusals are read. */
-export interface DialectFixture {
-  dialect: Dialect;
-  /** What must be there before a user can be made. */
-  prepare?(stage: DialectStage): Promise<unknown>;
-  /** The headers of a caller with this key. */
-  credentials(baseUrl: string, key: CreatedApiKey): Promise<Record<string, string>>;
-  /** The headers of a caller whose key was made up. */
-  madeUp: Record<string, string>;
-  /** Words for invalid input beyond the one in the table, where the API tells apart where it stands. */
-  wordsForInvalidInput?: ErrorWord[];
-  /** What a user is called. */
-  idOf(user: User): string;
-  /** Names of nobody: well-formed ones, and ones that never were. */
-  nobody: string[];
-  read(id: string): Ask;
-  readIdentities(id: string): Ask;
-  remove(id: string): Ask;
-  /** Removing nobody is no refusal in this API: it says done, like the second time of a repeated call. */
-  removesNobody?: true;
-  create(email: string): Ask & { body: Record<string, unknown> };
-  /** A known path with a method that it does not have. */
-  wrongMethod: Ask;
-  refusalOf(status: number, body: never): ErrorWord & { message: string };
-}
-
-/** A running server with two tenants. */
-export interface DialectStage {
+/** The dialect under test, against a running server. */
+export interface DialectSpecimen {
+  /** Where requests go, without a trailing slash. */
   baseUrl: string;
-  operations: Operations;
-  actor: Actor;
-  key: CreatedApiKey;
-  other: { actor: Actor };
-  createKey(scopes: Scope[]): Promise<CreatedApiKey>;
+  /** Headers of a caller with every scope, with a scope missing for everything, and with a credential that is none. */
+  headers: Record<'everything' | 'noScope' | 'wrong' | 'none', Record<string, string>>;
+  readUser(id: string): string;
+  createUser: { path: string; body: object };
+  /** A path under the dialect's prefix that is nothing. */
+  nowhere: string;
+  /** A known path, and a method that it has not. */
+  otherMethod: { method: string; path: string };
+  /** The ids, as the dialect spells them. */
+  ids: { known: string; unknown: string; otherTenants: string };
+  /** Everything that a request could have changed, as one text. */
+  everything(): Promise<string>;
   close(): Promise<void>;
 }
 
-export function describeDialect(fixture: DialectFixture, start: () => Promise<DialectStage>): void {
-  const { dialect } = fixture;
-
-  describe(`the ${dialect.name} dialect`, () => {
-    let it: DialectStage;
-    let headers: Record<string, string>;
-    let known: string;
-    let foreign: string;
-    beforeAll(async () => {
-      it = await start();
-      await fixture.prepare?.(it);
-      headers = await fixture.credentials(it.baseUrl, it.key);
-      const make = async (actor: Actor, email: string) =>
-        fixture.idOf((await it.operations.users.create(actor, { profile: { email } })).user);
-      known = await make(it.actor, 'known@example.com');
-      foreign = await make(it.other.actor, 'foreign@example.com');
-    });
-    afterAll(() => it.close());
-
-    const lastEvents = () =>
-      Promise.all(
-        [it.actor, it.other.actor].map(async (actor) => {
-          const { items } = await it.operations.events.list(actor, { limit: 1, descending: true });
-          return items[0]?.id;
-        }),
-      );
-
-    interface Sent {
-      headers?: Record<string, string>;
-      /** Instead of the JSON of the body. */
-      raw?: string;
-    }
-
-    /** Asks for what must be refused with one of the codes, checks what every refusal owes, and gives back its body. */
-    const refuses = async ({ method, path, body }: Ask, codes: ErrorCode[], sent: Sent = {}): Promise<string> => {
-      const text = sent.raw ?? (body === undefined ? undefined : JSON.stringify(body));
-      const before = await lastEvents();
-      const answer = await fetch(it.baseUrl + path, {
-        method,
-        headers: { 'content-type': 'application/json', ...(sent.headers ?? headers) },
-        ...(text !== undefined && { body: text }),
-      });
-      const what = `${method} ${path} ${text?.slice(0, 60) ?? ''}`;
-      const answered = await answer.text();
-      expect(answer.headers.get('content-type'), what).toMatch(/^application\/json/);
-      expect(answer.headers.get('x-request-id'), what).toMatch(/./);
-      const { status, code, message } = fixture.refusalOf(answer.status, JSON.parse(answered) as never);
-      const more = codes.includes('invalid_input') ? (fixture.wordsForInvalidInput ?? []) : [];
-      expect([...codes.map(dialect.wordOf), ...more], what).toContainEqual({ status, code });
-      expect(message, what).toMatch(/\S/);
-      // INVARIANT: a refusal changes nothing, and every change appends an event.
-      expect(await lastEvents(), what).toEqual(before);
-      return answered;
-    };
-    const everything = () => [
-      fixture.read(known),
-      fixture.readIdentities(known),
-      fixture.create('new@example.com'),
-      fixture.remove(known),
-    ];
-
-    test('answers nobody without a credential, or with a made-up one', async () => {
-      for (const ask of everything()) {
-        await refuses(ask, ['unauthenticated'], { headers: {} });
-        await refuses(ask, ['unauthenticated'], { headers: { ...headers, ...fixture.madeUp } });
-      }
-    });
-
-    test('answers nobody with a revoked key', async () => {
-      const key = await it.createKey(['users:read']);
-      const once = await fixture.credentials(it.baseUrl, key);
-      await it.operations.apiKeys.revoke(it.actor, key.apiKey.id);
-      await refuses(fixture.read(known), ['unauthenticated'], { headers: once });
-    });
-
-    test('tells a key that lacks the scope', async () => {
-      const narrow = await fixture.credentials(it.baseUrl, await it.createKey(['api_keys:read']));
-      for (const ask of everything()) await refuses(ask, ['insufficient_scope'], { headers: narrow });
-    });
-
-    test('knows nobody by an unknown name, a malformed one, or one of another tenant, and says the same of all', async () => {
-      const asks = [fixture.read, fixture.readIdentities, ...(fixture.removesNobody ? [] : [fixture.remove])];
-      for (const ask of asks) {
-        const said = await refuses(ask(fixture.nobody[0]!), ['user_not_found']);
-        const apart = (body: string, id: string) => withoutRequestId(body).replaceAll(id, 'ID');
-        expect(apart(await refuses(ask(foreign), ['user_not_found']), foreign)).toBe(apart(said, fixture.nobody[0]!));
-        for (const id of fixture.nobody.slice(1)) await refuses(ask(id), ['user_not_found', 'invalid_input']);
-      }
-    });
-
-    if (fixture.removesNobody) {
-      test('removes nobody, and says done', async () => {
-        const before = await lastEvents();
-        for (const id of [...fixture.nobody, foreign]) {
-          const { method, path } = fixture.remove(id);
-          expect((await fetch(it.baseUrl + path, { method, headers })).status, path).toBe(204);
-        }
-        expect(await lastEvents()).toEqual(before);
-      });
-    }
-
-    test('takes a JSON object for a body, and nothing else', async () => {
-      const ask = fixture.create('body@example.com');
-      await refuses(ask, ['malformed_json'], { raw: '{"email":' });
-      for (const raw of ['', '[]', '"text"', '7', 'null'])
-        await refuses(ask, ['invalid_input', 'body_required'], { raw });
-      const broken = { ...ask, body: { ...ask.body, name: 'nul\0' } };
-      await refuses(broken, ['invalid_input']);
-      await refuses({ ...ask, body: { ...ask.body, name: 'x'.repeat(1024 * 1024) } }, ['body_too_large']);
-    });
-
-    test('takes no body of another kind', async () => {
-      const ask = fixture.create('kind@example.com');
-      for (const type of ['text/plain', 'application/xml', 'multipart/form-data; boundary=x']) {
-        const sent = { headers: { ...headers, 'content-type': type } };
-        await refuses(ask, ['unsupported_media_type'], sent);
-      }
-    });
-
-    test('takes no e-mail address that is none, or is too long', async () => {
-      for (const email of ['nobody', 'a@b', `${'x'.repeat(65)}@example.com`, `x@${'y'.repeat(400)}.example`]) {
-        await refuses(fixture.create(email), ['invalid_input']);
-      }
-    });
-
-    test('knows nobody by an over-long name, or one that is no text', async () => {
-      for (const id of ['x'.repeat(5000), '%ff', '%', 'a%00b']) {
-        for (const ask of [fixture.read, fixture.readIdentities]) {
-          await refuses(ask(id), ['user_not_found', 'invalid_input', 'route_not_found']);
-        }
-      }
-    });
-
-    test('answers the same request under an Idempotency-Key the same, and no other', async () => {
-      const twice = fixture.create('twice@example.com');
-      const sent = { ...headers, 'content-type': 'application/json', 'idempotency-key': 'twice' };
-      const send = () =>
-        fetch(it.baseUrl + twice.path, { method: twice.method, headers: sent, body: JSON.stringify(twice.body) });
-      const [first, second] = [await send(), await send()];
-      expect(second.status).toBe(first.status);
-      expect(first.status).toBeLessThan(300);
-      expect(withoutRequestId(await second.text())).toBe(withoutRequestId(await first.text()));
-      const key = { by: 'email', email: 'twice@example.com' } as const;
-      expect(await it.operations.users.find(it.actor, key)).toHaveLength(1);
-      await refuses(fixture.create('other@example.com'), ['idempotency_key_reused'], { headers: sent });
-    });
-
-    test('says in its own words that a path is not there', async () => {
-      for (const prefix of dialect.prefixes) {
-        for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const) {
-          await refuses({ method, path: `${prefix}/nothing/is/here` }, ['route_not_found']);
-        }
-      }
-    });
-
-    test('says which methods a path has', () => refuses(fixture.wrongMethod, ['method_not_allowed']));
-  });
+export interface DialectShape {
+  /** The status that a refusal says, after checking that the body has the dialect's shape. */
+  readStatus(answer: { httpStatus: number; body: Record<string, unknown> }): number;
+  /** The HTTP status of any refusal, where the dialect has one for all. */
+  httpStatus?: number;
 }
 
-function withoutRequestId(body: string): string {
-  return body.replaceAll(/"(request_?id|requestId)":"[^"]*"/gi, '');
+export function describeDialect(name: string, shape: DialectShape, open: () => Promise<DialectSpecimen>): void {
+  describe(`the ${name} dialect`, () => {
+    let it: DialectSpecimen;
+    let before: string;
+    beforeAll(async () => {
+      it = await open();
+      before = await it.everything();
+    });
+    afterAll(async () => {
+      expect(await it.everything()).toBe(before);
+      await it.close();
+    });
+
+    interface Ask {
+      method?: string;
+      as?: keyof DialectSpecimen['headers'];
+      body?: string | Uint8Array<ArrayBuffer>;
+      contentType?: string;
+    }
+
+    const refusal = async (path: string, { method = 'GET', as = 'everything', body, contentType }: Ask = {}) => {
+      const type = contentType ?? (body === undefined ? undefined : 'application/json');
+      const headers = { ...it.headers[as], ...(type !== undefined && { 'content-type': type }) };
+      const answer = await fetch(it.baseUrl + path, { method, headers, ...(body !== undefined && { body }) });
+      expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+      expect(answer.headers.get('x-request-id')).toMatch(/./);
+      const json = (await answer.json()) as Record<string, unknown>;
+      if (shape.httpStatus !== undefined) expect(answer.status).toBe(shape.httpStatus);
+      const text = JSON.stringify(json);
+      expect(text).not.toMatch(/node_modules|at \w+ \(|select |insert into|pg_|ECONN/);
+      return { status: shape.readStatus({ httpStatus: answer.status, body: json }), json };
+    };
+    const create = (ask: Ask) => refusal(it.createUser.path, { method: 'POST', ...ask });
+
+    test('no credential, and one that is none, are refused before anything is read', async () => {
+      for (const as of ['none', 'wrong'] as const) {
+        expect((await refusal(it.readUser(it.ids.known), { as })).status).toBe(401);
+        expect((await create({ as, body: '{"broken' })).status).toBe(401);
+      }
+    });
+
+    test('a missing scope is refused', async () => {
+      expect((await refusal(it.readUser(it.ids.known), { as: 'noScope' })).status).toBe(403);
+      expect((await create({ as: 'noScope', body: JSON.stringify(it.createUser.body) })).status).toBe(403);
+    });
+
+    test("an unknown id is not found, and another tenant's is no different", async () => {
+      const unknown = await refusal(it.readUser(it.ids.unknown));
+      const theirs = await refusal(it.readUser(it.ids.otherTenants));
+      expect(unknown.status).toBe(404);
+      const withoutNames = ({ json }: { json: object }) =>
+        JSON.stringify(json)
+          .replaceAll(it.ids.unknown, 'ID')
+          .replaceAll(it.ids.otherTenants, 'ID')
+          .replace(/"request_?[iI]d":"[^"]*"/, '');
+      expect(withoutNames(theirs)).toBe(withoutNames(unknown));
+    });
+
+    test.each([
+      ['text that is no JSON', '{"email":', 400],
+      ['a number for an object', '7', 4],
+      ['nothing', '', 4],
+      ['an empty list', '[]', 4],
+      ['a NUL character', '{"email":"a\\u0000@example.com"}', 4],
+      ['a key that reaches into prototypes', '{"__proto__":{"email":"a@example.com"}}', 4],
+      ['a document that is nested without end', `{"email":${'['.repeat(5000)}${']'.repeat(5000)}}`, 4],
+      ['half a character', '{"email":"\\ud800@example.com"}', 4],
+    ])('a body of %s is refused', async (_what, body, status) => {
+      const said = (await create({ body })).status;
+      expect(status < 10 ? Math.floor(said / 100) : said).toBe(status);
+    });
+
+    test('a body over the limit is refused', async () => {
+      const body = JSON.stringify({ ...it.createUser.body, name: 'x'.repeat(1_200_000) });
+      expect((await create({ body })).status).toBe(413);
+    });
+
+    test('a body in another content type is refused', async () => {
+      expect((await create({ body: '<user/>', contentType: 'application/xml' })).status).toBe(415);
+    });
+
+    test('a path that is nothing is not found, an unknown method on a known one is told so', async () => {
+      expect((await refusal(it.nowhere)).status).toBe(404);
+      expect((await refusal(it.otherMethod.path, { method: it.otherMethod.method })).status).toBe(405);
+    });
+
+    test('a path that is not well-formed is refused', async () => {
+      expect(Math.floor((await refusal(`${it.readUser('%E0%A4%A')}`)).status / 100)).toBe(4);
+    });
+
+    test('ids that are nonsense are unknown or refused, never an error of the server', async () => {
+      for (const id of ['%00', '..%2f..', "'%20or%201=1", '%F0%9F%92%A9', 'x'.repeat(1500), 'x'.repeat(8000)]) {
+        expect(Math.floor((await refusal(it.readUser(id))).status / 100)).toBe(4);
+      }
+    });
+  });
 }

@@ -13,7 +13,6 @@ import { addHealth, type Readiness } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import { mountDialects } from './mount.ts';
 import { prefersHtml, sendNotFoundPage } from './not-found.ts';
-import { toReadableUrl } from './readable-url.ts';
 import { createValidatorCompiler } from './validation.ts';
 
 export interface ServerOptions {
@@ -39,9 +38,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       const given = headers['x-request-id'];
       return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
     },
-    // As long as Node takes a request line at all: an over-long id is an id of nobody, which its dialect says.
+    // The framework answers a path that cannot be decoded before any dialect sees it. Taken literally, it is a path like
+    // another: something unknown, refused by the dialect whose prefix it has, in its own shape.
+    rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : url.replaceAll('%', '%25')),
+    // As long as Node takes a request line at all: it would answer an over-long id by itself, too.
     routerOptions: { maxParamLength: maxHeaderSize, ignoreTrailingSlash: true },
-    rewriteUrl: ({ url = '/' }) => toReadableUrl(url),
     forceCloseConnections: 'idle',
   });
   app.setValidatorCompiler(createValidatorCompiler());
@@ -83,4 +84,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await mountDialects(app, options.dialects, options.context);
   if (options.pages) await app.register(options.pages);
   return app;
+}
+
+function isDecodable(url: string): boolean {
+  if (!url.includes('%')) return true;
+  try {
+    decodeURIComponent(url.split('?', 1)[0]!);
+    return true;
+  } catch {
+    return false;
+  }
 }

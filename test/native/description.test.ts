@@ -52,6 +52,13 @@ describe('the document', () => {
     }
   });
 
+  test('has what the ledger says is answered', () => {
+    const ledger = readFileSync(new URL('docs/ledger/native.md', root), 'utf8');
+    const listed = [...ledger.matchAll(/^\| `([A-Z]+) (\/v1\/\S+)` \|/gm)];
+    expect(listed.length).toBeGreaterThan(10);
+    for (const [, method, path] of listed) expect(document.paths[path!], path).toHaveProperty(method!.toLowerCase());
+  });
+
   test('has every refusal by reference', () => {
     for (const { operationId, responses } of operations as { operationId: string; responses?: object }[]) {
       const refused = Object.entries(responses ?? {}).filter(([status]) => !status.startsWith('2'));

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { DomainError } from '../../domain/errors.ts';
 import { isUuid } from '../../domain/ids.ts';
 import type { UserFilter } from '../../domain/user-filter.ts';
-import type { UserKey } from '../../operations/users.ts';
+import type { UserKey } from '../../operations/find-users.ts';
 import { answer, type DialectContext } from '../dialect.ts';
 import { actorOf } from './authenticate.ts';
 import { closed, IdParams, refTo, textInput } from './fields.ts';
