@@ -264,6 +264,9 @@ async function describeIdentity(
   requireProvider(actor, known.identityProviderId);
   const said = Object.fromEntries(Object.entries(input.details).filter(([, value]) => value !== undefined));
   const identity: Identity = { ...known, ...said, updatedAt: currentTime(deps) };
+  // As with a user: a changed address or number loses its proof unless the caller vouches for it.
+  if (!('emailVerified' in said) && identity.email !== known.email) identity.emailVerified = false;
+  if (!('phoneVerified' in said) && identity.phone !== known.phone) identity.phoneVerified = false;
   const change = difference(known, identity);
   return change && { identity, ...change };
 }

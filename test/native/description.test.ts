@@ -62,7 +62,8 @@ describe('the document', () => {
   test('has every refusal by reference', () => {
     for (const { operationId, responses } of operations as { operationId: string; responses?: object }[]) {
       const refused = Object.entries(responses ?? {}).filter(([status]) => !status.startsWith('2'));
-      expect(refused.length, operationId).toBeGreaterThan(5);
+      const statuses = refused.map(([status]) => status);
+      expect(statuses, operationId).toEqual(expect.arrayContaining(['400', '401', '403', '500', '503']));
       for (const [, response] of refused) expect(Object.keys(response)).toEqual(['$ref']);
     }
   });

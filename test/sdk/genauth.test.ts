@@ -650,6 +650,21 @@ describe('authing-node-sdk', () => {
       expect((await history({ appId: 'any' })).totalCount).toBe(0);
     });
 
+    test('a sign-in finds an identity that was linked under a name for its type', async () => {
+      const connection = await it.operations.connections.create(it.actor, {
+        identityProviderId: github.id,
+        identifier: 'github-1',
+      });
+      const { userId } = await createUser();
+      await link(userId, github, 'typed-by-hand', { type: 'openid' });
+      const arrived = await arriveAt(it, github, connection, { subject: 'typed-by-hand' });
+      expect(toHex(arrived.user!.id)).toBe(userId);
+      expect(await identitiesOf(userId)).toMatchObject([
+        { type: 'openid', userIdInIdp: 'typed-by-hand', originConnIds: [toHex(connection.id)] },
+      ]);
+      expect((await client.getUserLoggedinIdentities!({ userId })).data).toHaveLength(1);
+    });
+
     test('kickUsers ends sessions; applications are none yet', async () => {
       const { userId } = await createUser();
       expect((await client.kickUsers!({ userId, appIds: ['a'] })).data).toEqual({ success: true });
@@ -720,7 +735,7 @@ describe('authing-node-sdk', () => {
       await client.linkIdentity!({ extIdpId: source.id, userIdInIdp: 'holds-it', userId });
       const { statusCode, message } = await client.deleteExtIdp!({ id: source.id });
       expect(statusCode).toBe(409);
-      expect(message).toContain('1 identities');
+      expect(message).toContain('unlink them first');
       expect(await identitiesOf(userId)).toHaveLength(1);
     });
 

