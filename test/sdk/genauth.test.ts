@@ -881,6 +881,15 @@ describe('authing-node-sdk', () => {
       expect(await connect(revoked).listUsers!({})).toMatchObject({ statusCode: 401, apiCode: 2020 });
     });
 
+    test('the host may end in a slash', async () => {
+      const slashed = new ManagementClient({
+        accessKeyId: it.key.publicId,
+        accessKeySecret: it.key.secret,
+        host: `${it.baseUrl}/`,
+      }) as unknown as Loose;
+      expect((await slashed.isUserExists!({ username: 'x' })).statusCode).toBe(200);
+    });
+
     test('a missing scope is 403, and nothing happens', async () => {
       const reader = connect(await it.createKey(['users:read', 'identities:read', 'identity_providers:read']));
       const { userId } = await createUser();
