@@ -101,8 +101,14 @@ export function createIdentityProviderOperations(deps: Dependencies) {
       search: { enabled?: boolean | undefined; strategies?: string[] | undefined } = {},
     ): Promise<Page<IdentityProvider>> {
       requireScope(actor, 'identity_providers:read');
-      const found = await reads.identityProviders.list(actor.tenantId, page, search);
-      return { ...found, items: found.items.filter(({ id }) => maySee(actor, id)) };
+      if (actor.identityProviderId === null) return reads.identityProviders.list(actor.tenantId, page, search);
+      const own = await reads.identityProviders.byId(actor.tenantId, actor.identityProviderId);
+      const matches =
+        own !== null &&
+        (search.enabled ?? own.enabled) === own.enabled &&
+        (search.strategies?.includes(own.strategy) ?? true) &&
+        page.after === undefined;
+      return { items: matches ? [own] : [], hasMore: false, hasPrevious: false };
     },
 
     async update(actor: Actor, id: string, input: UpdateIdentityProvider): Promise<IdentityProvider> {
