@@ -30,7 +30,8 @@ export interface ImportedUser {
   id?: string;
   profile: UserProfile;
   status?: User['status'];
-  originKey?: string;
+  /** Left out, it is made of the first identity. */
+  originKey?: string | null;
   lastLoginAt?: Timestamp;
   loginsCount?: number;
   /** Makes it the tombstone of a user that was merged into this one. */
@@ -184,7 +185,7 @@ function draft(deps: Dependencies, actor: Actor, sources: Sources, row: ImportRo
     const identities = wanted.map((each, position) => draftIdentity(deps, actor, sources, user, each, position));
     const [first] = wanted;
     const originKeys =
-      user.originKey === null && first
+      given.originKey === undefined && first
         ? originKeyCandidates(sources.providers.get(first.identityProvider)!, first.subject)
         : [];
     return { line: row.line, row: row.user, user, originKeys, identities };

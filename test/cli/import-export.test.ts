@@ -1,7 +1,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runSelfsame, spawnSelfsame, type TestEnvironment } from '../support/selfsame.ts';
+import { runCommand } from '../support/command-line.ts';
+import { spawnSelfsame, type TestEnvironment } from '../support/selfsame.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -9,7 +10,7 @@ let it: TestApp;
 let env: TestEnvironment;
 beforeAll(async () => {
   it = await startTestApp();
-  const keys = await runSelfsame(['keys', 'new'], {});
+  const keys = await runCommand(['keys', 'new'], {});
   env = {
     DATABASE_URL: it.database.pool.options.connectionString!,
     SELFSAME_KEYS: keys.stdout.trim(),
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => it.close());
 
 const createTenant = async (slug: string): Promise<string> => {
-  const created = await runSelfsame(['tenant', 'create', slug, '--json'], env);
+  const created = await runCommand(['tenant', 'create', slug, '--json'], env);
   const { id } = JSON.parse(created.stdout) as { id: string };
   const actor = { ...it.actor, tenantId: id };
   for (const strategy of ['google-oauth2', 'github', 'auth0'])
@@ -78,11 +79,11 @@ test('what is exported and imported into an empty tenant is exported the same', 
   await identities.setPrimary(it.actor, second!.id);
 
   const first = join(temporaryDirectory(), 'first.jsonl');
-  expect((await runSelfsame(['export', first, '--tenant', 'acme'], env)).stderr).toBe('exported 4 lines\n');
+  expect((await runCommand(['export', first, '--tenant', 'acme'], env)).stderr).toBe('exported 4 lines\n');
   expect(statSync(first).mode & 0o077).toBe(0);
-  const imported = await runSelfsame(['import', first, '--tenant', 'globex'], env);
+  const imported = await runCommand(['import', first, '--tenant', 'globex'], env);
   expect(imported).toMatchObject({ code: 0, stdout: '4 lines: 4 created, 0 updated, 0 skipped, 0 refused\n' });
-  const again = await runSelfsame(['export', '--tenant', 'globex'], env);
+  const again = await runCommand(['export', '--tenant', 'globex'], env);
   expect(again.stdout.split('\n')).toEqual(readFileSync(first, 'utf8').split('\n'));
   expect(again.stdout).toContain('"linked_by":"scim"');
 
@@ -100,7 +101,7 @@ describe('a row that cannot be taken is refused alone', () => {
     const before = write([
       { id: '5f8d0d55b54764421b7156c9', username: 'Taken', external_id: 'taken', identities: [identity('taken')] },
     ]);
-    expect((await runSelfsame(['import', before, '--tenant', 'refusals'], env)).code).toBe(0);
+    expect((await runCommand(['import', before, '--tenant', 'refusals'], env)).code).toBe(0);
 
     const file = write([
       { username: 'good-1', identities: [identity('good-1')] },
@@ -120,7 +121,7 @@ describe('a row that cannot be taken is refused alone', () => {
       { merged_into: '019a5d3e-7f00-7abc-8def-0123456789ab' },
       { username: 'good-3' },
     ]);
-    const { code, stdout, stderr } = await runSelfsame(['import', file, '--tenant', 'refusals'], env);
+    const { code, stdout, stderr } = await runCommand(['import', file, '--tenant', 'refusals'], env);
     expect({ code, stdout }).toEqual({
       code: 3,
       stdout: '16 lines: 3 created, 0 updated, 0 skipped, 12 refused\n',
@@ -142,20 +143,19 @@ describe('a row that cannot be taken is refused alone', () => {
       [15, 'user_not_found', null],
     ]);
     expect(JSON.stringify(report)).not.toContain('hunter2');
-    expect(await query('select username from users where tenant_id = $1 order by username', [tenantId])).toEqual([
-      { username: 'Taken' },
-      { username: 'good-1' },
-      { username: 'good-2' },
-      { username: 'good-3' },
-    ]);
-    expect(await query('select origin_key from users where tenant_id = $1 order by username', [tenantId])).toEqual([
+    expect(
+      await query('select username from users where tenant_id = $1 order by username collate "C"', [tenantId]),
+    ).toEqual([{ username: 'Taken' }, { username: 'good-1' }, { username: 'good-2' }, { username: 'good-3' }]);
+    expect(
+      await query('select origin_key from users where tenant_id = $1 order by username collate "C"', [tenantId]),
+    ).toEqual([
       { origin_key: 'github|taken' },
       { origin_key: 'github|good-1' },
       { origin_key: 'github|good-2' },
       { origin_key: null },
     ]);
 
-    const again = await runSelfsame(['import', file, '--tenant', 'refusals'], env);
+    const again = await runCommand(['import', file, '--tenant', 'refusals'], env);
     expect(again).toMatchObject({ code: 3, stdout: '16 lines: 0 created, 0 updated, 0 skipped, 0 refused\n' });
     expect(readReport(file)).toEqual(report);
   });
@@ -164,7 +164,7 @@ describe('a row that cannot be taken is refused alone', () => {
     const tenantId = await createTenant('dry');
     const rows = Array.from({ length: 2500 }, (_, index) => ({ username: `dry-${index % 2400}` }));
     const file = write(rows);
-    const { code, stdout } = await runSelfsame(['import', file, '--dry-run', '--tenant', 'dry'], env);
+    const { code, stdout } = await runCommand(['import', file, '--dry-run', '--tenant', 'dry'], env);
     expect({ code, stdout }).toEqual({
       code: 3,
       stdout: 'checked, nothing written: 2500 lines: 2400 created, 0 updated, 0 skipped, 100 refused\n',
@@ -182,12 +182,12 @@ describe('a row that cannot be taken is refused alone', () => {
     const first = write([
       { id: '5f8d0d55b54764421b7156c9', username: 'ada', name: 'Ada', identities: [identity('1')] },
     ]);
-    await runSelfsame(['import', first, '--tenant', 'existing'], env);
+    await runCommand(['import', first, '--tenant', 'existing'], env);
     const second = write([
       { id: '5f8d0d55b54764421b7156c9', name: 'Ada L.', identities: [identity('1'), identity('2')] },
       { username: 'bob' },
     ]);
-    const skipped = await runSelfsame(
+    const skipped = await runCommand(
       ['import', second, '--tenant', 'existing', '--on-existing', 'skip', '--id', 'skip'],
       env,
     );
@@ -196,10 +196,10 @@ describe('a row that cannot be taken is refused alone', () => {
       { id: '5f8d0d55b54764421b7156c9', name: 'Ada L.', identities: [identity('1'), identity('2')] },
     ]);
     const updating = ['import', third, '--tenant', 'existing', '--on-existing', 'update'];
-    expect((await runSelfsame([...updating, '--id', 'once'], env)).stdout).toBe(
+    expect((await runCommand([...updating, '--id', 'once'], env)).stdout).toBe(
       '1 lines: 0 created, 1 updated, 0 skipped, 0 refused\n',
     );
-    expect((await runSelfsame([...updating, '--id', 'twice'], env)).stdout).toBe(
+    expect((await runCommand([...updating, '--id', 'twice'], env)).stdout).toBe(
       '1 lines: 0 created, 0 updated, 1 skipped, 0 refused\n',
     );
     expect(
@@ -217,7 +217,7 @@ describe('a row that cannot be taken is refused alone', () => {
 
 test('an import that is killed again and again goes on where it was: nothing twice, nothing lost', async () => {
   const tenantId = await createTenant('killed');
-  const count = 12_000;
+  const count = 8000;
   const file = write(
     Array.from({ length: count }, (_, index) =>
       index % 100 === 7
@@ -229,7 +229,7 @@ test('an import that is killed again and again goes on where it was: nothing twi
   const linesDone = async (): Promise<number> =>
     Number((await query('select lines_done from imports where tenant_id = $1', [tenantId]))[0]?.lines_done ?? 0);
 
-  for (const mark of [1, 5000, 9000]) {
+  for (const mark of [1, 4000]) {
     const running = spawnSelfsame(command, env);
     let ended = false;
     void running.ended.then(() => {
@@ -240,7 +240,7 @@ test('an import that is killed again and again goes on where it was: nothing twi
     expect((await running.ended).code).toBeNull();
   }
   expect(await linesDone()).toBeLessThan(count);
-  const last = await runSelfsame(command, env);
+  const last = await runCommand(command, env);
   expect(last.stderr).toMatch(/^\d+000 lines are done already: going on after them\n/);
   expect(last.code).toBe(3);
 
@@ -252,25 +252,24 @@ test('an import that is killed again and again goes on where it was: nothing twi
         '(select refused from imports where tenant_id = $1) as refused from users where tenant_id = $1',
       [tenantId],
     ),
-  ).toEqual([{ count: 11_880, identities: 11_880, told: 11_880, events: 11_880, refused: 120 }]);
-  expect(readReport(file).map(({ line }) => line)).toEqual(Array.from({ length: 120 }, (_, index) => index * 100 + 8));
-});
+  ).toEqual([{ count: 7920, identities: 7920, told: 7920, events: 7920, refused: 80 }]);
+  expect(readReport(file).map(({ line }) => line)).toEqual(Array.from({ length: 80 }, (_, index) => index * 100 + 8));
+}, 300_000);
 
 test('lines come in by a pipe', async () => {
   await createTenant('piped');
   const lines = Array.from({ length: 1500 }, (_, index) => `{"username":"piped-${index}"}\n`);
-  const running = spawnSelfsame(['import', '-', '--id', 'pipe', '--tenant', 'piped'], env, 'pipe');
-  running.child.stdin!.end(lines.join(''));
-  expect(await running.ended).toMatchObject({
+  const command = ['import', '-', '--id', 'pipe', '--tenant', 'piped'];
+  expect(await runCommand(command, env, lines.join(''))).toMatchObject({
     code: 0,
     stdout: '1500 lines: 1500 created, 0 updated, 0 skipped, 0 refused\n',
   });
 });
 
 test('what stands in the way is one line', async () => {
-  const missing = await runSelfsame(['import', '/nowhere/users.jsonl'], env);
+  const missing = await runCommand(['import', '/nowhere/users.jsonl'], env);
   expect(missing).toMatchObject({ code: 1, stdout: '', stderr: 'selfsame: there is no file `/nowhere/users.jsonl`\n' });
-  const tenant = await runSelfsame(['export', '--tenant', 'nobody'], env);
+  const tenant = await runCommand(['export', '--tenant', 'nobody'], env);
   expect(tenant).toMatchObject({ code: 1, stdout: '' });
   expect(tenant.stderr).toMatch(/^selfsame: there is no tenant `nobody`.*\n$/);
 });

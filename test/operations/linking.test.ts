@@ -108,6 +108,10 @@ describe('linking by hand, unlinking, merging', () => {
     await expect(
       it.operations.identities.link(bound, { userId: user.id, identityProviderId: github.id, subject: 'bound-3' }),
     ).rejects.toMatchObject({ code: 'identity_provider_mismatch' });
+    const providers = await it.createKey(['identity_providers:read'], { identityProviderId: google.id });
+    const seeing = await it.operations.authentication.byIdAndSecret(providers.publicId, providers.secret);
+    const seen = await it.operations.identityProviders.list(seeing, { limit: 10 });
+    expect(seen.items.map(({ name }) => name)).toEqual(['google-oauth2']);
     const events = await it.operations.events.list(bound, { limit: 10 }, { userId: user.id });
     expect(events.items.map(({ identityId }) => identityId)).toEqual([own.id]);
     const theirs = await it.operations.events.list(it.actor, { limit: 1 }, { identityId: foreign.id });

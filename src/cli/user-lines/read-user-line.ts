@@ -22,7 +22,7 @@ export function readUserLine(text: string): ImportedUser {
     id: id == null ? undefined : readUserId(id, 'id'),
     profile: readProfile(line),
     status: line.status,
-    originKey: origin_key ?? undefined,
+    originKey: origin_key,
     lastLoginAt: readTime(line.last_login_at, 'last_login_at'),
     loginsCount: line.logins_count,
     mergedInto: merged_into == null ? undefined : readUserId(merged_into, 'merged_into'),

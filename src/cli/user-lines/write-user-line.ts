@@ -23,7 +23,6 @@ export function writeUserLine({ user, identities }: ExportedUser, connections: R
     user_metadata: user.userMetadata,
     app_metadata: user.appMetadata,
     ...(user.status === 'suspended' && { status: user.status }),
-    origin_key: user.originKey,
     last_login_at: user.lastLoginAt,
     logins_count: user.loginsCount,
     merged_into: user.mergedInto,
@@ -31,7 +30,8 @@ export function writeUserLine({ user, identities }: ExportedUser, connections: R
     updated_at: user.updatedAt,
     identities: identities.map((identity) => toIdentityLine(identity, connections)),
   };
-  return `${JSON.stringify(leaveOut(line))}\n`;
+  // Null says that the user has none; left out, an import would make one of the first identity.
+  return `${JSON.stringify({ ...leaveOut(line), origin_key: user.originKey })}\n`;
 }
 
 function toIdentityLine(identity: IdentityWithProvider, connections: ReadonlyMap<string, string>): IdentityLine {

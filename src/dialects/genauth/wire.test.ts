@@ -1,4 +1,5 @@
 /** What is on the wire, byte for byte where it matters: envelopes, refusals, both ways to prove who is calling. */
+import { createHmac } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/support/test-app.ts';
@@ -285,6 +286,26 @@ describe('the wire', () => {
       );
       const chinese = await refusedAs(401, ask({ date: String(1e12), 'x-authing-lang': 'zh-CN' }), 1305);
       expect(chinese.message).toContain('请求时间');
+    });
+
+    test('of the renamed product have its own prefix and word', async () => {
+      const renamed = (change: Record<string, string> = {}) => {
+        const headers: Record<string, string> = {
+          'x-genauth-signature-nonce': '1',
+          'x-genauth-signature-method': 'HMAC-SHA1',
+          'x-genauth-lang': 'zh-CN',
+          date: new Date().toUTCString(),
+        };
+        const lines = Object.keys(headers)
+          .sort()
+          .map((name) => `${name}:${headers[name]}\n`);
+        const text = `GET\n${lines.join('')}/api/v3/get-user?userId=${userId}`;
+        const signature = createHmac('sha1', it.key.secret).update(text).digest('base64');
+        return { ...headers, authorization: `GenAuth ${it.key.publicId}:${signature}`, ...change };
+      };
+      expect(await get(query(), renamed())).toMatchObject({ statusCode: 200, message: '操作成功', data: { userId } });
+      await refusedAs(401, get(query(), renamed({ 'x-genauth-signature-nonce': '2' })), 1300);
+      await refusedAs(403, get(query(), { ...bearer(), 'x-genauth-userpool-id': 'other' }));
     });
 
     test('of another tenant’s key see that tenant alone', async () => {

@@ -1,0 +1,89 @@
+/** A database as the product makes it, filled by SQL: a tenant, an API key, and users with two identities each. */
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+export interface Target {
+  databaseUrl: string;
+  sealingKey: string;
+  postgresVersion: string;
+  tenantId: string;
+  headers: Record<string, string>;
+  /** Of the user of this number, from 1. */
+  path(user: number): string;
+}
+
+export const mainProgram = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+
+/** The load generators write the same in their own language: the number as the last twelve digits. */
+export const userIdPrefix = '01900000-0000-7000-8000-';
+
+export async function setUp(postgresUrl: string, users: number, tell: (line: string) => void): Promise<Target> {
+  const sealingKey = `bench:${randomBytes(32).toString('base64')}`;
+  const environment = {
+    PATH: process.env.PATH,
+    NODE_ENV: 'production',
+    DATABASE_URL: postgresUrl,
+    SELFSAME_KEYS: sealingKey,
+  };
+  const selfsame = async (...args: string[]): Promise<Record<string, string>> => {
+    const { stdout } = await promisify(execFile)(process.execPath, [mainProgram, ...args], { env: environment });
+    return JSON.parse(stdout || '{}');
+  };
+  const tenant = await selfsame('tenant', 'create', 'bench', '--json');
+  const key = await selfsame('key', 'create', '--name', 'bench', '--scopes', 'identities:read', '--json');
+
+  tell(`loading ${users} users with two identities each`);
+  const client = new pg.Client({ connectionString: postgresUrl });
+  await client.connect();
+  try {
+    await fill(client, tenant.id!, users);
+    const { rows } = await client.query<{ server_version: string }>('show server_version');
+    return {
+      databaseUrl: postgresUrl,
+      sealingKey,
+      postgresVersion: rows[0]!.server_version,
+      tenantId: tenant.id!,
+      headers: { 'x-api-key': key.api_key!, 'x-tenant-id': tenant.id! },
+      path: (user) => `/v1/users/${userIdPrefix}${user.toString(16).padStart(12, '0')}/identities`,
+    };
+  } finally {
+    await client.end();
+  }
+}
+
+async function fill(client: pg.Client, tenantId: string, users: number): Promise<void> {
+  const now = "timestamptz '2026-01-15 12:00:00.123+00'";
+  const id = (prefix: string, number: string) => `('${prefix}' || lpad(to_hex(${number}), 12, '0'))::uuid`;
+  for (const [number, strategy] of ['google-oauth2', 'github'].entries()) {
+    await client.query(
+      'insert into identity_providers (tenant_id, id, strategy, name, display_name, enabled, config, linking_rule, metadata, ' +
+        `sync_status, created_at, updated_at) values ($1, ${id('01900000-0000-7000-9000-', '$2::integer')}, $3, $3, $3, true, '{}', ` +
+        `'{"mode":"never","emailProof":"never","authoritativeDomains":[]}', '{}', 'pending', ${now}, ${now})`,
+      [tenantId, number, strategy],
+    );
+  }
+  await client.query(
+    'insert into users (tenant_id, id, email, email_key, email_verified, phone_verified, name, profile, user_metadata, ' +
+      `app_metadata, status, logins_count, created_at, updated_at) select $1, ${id(userIdPrefix, 'n')}, ` +
+      "'user' || n || '@example.com', 'user' || n || '@example.com', true, false, 'User ' || n, '{}', '{}', '{}', " +
+      `'active', 1, ${now}, ${now} from generate_series(1, $2::integer) n`,
+    [tenantId, users],
+  );
+  await client.query(
+    'insert into identities (tenant_id, id, identity_provider_id, subject_type, subject, user_id, email, email_key, ' +
+      'email_verified, phone_verified, username, display_name, claims, linked_by, linked_at, position, connection_ids, ' +
+      `first_login_at, last_login_at, logins_count, last_synced_at, created_at, updated_at) select $1, ` +
+      `${id('01900000-0000-7000-a000-', '2 * n + i')}, ${id('01900000-0000-7000-9000-', 'i')}, '', 'subject-' || n, ` +
+      `${id(userIdPrefix, 'n')}, 'user' || n || '@example.com', 'user' || n || '@example.com', true, false, 'user' || n, ` +
+      "'User ' || n, jsonb_build_object('sub', 'subject-' || n, 'email', 'user' || n || '@example.com', 'email_verified', true, " +
+      "'name', 'User ' || n, 'picture', 'https://example.com/pictures/' || n || '.png', 'locale', 'en'), " +
+      `'auto', ${now}, i, '{}', ${now}, ${now}, 1, ${now}, ${now}, ${now} ` +
+      'from generate_series(1, $2::integer) n, generate_series(0, 1) i order by n, i',
+    [tenantId, users],
+  );
+  await client.query('vacuum analyze');
+  await client.query('checkpoint');
+}
