@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
+import { readFamilyCpuSeconds } from './cpu-time.ts';
 import { chooseLoadGenerator, type Load } from './load-generator.ts';
 import { describeMachine, formatResults, type Measured } from './results.ts';
 import { setUp } from './set-up.ts';
@@ -57,12 +58,14 @@ try {
   for (const server of servers) await generator.run(load(server, 2));
   for (let round = 0; round < options.rounds; round += 1) {
     for (const [index, server] of servers.entries()) {
-      const before = server.cpuSeconds();
+      const before = [server.cpuSeconds(), readFamilyCpuSeconds(target.postmasterPid)] as const;
       const result = await generator.run(load(server, options.seconds));
       if (result.errors > 0) throw new Error(`${server.name} answered ${result.errors} requests with an error`);
+      const perRequest = (seconds: number) => (seconds * 1e6) / result.requests;
       measured[index]!.rounds.push({
         ...result,
-        cpuMicroseconds: ((server.cpuSeconds() - before) * 1e6) / result.requests,
+        serverMicroseconds: perRequest(server.cpuSeconds() - before[0]),
+        databaseMicroseconds: perRequest(readFamilyCpuSeconds(target.postmasterPid) - before[1]),
       });
     }
     process.stdout.write(`round ${round + 1} of ${options.rounds}\r`);

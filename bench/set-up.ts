@@ -4,11 +4,14 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { parentOf } from './cpu-time.ts';
 
 export interface Target {
   databaseUrl: string;
   sealingKey: string;
   postgresVersion: string;
+  /** The database's first process, whose children serve the connections. */
+  postmasterPid: number;
   tenantId: string;
   headers: Record<string, string>;
   /** Of the user of this number, from 1. */
@@ -40,11 +43,14 @@ export async function setUp(postgresUrl: string, users: number, tell: (line: str
   await client.connect();
   try {
     await fill(client, tenant.id!, users);
-    const { rows } = await client.query<{ server_version: string }>('show server_version');
+    const { rows } = await client.query<{ version: string; pid: number }>(
+      "select current_setting('server_version') as version, pg_backend_pid() as pid",
+    );
     return {
       databaseUrl: postgresUrl,
       sealingKey,
-      postgresVersion: rows[0]!.server_version,
+      postgresVersion: rows[0]!.version,
+      postmasterPid: parentOf(rows[0]!.pid),
       tenantId: tenant.id!,
       headers: { 'x-api-key': key.api_key!, 'x-tenant-id': tenant.id! },
       path: (user) => `/v1/users/${userIdPrefix}${user.toString(16).padStart(12, '0')}/identities`,

@@ -1,11 +1,12 @@
 /** The servers that are compared, each a process of its own on loopback: Selfsame as it is deployed, and two baselines. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, readFileSync } from 'node:fs';
+import { openSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readCpuSeconds } from './cpu-time.ts';
 import { mainProgram, type Target } from './set-up.ts';
 
 export interface BenchServer {
@@ -72,16 +73,6 @@ async function stop(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   await ended;
-}
-
-/** proc(5): fields 14 and 15 of stat, user and system time in hundredths of a second. */
-function readCpuSeconds(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  } catch {
-    return Number.NaN;
-  }
 }
 
 async function findFreePort(): Promise<number> {

@@ -41,3 +41,6 @@ export interface Identity extends IdentityKey {
 export interface IdentityWithProvider extends Identity {
   provider: { name: string; displayName: string; strategy: string };
 }
+
+/** An identity as lists show it: claims are many times the rest, and few ask for them. */
+export type IdentitySummary = Omit<IdentityWithProvider, 'claims'>;

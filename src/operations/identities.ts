@@ -1,7 +1,7 @@
 /** The verbs on identities: list, look up, link by hand, move, make primary. Unlinking has a file of its own. */
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { Identity, IdentityKey, IdentityWithProvider } from '../domain/identity.ts';
+import type { Identity, IdentityKey, IdentitySummary, IdentityWithProvider } from '../domain/identity.ts';
 import type { IdentityProvider } from '../domain/identity-provider.ts';
 import { emailKey } from '../domain/normalise.ts';
 import { type IdentitySearch, type Page, type PageRequest, type Rows, StaleFacts } from '../stores/store.ts';
@@ -38,6 +38,14 @@ export function createIdentityOperations(deps: Dependencies) {
     async ofUser(actor: Actor, userId: string): Promise<IdentityWithProvider[]> {
       requireScope(actor, 'identities:read');
       const identities = await reads.identities.ofUser(actor.tenantId, userId);
+      if (!identities) throw userNotFound();
+      return actor.identityProviderId === null ? identities : identities.filter((identity) => maySee(actor, identity));
+    },
+
+    /** As `ofUser`, without the claims. */
+    async summariesOfUser(actor: Actor, userId: string): Promise<IdentitySummary[]> {
+      requireScope(actor, 'identities:read');
+      const identities = await reads.identities.summariesOfUser(actor.tenantId, userId);
       if (!identities) throw userNotFound();
       return actor.identityProviderId === null ? identities : identities.filter((identity) => maySee(actor, identity));
     },
@@ -233,7 +241,7 @@ export async function requireProviderExists(
   throw new DomainError('identity_provider_not_found', 'there is no such identity provider');
 }
 
-function maySee(actor: Actor, { identityProviderId }: Identity): boolean {
+function maySee(actor: Actor, { identityProviderId }: Pick<Identity, 'identityProviderId'>): boolean {
   return actor.identityProviderId === null || actor.identityProviderId === identityProviderId;
 }
 

@@ -6,7 +6,7 @@
  */
 import type { ApiKey } from '../domain/api-key.ts';
 import type { Event, EventType } from '../domain/event.ts';
-import type { Identity, IdentityKey, IdentityWithProvider, LinkedBy } from '../domain/identity.ts';
+import type { Identity, IdentityKey, IdentitySummary, IdentityWithProvider, LinkedBy } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
 import type { Json, JsonObject, Timestamp } from '../domain/json.ts';
 import type { Session, SignIn } from '../domain/session.ts';
@@ -133,6 +133,8 @@ export interface Reads {
     bySubject(tenantId: string, identityProviderId: string, subject: string): Promise<IdentityWithProvider[]>;
     /** In order, the primary first; null when there is no such user (a tombstone counts as none). */
     ofUser(tenantId: string, userId: string): Promise<IdentityWithProvider[] | null>;
+    /** As `ofUser`, for the path that every request of an application takes. */
+    summariesOfUser(tenantId: string, userId: string): Promise<IdentitySummary[] | null>;
     ofUsers(tenantId: string, userIds: string[]): Promise<Map<string, IdentityWithProvider[]>>;
     list(tenantId: string, page: PageRequest, search: IdentitySearch): Promise<Page<IdentityWithProvider>>;
   };

@@ -1,6 +1,6 @@
 /** An identity on the wire: JITSudo's UserIdentity first, ours after it. */
 import { type Static, Type } from 'typebox';
-import type { IdentityWithProvider } from '../../domain/identity.ts';
+import type { IdentitySummary } from '../../domain/identity.ts';
 import type { IdentityDetails } from '../../operations/new-identity.ts';
 import { jsonObject, nullable, oneOf, textInput, time, uuid, uuidInput } from './fields.ts';
 
@@ -92,7 +92,7 @@ export const keyFields = {
 
 type DetailFields = Partial<Static<ReturnType<typeof Type.Object<typeof detailFields>>>>;
 
-export function toIdentity(identity: IdentityWithProvider): Static<typeof IdentityBody> {
+export function toIdentity(identity: IdentitySummary): Static<typeof IdentityBody> {
   const { provider } = identity;
   return {
     id: identity.id,

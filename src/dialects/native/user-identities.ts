@@ -28,7 +28,7 @@ export function addUserIdentityRoutes(app: NativeApp, context: DialectContext): 
       },
     },
     async (request) => {
-      const found = await identities.ofUser(actorOf(request), request.params.id);
+      const found = await identities.summariesOfUser(actorOf(request), request.params.id);
       return { data: found.map(toIdentity) };
     },
   );

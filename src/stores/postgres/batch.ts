@@ -11,6 +11,8 @@ export interface BatchLimits {
   sizeMax: number;
   /** Statements under way at once; further keys gather meanwhile, so that the next statement carries more. */
   flightsMax: number;
+  /** Whether a statement failed for what one of its keys is. Then each key is asked alone, and the others are answered. */
+  isFaultOfKey(error: unknown): boolean;
 }
 
 interface Waiting<Key, Value> {
@@ -21,11 +23,14 @@ interface Waiting<Key, Value> {
 
 export function createBatch<Key, Value>(
   run: RunBatch<Key, Value>,
-  { sizeMax, flightsMax }: BatchLimits,
+  { sizeMax, flightsMax, isFaultOfKey }: BatchLimits,
 ): (key: Key) => Promise<Value> {
   let waiting: Waiting<Key, Value>[] = [];
   let flights = 0;
   let scheduled = false;
+
+  const askAlone = ({ key, resolve, reject }: Waiting<Key, Value>): Promise<void> =>
+    run([key]).then(([value]) => resolve(value!), reject);
 
   const fly = async (batch: Waiting<Key, Value>[]): Promise<void> => {
     try {
@@ -34,7 +39,8 @@ export function createBatch<Key, Value>(
         resolve(values[index]!);
       });
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      if (batch.length > 1 && isFaultOfKey(error)) await Promise.all(batch.map(askAlone));
+      else for (const { reject } of batch) reject(error);
     } finally {
       flights -= 1;
       if (waiting.length > 0) launch();

@@ -3,9 +3,10 @@
  * of one turn share a statement; inside one each call is its own.
  */
 import type { ApiKey } from '../../domain/api-key.ts';
-import type { Identity, IdentityKey, IdentityWithProvider } from '../../domain/identity.ts';
+import type { Identity, IdentityKey, IdentitySummary, IdentityWithProvider } from '../../domain/identity.ts';
 import type { User } from '../../domain/user.ts';
 import { type BatchLimits, createBatch, type RunBatch } from './batch.ts';
+import { columnsOfSummary, toIdentitySummary } from './identity-summary.ts';
 import { prepared, type Queryable, type Row, type Statement } from './query.ts';
 import { apiKeys, identities, users } from './tables.ts';
 
@@ -15,6 +16,7 @@ export interface PointReads {
   identity(key: TenantKey): Promise<IdentityWithProvider | null>;
   identityByKey(key: IdentityKey & { tenantId: string }): Promise<IdentityWithProvider | null>;
   identitiesOfUser(key: TenantKey): Promise<IdentityWithProvider[] | null>;
+  identitySummariesOfUser(key: TenantKey): Promise<IdentitySummary[] | null>;
 }
 
 export interface TenantKey {
@@ -29,6 +31,14 @@ export const selectIdentities =
 
 const keys = 'unnest($1::uuid[], $2::uuid[]) with ordinality as k (tenant_id, id, place)';
 
+/** A user without identities comes as one row of nulls; one that does not exist, as none. */
+const selectOfUsers = (columns: string) =>
+  `select k.place::integer, ${columns} from ${keys} ` +
+  'join users u on u.tenant_id = k.tenant_id and u.id = k.id and u.merged_into is null ' +
+  'left join identities i on i.tenant_id = u.tenant_id and i.user_id = u.id ' +
+  'left join identity_providers p on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id ' +
+  'order by k.place, i.position, i.id';
+
 const sql = {
   apiKeys: `select k.place::integer, ${apiKeys.columns('t')} from ${keys} join api_keys t on t.tenant_id = k.tenant_id and t.id = k.id`,
   users: `select k.place::integer, ${users.columns('t')} from ${keys} join users t on t.tenant_id = k.tenant_id and t.id = k.id`,
@@ -41,11 +51,8 @@ const sql = {
     'join identities i on i.tenant_id = k.tenant_id and i.identity_provider_id = k.provider_id ' +
     'and i.subject_type = k.subject_type and i.subject = k.subject ' +
     'join identity_providers p on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id',
-  identitiesOfUsers:
-    `select k.place::integer, ${withProvider} from ${keys} ` +
-    'join users u on u.tenant_id = k.tenant_id and u.id = k.id and u.merged_into is null ' +
-    'left join (identities i join identity_providers p on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id) ' +
-    'on i.tenant_id = u.tenant_id and i.user_id = u.id order by k.place, i.position, i.id',
+  identitiesOfUsers: selectOfUsers(withProvider),
+  identitySummariesOfUsers: selectOfUsers(columnsOfSummary),
 };
 
 /** Point look-ups on `db`; batched when limits are given. */
@@ -62,22 +69,27 @@ export function createPointReads(db: Queryable, limits: BatchLimits | null): Poi
       return answers;
     };
 
+  /** Any number of rows a user; null for a key that is no user's. */
+  const several =
+    <Value>(text: string, fromRow: (row: Row, key: TenantKey) => Value): RunBatch<TenantKey, Value[] | null> =>
+    async (batch) => {
+      const answers: (Value[] | null)[] = new Array(batch.length).fill(null);
+      for (const row of (await db.query(byTenantKey(text)(batch))).rows) {
+        const place = (row.place as number) - 1;
+        const found = answers[place] ?? [];
+        answers[place] = found;
+        if (row.id !== null) found.push(fromRow(row, batch[place]!));
+      }
+      return answers;
+    };
+
   return {
     apiKey: gather(single(byTenantKey(sql.apiKeys), apiKeys.fromRow)),
     user: gather(single(byTenantKey(sql.users), users.fromRow)),
     identity: gather(single(byTenantKey(sql.identities), toIdentityWithProvider)),
     identityByKey: gather(single(byIdentityKey, toIdentityWithProvider)),
-    identitiesOfUser: gather(async (batch: TenantKey[]) => {
-      const answers: (IdentityWithProvider[] | null)[] = new Array(batch.length).fill(null);
-      for (const row of (await db.query(byTenantKey(sql.identitiesOfUsers)(batch))).rows) {
-        const place = (row.place as number) - 1;
-        const found = answers[place] ?? [];
-        answers[place] = found;
-        // A user without identities comes as one row of nulls.
-        if (row.id !== null) found.push(toIdentityWithProvider(row));
-      }
-      return answers;
-    }),
+    identitiesOfUser: gather(several(sql.identitiesOfUsers, toIdentityWithProvider)),
+    identitySummariesOfUser: gather(several(sql.identitySummariesOfUsers, toIdentitySummary)),
   };
 }
 

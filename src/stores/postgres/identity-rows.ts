@@ -23,6 +23,7 @@ export function createIdentityRows(db: Queryable, points: PointReads): Rows['ide
         [tenantId, identityProviderId, subject],
       ),
     ofUser: (tenantId, id) => points.identitiesOfUser({ tenantId, id }),
+    summariesOfUser: (tenantId, id) => points.identitySummariesOfUser({ tenantId, id }),
     ofUsers: async (tenantId, userIds) => {
       const byUser = new Map<string, IdentityWithProvider[]>(userIds.map((id) => [id, []]));
       const text = `${selectIdentities} where i.tenant_id = $1 and i.user_id = any ($2::uuid[]) order by i.user_id, i.position, i.id`;

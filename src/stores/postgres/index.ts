@@ -29,7 +29,11 @@ import { createUserRows } from './user-rows.ts';
 /** How often work is run again when others stand in its way, before the caller is told. */
 const attemptsMax = 8;
 
-const batchLimits: BatchLimits = { sizeMax: 200, flightsMax: 2 };
+const batchLimits: BatchLimits = {
+  sizeMax: 200,
+  flightsMax: 2,
+  isFaultOfKey: (error) => error instanceof DomainError && error.code === 'invalid_input',
+};
 
 /** A store on an open database whose schema is at head. */
 export function createPostgresStore(database: Database): Store {
