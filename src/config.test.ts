@@ -29,6 +29,7 @@ describe('the configuration', () => {
       defaultTenant: null,
       demoPort: null,
       allowedNetworks: [],
+      rateLimit: null,
       drainSeconds: 0,
     });
   });
@@ -53,6 +54,7 @@ describe('the configuration', () => {
       defaultTenant: 'acme',
       demoPort: 4000,
       allowedNetworks: ['10.20.0.0/16', 'fd00::/8'],
+      rateLimit: { requestsMax: 200, windowSeconds: 1 },
       drainSeconds: 10,
     });
     expect(config.sealingKeys.map(({ id }) => id)).toEqual(['k2', 'k1']);
@@ -84,6 +86,9 @@ describe('the configuration', () => {
     ['SELFSAME_ALLOW_PRIVATE_ADDRESSES', '10.0.0.0'],
     ['SELFSAME_ALLOW_PRIVATE_ADDRESSES', '10.0.0.0/33'],
     ['SELFSAME_ALLOW_PRIVATE_ADDRESSES', 'internal/8'],
+    ['SELFSAME_RATE_LIMIT', '200'],
+    ['SELFSAME_RATE_LIMIT', '0/1'],
+    ['SELFSAME_RATE_LIMIT', '200/0'],
     ['SELFSAME_DRAIN_SECONDS', 'long'],
   ])('refuses %s=%s, and names it', (name, value) => {
     const [problem = '', ...others] = problemsOf({ [name]: value });

@@ -111,7 +111,7 @@ export const settings = [
     name: 'SELFSAME_RATE_LIMIT',
     means:
       'How many requests one API key may make in how many seconds, written `requests/seconds`, of an API whose vendor has a limit (Auth0). Each process counts for itself.',
-    default: '`5000/10`',
+    default: '`2000/1`',
     example: '200/1',
   },
   {
@@ -181,7 +181,7 @@ export function readConfig(env: Environment, mode: Mode = modeOf(env)): Config {
     drainSeconds: read('SELFSAME_DRAIN_SECONDS', parseDrainSeconds, 0),
   };
   if (production && config.sealingKeys.length === 0 && !problems.some((problem) => problem.startsWith('SELFSAME_KEYS')))
-    problems.push('SELFSAME_KEYS is missing: make a sealing key with `selfsame keys new` and keep it safe');
+    problems.push('SELFSAME_KEYS is missing: make a sealing key with `npx selfsame keys new` and keep it safe');
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
@@ -199,7 +199,7 @@ function parsePort(text: string): number {
 function parseRateLimit(text: string): { requestsMax: number; windowSeconds: number } {
   const [, requests, seconds] = /^(\d{1,9})\/(\d{1,5})$/.exec(text) ?? [];
   if (!(Number(requests) > 0 && Number(seconds) > 0))
-    throw new Error(`is \`${text}\`: write requests/seconds, like 5000/10`);
+    throw new Error(`is \`${text}\`: write requests/seconds, like 2000/1`);
   return { requestsMax: Number(requests), windowSeconds: Number(seconds) };
 }
 
@@ -251,7 +251,7 @@ function parseSealingKeys(text: string): Config['sealingKeys'] {
   const keys = text.split(',').map((each) => {
     const [, id, encoded] = /^([A-Za-z0-9-]{1,16}):([A-Za-z0-9+/_-]+={0,2})$/.exec(each.trim()) ?? [];
     if (id === undefined || encoded === undefined)
-      throw new Error('must be `id:base64`, separated by commas; `selfsame keys new` makes one');
+      throw new Error('must be `id:base64`, separated by commas; `npx selfsame keys new` makes one');
     const key = Buffer.from(encoded, 'base64');
     if (key.length !== 32) throw new Error(`has a key \`${id}\` of ${key.length} bytes where 32 are needed`);
     return { id, key: new Uint8Array(key) };

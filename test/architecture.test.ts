@@ -31,6 +31,7 @@ const mayImport: [path: string, imports: string[]][] = [
     ['src/domain/', 'src/vault/', 'src/stores/', 'src/connectors/', 'src/operations/', 'src/dialects/', 'src/server/'],
   ],
   ['src/config.ts', ['src/domain/', 'src/vault/']],
+  ['src/config-page.ts', ['src/config.ts']],
   ['src/cli/', ['self', 'src/']],
   ['src/main.ts', ['src/']],
 ];

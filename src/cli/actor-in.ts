@@ -8,7 +8,7 @@ export async function actorIn(operations: Operations, slug: string | undefined, 
   if (tenant) return systemActor(tenant.id, label);
   throw new CommandRefused(
     slug === undefined
-      ? 'there is no tenant yet: make one with `selfsame tenant create <slug>`'
-      : `there is no tenant \`${slug}\`: \`selfsame tenant list\` shows them`,
+      ? 'there is no tenant yet: make one with `npx selfsame tenant create <slug>`'
+      : `there is no tenant \`${slug}\`: \`npx selfsame tenant list\` shows them`,
   );
 }

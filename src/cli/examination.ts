@@ -150,7 +150,7 @@ async function checkSchema(database: Database, config: Config): Promise<Finding[
   try {
     const { pending, head } = await migrationState(database);
     if (pending.length > 0)
-      return [trouble(`schema: ${pending.join(', ')} missing: run \`selfsame migrate\`, or start the server`)];
+      return [trouble(`schema: ${pending.join(', ')} missing: run \`npx selfsame migrate\`, or start the server`)];
     return [good(`schema: at ${head}`), await checkSealingKeys(database, config)];
   } catch (error) {
     if (error instanceof DatabaseUnavailable) return [trouble(`schema: ${error.message}`)];

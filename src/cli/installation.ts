@@ -73,6 +73,6 @@ async function findSealingKeys(config: Config): Promise<SealingKey[]> {
   const kept = readSealingKey(config.dataDir);
   if (kept) return [kept];
   throw new CommandRefused(
-    'SELFSAME_KEYS is missing: set it to the keys that the server has, or make one with `selfsame keys new`',
+    'SELFSAME_KEYS is missing: set it to the keys that the server has, or make one with `npx selfsame keys new`',
   );
 }

@@ -83,7 +83,7 @@ export function addKeyCommand(program: Command, world: World): void {
       run(async (operations) => {
         const keys = await listKeys(operations, await actorIn(operations, options.tenant, label));
         if (options.json) return world.out(keys.map((each) => `${JSON.stringify(toRow(each))}\n`).join(''));
-        if (keys.length === 0) return world.err('there is no API key yet: selfsame key create\n');
+        if (keys.length === 0) return world.err('there is no API key yet: npx selfsame key create\n');
         const rows = keys.map((each) => [
           publicIdOf(each),
           each.name,
@@ -105,7 +105,7 @@ export function addKeyCommand(program: Command, world: World): void {
         // A whole key works too: its public id stands in the middle.
         const publicId = /^sk_([0-9A-Za-z]{43})_/.exec(given)?.[1] ?? given;
         const ids = splitIds(publicId);
-        if (!ids) throw new CommandRefused('that is not the id of an API key: `selfsame key list` shows them');
+        if (!ids) throw new CommandRefused('that is not the id of an API key: `npx selfsame key list` shows them');
         const revoked = await operations.apiKeys.revoke(systemActor(ids[0], label), ids[1]);
         world.out(`revoked API key \`${revoked.name}\`\n`);
       }),

@@ -32,7 +32,7 @@ export function addTenantCommand(program: Command, world: World): void {
       );
       if (options.json) return world.out(`${JSON.stringify(toRow(created))}\n`);
       world.out(`created tenant \`${slug}\` with the id ${created.id}\n`);
-      world.err(`next: selfsame key create --tenant ${slug} --name <name> --scopes all\n`);
+      world.err(`next: npx selfsame key create --tenant ${slug} --name <name> --scopes all\n`);
     });
 
   tenant
@@ -43,7 +43,7 @@ export function addTenantCommand(program: Command, world: World): void {
     .action(async (options: { json?: true }) => {
       const all = await run(listTenants);
       if (options.json) return world.out(all.map((each) => `${JSON.stringify(toRow(each))}\n`).join(''));
-      if (all.length === 0) return world.err('there is no tenant yet: selfsame tenant create <slug>\n');
+      if (all.length === 0) return world.err('there is no tenant yet: npx selfsame tenant create <slug>\n');
       const rows = all.map((each) => [each.slug, each.id, each.name, each.isMaster ? 'yes' : '', each.createdAt]);
       world.out(formatTable(['SLUG', 'ID', 'NAME', 'MASTER', 'CREATED'], rows));
     });

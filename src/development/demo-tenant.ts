@@ -17,7 +17,7 @@ const label = 'first run';
 const displayNames: Record<DemoStrategy, string> = {
   'google-oauth2': 'Google (demo)',
   github: 'GitHub (demo)',
-  oidc: 'OpenID Connect (demo)',
+  oidc: 'OpenID (demo)',
 };
 
 /**

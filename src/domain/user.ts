@@ -56,3 +56,27 @@ export type UserProfile = Partial<
     | 'appMetadata'
   >
 >;
+
+/** A user of whom nothing is known. */
+export const blankUser: Omit<User, 'id' | 'tenantId' | 'createdAt' | 'updatedAt'> = {
+  email: null,
+  emailVerified: false,
+  phone: null,
+  phoneVerified: false,
+  username: null,
+  externalId: null,
+  name: null,
+  givenName: null,
+  familyName: null,
+  nickname: null,
+  picture: null,
+  locale: null,
+  profile: {},
+  userMetadata: {},
+  appMetadata: {},
+  status: 'active',
+  originKey: null,
+  lastLoginAt: null,
+  loginsCount: 0,
+  mergedInto: null,
+};

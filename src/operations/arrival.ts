@@ -82,13 +82,13 @@ async function gatherFacts(rows: Rows, { tenantId }: Actor, { provider, claims }
   // Two first arrivals of one person, through two providers or two tabs, take turns here.
   await rows.lockKeys(tenantId, email === null ? [identityLockName(key)] : [identityLockName(key), `email:${email}`]);
 
-  const seen = await rows.identities.byKey(tenantId, key);
+  const seen = (await rows.identities.byKey(tenantId, key)) ?? (await underAnotherType(rows, tenantId, key));
   const matching = seen?.userId || email === null ? [] : await rows.users.byEmailKey(tenantId, email);
   const locked = await rows.users.lock(tenantId, [
     ...(seen?.userId ? [seen.userId] : []),
     ...matching.map(({ id }) => id),
   ]);
-  const [known] = await rows.identities.byKeys(tenantId, [key]);
+  const [known] = await rows.identities.byKeys(tenantId, [seen ?? key]);
   if ((known?.userId ?? null) !== (seen?.userId ?? null))
     throw new StaleFacts('the identity changed its user meanwhile');
 
@@ -106,6 +106,20 @@ async function gatherFacts(rows: Rows, { tenantId }: Actor, { provider, claims }
         ),
       })),
   };
+}
+
+/**
+ * The subject as an administrator linked it, under a name for its type that the provider does not use: a provider that
+ * tells no types has one kind of subject, so it is the same one. Null when it is several users'.
+ */
+async function underAnotherType(
+  rows: Rows,
+  tenantId: string,
+  { identityProviderId, subjectType, subject }: IdentityKey,
+): Promise<Identity | null> {
+  if (subjectType !== '') return null;
+  const typed = await rows.identities.bySubject(tenantId, identityProviderId, subject);
+  return new Set(typed.map(({ userId }) => userId)).size === 1 ? typed[0]! : null;
 }
 
 /** The identity with what the provider says today. */
@@ -135,6 +149,7 @@ function freshIdentity(
   return {
     ...told,
     id: base.id,
+    subjectType: base.subjectType,
     userId: base.userId,
     linkedBy: base.userId === null ? 'auto' : base.linkedBy,
     linkedAt: base.linkedAt,

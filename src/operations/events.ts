@@ -10,13 +10,13 @@ export function createEventOperations({ store: { reads } }: Dependencies) {
     async read(actor: Actor, id: string): Promise<Event> {
       requireScope(actor, 'events:read');
       const event = await reads.events.byId(actor.tenantId, id);
-      if (!event) throw new DomainError('event_not_found', 'there is no such event');
+      if (!event || !maySee(actor, event)) throw new DomainError('event_not_found', 'there is no such event');
       return event;
     },
 
     async list(actor: Actor, page: PageRequest, search: EventSearch = {}): Promise<Page<Event>> {
       requireScope(actor, 'events:read');
-      return reads.events.list(actor.tenantId, page, search);
+      return reads.events.list(actor.tenantId, page, narrowed(actor, search));
     },
 
     async pageByOffset(
@@ -24,7 +24,16 @@ export function createEventOperations({ store: { reads } }: Dependencies) {
       search: EventSearch & { offset: number; limit: number; descending: boolean },
     ): Promise<{ items: Event[]; total: number }> {
       requireScope(actor, 'events:read');
-      return reads.events.pageByOffset(actor.tenantId, search);
+      return reads.events.pageByOffset(actor.tenantId, narrowed(actor, search));
     },
   };
+}
+
+/** A credential that is bound to one identity provider sees that provider's events alone. */
+function narrowed<Search extends EventSearch>({ identityProviderId }: Actor, search: Search): Search {
+  return identityProviderId === null ? search : { ...search, identityProviderId };
+}
+
+function maySee(actor: Actor, { identityProviderId }: Event): boolean {
+  return actor.identityProviderId === null || actor.identityProviderId === identityProviderId;
 }

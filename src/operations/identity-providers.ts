@@ -84,15 +84,15 @@ export function createIdentityProviderOperations(deps: Dependencies) {
     async read(actor: Actor, id: string): Promise<IdentityProvider> {
       requireScope(actor, 'identity_providers:read');
       const provider = await reads.identityProviders.byId(actor.tenantId, id);
-      if (!provider || (actor.identityProviderId !== null && actor.identityProviderId !== id))
-        throw identityProviderNotFound();
+      if (!provider || !maySee(actor, id)) throw identityProviderNotFound();
       return provider;
     },
 
     /** The provider with this name, or null. */
     async byName(actor: Actor, name: string): Promise<IdentityProvider | null> {
       requireScope(actor, 'identity_providers:read');
-      return reads.identityProviders.byName(actor.tenantId, name);
+      const provider = await reads.identityProviders.byName(actor.tenantId, name);
+      return provider && maySee(actor, provider.id) ? provider : null;
     },
 
     async list(
@@ -101,7 +101,14 @@ export function createIdentityProviderOperations(deps: Dependencies) {
       search: { enabled?: boolean | undefined; strategies?: string[] | undefined } = {},
     ): Promise<Page<IdentityProvider>> {
       requireScope(actor, 'identity_providers:read');
-      return reads.identityProviders.list(actor.tenantId, page, search);
+      if (actor.identityProviderId === null) return reads.identityProviders.list(actor.tenantId, page, search);
+      const own = await reads.identityProviders.byId(actor.tenantId, actor.identityProviderId);
+      const matches =
+        own !== null &&
+        (search.enabled ?? own.enabled) === own.enabled &&
+        (search.strategies?.includes(own.strategy) ?? true) &&
+        page.after === undefined;
+      return { items: matches ? [own] : [], hasMore: false, hasPrevious: false };
     },
 
     async update(actor: Actor, id: string, input: UpdateIdentityProvider): Promise<IdentityProvider> {
@@ -193,6 +200,10 @@ export function requireStrategy({ strategies }: Dependencies, name: string) {
   throw new DomainError('invalid_input', `\`${name.slice(0, 80)}\` is not a strategy: use one of ${known}`, {
     field: 'strategy',
   });
+}
+
+function maySee({ identityProviderId }: Actor, id: string): boolean {
+  return identityProviderId === null || identityProviderId === id;
 }
 
 function requireName(name: string): void {

@@ -22,7 +22,7 @@ import {
   type LookUp,
 } from './import-ledger.ts';
 import { blankIdentity, type IdentityDetails } from './new-identity.ts';
-import { blankUser, type UniqueField, withProfile } from './new-user.ts';
+import { createBlankUser, type UniqueField, withProfile } from './new-user.ts';
 import { originKeyCandidates } from './origin-key.ts';
 import { difference, type Fact, identitySnapshot, record, userSnapshot } from './record.ts';
 
@@ -169,7 +169,7 @@ function draft(deps: Dependencies, actor: Actor, sources: Sources, row: ImportRo
   try {
     const { identities: wanted, ...given } = row.user;
     const user: User = {
-      ...withProfile(blankUser(deps, actor.tenantId, given.id), given.profile),
+      ...withProfile(createBlankUser(deps, actor.tenantId, given.id), given.profile),
       status: given.status ?? 'active',
       originKey: given.originKey ?? null,
       lastLoginAt: given.lastLoginAt ?? null,

@@ -2,38 +2,19 @@
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import { createId } from '../domain/ids.ts';
 import { requireEmailKey, requirePhoneKey, requireUsernameKey } from '../domain/normalise.ts';
-import type { User, UserProfile } from '../domain/user.ts';
+import { blankUser, type User, type UserProfile } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 
 /** What must not be another user's, beyond the username and external id, which never may. */
 export type UniqueField = 'email' | 'phone';
 
-export function blankUser(deps: Dependencies, tenantId: string, id?: string): User {
+export function createBlankUser(deps: Dependencies, tenantId: string, id?: string): User {
   const now = currentTime(deps);
   return {
     id: id ?? createId(deps.entropy),
     tenantId,
-    email: null,
-    emailVerified: false,
-    phone: null,
-    phoneVerified: false,
-    username: null,
-    externalId: null,
-    name: null,
-    givenName: null,
-    familyName: null,
-    nickname: null,
-    picture: null,
-    locale: null,
-    profile: {},
-    userMetadata: {},
-    appMetadata: {},
-    status: 'active',
-    originKey: null,
-    lastLoginAt: null,
-    loginsCount: 0,
-    mergedInto: null,
+    ...blankUser,
     createdAt: now,
     updatedAt: now,
   };

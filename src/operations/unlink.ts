@@ -10,7 +10,7 @@ import { currentTime, type Dependencies } from './dependencies.ts';
 import { identityNotFound, lastIdentity } from './identities.ts';
 import { lockUser } from './locked-users.ts';
 import { claimsOf } from './new-identity.ts';
-import { blankUser } from './new-user.ts';
+import { createBlankUser } from './new-user.ts';
 import { originKeyOf } from './origin-key.ts';
 import { type Fact, identitySnapshot, record, userSnapshot } from './record.ts';
 
@@ -128,7 +128,7 @@ export async function bornOf(deps: Dependencies, rows: Rows, tenantId: string, i
   const claims = claimsOf(identity);
   const provider = (await rows.identityProviders.byId(tenantId, identity.identityProviderId))!;
   return {
-    ...blankUser(deps, tenantId),
+    ...createBlankUser(deps, tenantId),
     email: identity.email,
     emailVerified: provedEmail(provider.linkingRule, claims) !== null,
     phone: identity.phone,

@@ -4,14 +4,15 @@ import { DomainError } from '../domain/errors.ts';
 import type { Identity, IdentityWithProvider } from '../domain/identity.ts';
 import { createId } from '../domain/ids.ts';
 import type { JsonObject, Timestamp } from '../domain/json.ts';
-import { emailKey, phoneKey, usernameKey } from '../domain/normalise.ts';
+import { emailKey } from '../domain/normalise.ts';
 import type { User, UserProfile } from '../domain/user.ts';
-import type { Page, PageRequest, Reads, Rows, UserSearch } from '../stores/store.ts';
+import type { Page, PageRequest, Rows, UserSearch } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { findUsers, type UserKey } from './find-users.ts';
 import { identityNotFound } from './identities.ts';
 import { lockUser, requireLive, userNotFound } from './locked-users.ts';
 import { blankIdentity, type IdentityDetails, requireSubject } from './new-identity.ts';
-import { blankUser, requireUnique, type UniqueField, withProfile } from './new-user.ts';
+import { createBlankUser, requireUnique, type UniqueField, withProfile } from './new-user.ts';
 import { difference, identitySnapshot, record, userSnapshot } from './record.ts';
 
 export interface CreateUser {
@@ -39,18 +40,6 @@ export interface UpdateUser {
   identity?: { id: string; details: IdentityDetails; uniqueEmail?: boolean };
 }
 
-/** One way to name a user. */
-export type UserKey =
-  | { by: 'id'; id: string }
-  | { by: 'email'; email: string }
-  | { by: 'phone'; phone: string }
-  /** One number in several spellings, for callers that name it without its country. */
-  | { by: 'phones'; phones: string[] }
-  | { by: 'username'; username: string }
-  | { by: 'externalId'; externalId: string }
-  | { by: 'originKey'; originKey: string }
-  | { by: 'identity'; identityProviderId: string; subject: string };
-
 export function createUserOperations(deps: Dependencies) {
   const { reads } = deps.store;
 
@@ -65,7 +54,7 @@ export function createUserOperations(deps: Dependencies) {
       requireScope(actor, 'users:write');
       if (input.identities?.length) requireScope(actor, 'identities:write');
       return deps.store.transaction(async (rows) => {
-        const blank = blankUser(deps, actor.tenantId, input.id);
+        const blank = createBlankUser(deps, actor.tenantId, input.id);
         const user: User = {
           ...withProfile(blank, input.profile),
           status: input.status ?? 'active',
@@ -210,41 +199,6 @@ export function createUserOperations(deps: Dependencies) {
   };
 }
 
-async function findUsers(reads: Reads, actor: Actor, key: UserKey): Promise<User[]> {
-  const { tenantId } = actor;
-  const some = (user: User | null): User[] => (user ? [user] : []);
-  switch (key.by) {
-    case 'id':
-      return some(await reads.users.byId(tenantId, key.id));
-    case 'email': {
-      const normalised = emailKey(key.email);
-      return normalised === null ? [] : reads.users.byEmailKey(tenantId, normalised);
-    }
-    case 'phone': {
-      const normalised = phoneKey(key.phone);
-      return normalised === null ? [] : reads.users.byPhoneKey(tenantId, normalised);
-    }
-    case 'phones': {
-      const normalised = key.phones.map(phoneKey).filter((phone) => phone !== null);
-      return normalised.length === 0 ? [] : reads.users.byPhoneKeys(tenantId, normalised);
-    }
-    case 'username': {
-      const normalised = usernameKey(key.username);
-      return normalised === null ? [] : some(await reads.users.byUsernameKey(tenantId, normalised));
-    }
-    case 'externalId':
-      return some(await reads.users.byExternalId(tenantId, key.externalId));
-    case 'originKey':
-      return some(await reads.users.byOriginKey(tenantId, key.originKey));
-    case 'identity': {
-      requireProvider(actor, key.identityProviderId);
-      const identities = await reads.identities.bySubject(tenantId, key.identityProviderId, key.subject);
-      const ids = [...new Set(identities.map(({ userId }) => userId).filter((id) => id !== null))];
-      return ids.length === 0 ? [] : reads.users.byIds(tenantId, ids);
-    }
-  }
-}
-
 /** The identities that a new user starts with, checked: their providers exist, nobody else has them. */
 async function gatherIdentities(
   deps: Dependencies,
@@ -310,6 +264,9 @@ async function describeIdentity(
   requireProvider(actor, known.identityProviderId);
   const said = Object.fromEntries(Object.entries(input.details).filter(([, value]) => value !== undefined));
   const identity: Identity = { ...known, ...said, updatedAt: currentTime(deps) };
+  // As with a user: a changed address or number loses its proof unless the caller vouches for it.
+  if (!('emailVerified' in said) && identity.email !== known.email) identity.emailVerified = false;
+  if (!('phoneVerified' in said) && identity.phone !== known.phone) identity.phoneVerified = false;
   const change = difference(known, identity);
   return change && { identity, ...change };
 }

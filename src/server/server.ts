@@ -3,6 +3,7 @@
  * words and no SQL.
  */
 import { randomUUID } from 'node:crypto';
+import { maxHeaderSize } from 'node:http';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
@@ -40,7 +41,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     // The framework answers a path that cannot be decoded before any dialect sees it. Taken literally, it is a path like
     // another: something unknown, refused by the dialect whose prefix it has, in its own shape.
     rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : url.replaceAll('%', '%25')),
-    routerOptions: { maxParamLength: 2000, ignoreTrailingSlash: true },
+    // As long as Node takes a request line at all: it would answer an over-long id by itself, too.
+    routerOptions: { maxParamLength: maxHeaderSize, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
   });
   app.setValidatorCompiler(createValidatorCompiler());

@@ -8,7 +8,7 @@ import type { Connection, IdentityProvider } from '../domain/identity-provider.t
 import { createId, createTicker } from '../domain/ids.ts';
 import type { Session } from '../domain/session.ts';
 import type { Tenant } from '../domain/tenant.ts';
-import type { User } from '../domain/user.ts';
+import { blankUser, type User } from '../domain/user.ts';
 import type { UserFilter } from '../domain/user-filter.ts';
 import { joinTransaction, type Rows, StaleFacts, type Store } from './store.ts';
 
@@ -563,26 +563,7 @@ function makeUser(tenantId: string): User {
   return {
     id: newId(),
     tenantId,
-    email: null,
-    emailVerified: false,
-    phone: null,
-    phoneVerified: false,
-    username: null,
-    externalId: null,
-    name: null,
-    givenName: null,
-    familyName: null,
-    nickname: null,
-    picture: null,
-    locale: null,
-    profile: {},
-    userMetadata: {},
-    appMetadata: {},
-    status: 'active',
-    originKey: null,
-    lastLoginAt: null,
-    loginsCount: 0,
-    mergedInto: null,
+    ...blankUser,
     createdAt: at,
     updatedAt: at,
   };

@@ -62,6 +62,7 @@ export interface EventSearch {
   /** Events of this user, on either side of a merge, move or split. */
   userId?: string | undefined;
   identityId?: string | undefined;
+  identityProviderId?: string | undefined;
   types?: EventType[] | undefined;
   /** True: only events of arrivals and others that record a decision. */
   decided?: boolean | undefined;

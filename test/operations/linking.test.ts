@@ -90,6 +90,36 @@ describe('linking by hand, unlinking, merging', () => {
     expect(await it.operations.identities.ofUser(it.actor, user.id)).toHaveLength(1);
   });
 
+  test('a key that is bound to a provider sees and touches nothing of the others', async () => {
+    const user = await createUser('bound@example.com');
+    const { identity: own } = await link(user.id, google.id, 'bound-1');
+    const { identity: foreign } = await link(user.id, github.id, 'bound-2');
+    const { publicId, secret } = await it.createKey(['identities:read', 'identities:write', 'events:read'], {
+      identityProviderId: google.id,
+    });
+    const bound = await it.operations.authentication.byIdAndSecret(publicId, secret);
+    expect(await it.operations.identities.ofUser(bound, user.id)).toMatchObject([{ id: own.id }]);
+    await expect(it.operations.identities.read(bound, foreign.id)).rejects.toMatchObject({
+      code: 'identity_not_found',
+    });
+    await expect(
+      it.operations.identities.unlink(bound, { userId: user.id, which: { identityId: foreign.id } }),
+    ).rejects.toMatchObject({ code: 'identity_provider_mismatch' });
+    await expect(
+      it.operations.identities.link(bound, { userId: user.id, identityProviderId: github.id, subject: 'bound-3' }),
+    ).rejects.toMatchObject({ code: 'identity_provider_mismatch' });
+    const providers = await it.createKey(['identity_providers:read'], { identityProviderId: google.id });
+    const seeing = await it.operations.authentication.byIdAndSecret(providers.publicId, providers.secret);
+    const seen = await it.operations.identityProviders.list(seeing, { limit: 10 });
+    expect(seen.items.map(({ name }) => name)).toEqual(['google-oauth2']);
+    const events = await it.operations.events.list(bound, { limit: 10 }, { userId: user.id });
+    expect(events.items.map(({ identityId }) => identityId)).toEqual([own.id]);
+    const theirs = await it.operations.events.list(it.actor, { limit: 1 }, { identityId: foreign.id });
+    await expect(it.operations.events.read(bound, theirs.items[0]!.id)).rejects.toMatchObject({
+      code: 'event_not_found',
+    });
+  });
+
   test('another tenant sees nothing', async () => {
     const user = await createUser('tenant@example.com');
     const { identity } = await link(user.id, google.id, 'tenant-1');

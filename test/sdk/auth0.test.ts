@@ -232,6 +232,35 @@ describe('the official auth0 SDK, only its address replaced', () => {
       expect((await client.users.get(id!)).email).toBe('patched@example.com');
     });
 
+    test('say the same as their identity in a database connection', async () => {
+      const body = {
+        connection: database,
+        email: 'same@example.com',
+        email_verified: true,
+        phone_number: '+4512345678',
+      };
+      const { user_id: id } = await client.users.create({ ...body, phone_verified: true });
+      await client.users.update(id!, { email: 'same@example.com', name: 'Same', phone_number: '+4587654321' });
+      const primary = await arrived(github);
+      const linked = await client.users.identities.link(primary.user_id, { provider: 'auth0', user_id: id! });
+      expect(linked[1]!.profileData).toEqual({
+        email: 'same@example.com',
+        email_verified: true,
+        phone_number: '+4587654321',
+        phone_verified: false,
+        name: 'Same',
+        nickname: 'same',
+      });
+    });
+
+    test('are changed in what an application keeps of them, by a client that may do no more', async () => {
+      const { user_id: id } = await client.users.create({ connection: database, email: 'narrow@example.com' });
+      const narrow = await it.createKey(['users:read', 'users:write', 'identities:read']);
+      const clientOfNarrow = new ManagementClient({ domain, token: narrow.rawKey, fetch: plainHttp, maxRetries: 0 });
+      const changed = await clientOfNarrow.users.update(id!, { app_metadata: { plan: 'pro' } });
+      expect(changed.app_metadata).toEqual({ plan: 'pro' });
+    });
+
     test('are deleted, and deleting them again is no error', async () => {
       const { user_id } = await arrived(github);
       await client.users.delete(user_id);

@@ -2,7 +2,7 @@
 import { ManagementClient } from 'authing-node-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { IdentityProvider } from '../../src/domain/identity-provider.ts';
-import { toHex } from '../../src/domain/ids.ts';
+import { fromHex, fromObjectId, toHex } from '../../src/domain/ids.ts';
 import { arriveAt } from '../support/arrivals.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -134,7 +134,7 @@ describe('authing-node-sdk', () => {
         phone: '07911 123456',
         phoneCountryCode: '44',
         externalId: 'ext:finn 1',
-        customData: { badge: 'b:77' },
+        customData: { badge: 'b:77', employeeNumber: 4711 },
       });
       await link(userId, google, 'sub:with:colons');
       await it.operations.identities.link(it.actor, {
@@ -154,6 +154,7 @@ describe('authing-node-sdk', () => {
         ['identity', `${extIdpId(google)}:sub:with:colons`],
         ['sync_relation', 'scim:scim-finn'],
         ['custom_field', 'badge:b:77'],
+        ['custom_field', 'employeeNumber:4711'],
       ];
       for (const [userIdType, name] of names) {
         const { statusCode, data } = await client.getUser!({ userId: name, userIdType });
@@ -368,7 +369,6 @@ describe('authing-node-sdk', () => {
     });
 
     test('an id born at the vendor keeps its 24 digits', async () => {
-      const { fromObjectId } = await import('../../src/domain/ids.ts');
       const objectId = '62f20932716fbcc10d966ee5';
       await it.operations.users.create(it.actor, { id: fromObjectId(objectId)!, profile: { username: 'moved-in' } });
       expect((await client.getUser!({ userId: objectId })).data).toMatchObject({
@@ -650,9 +650,40 @@ describe('authing-node-sdk', () => {
       expect((await history({ appId: 'any' })).totalCount).toBe(0);
     });
 
+    test('a sign-in finds an identity that was linked under a name for its type', async () => {
+      const connection = await it.operations.connections.create(it.actor, {
+        identityProviderId: github.id,
+        identifier: 'github-1',
+      });
+      const { userId } = await createUser();
+      await link(userId, github, 'typed-by-hand', { type: 'openid' });
+      const arrived = await arriveAt(it, github, connection, { subject: 'typed-by-hand' });
+      expect(toHex(arrived.user!.id)).toBe(userId);
+      expect(await identitiesOf(userId)).toMatchObject([
+        { type: 'openid', userIdInIdp: 'typed-by-hand', originConnIds: [toHex(connection.id)] },
+      ]);
+      expect((await client.getUserLoggedinIdentities!({ userId })).data).toHaveLength(1);
+    });
+
     test('kickUsers ends sessions; applications are none yet', async () => {
       const { userId } = await createUser();
+      const id = fromHex(userId);
+      const session = {
+        id: fromHex('0'.repeat(31).concat('1')),
+        tenantId: it.tenant.id,
+        userId: id,
+        identityId: null,
+        secretHash: new Uint8Array(32),
+        ip: null,
+        userAgent: null,
+        createdAt: '2026-01-01T00:00:00.000Z',
+        lastSeenAt: '2026-01-01T00:00:00.000Z',
+        expiresAt: '2099-01-01T00:00:00.000Z',
+        endedAt: null,
+      };
+      await it.app.store.transaction((rows) => rows.sessions.insert(session));
       expect((await client.kickUsers!({ userId, appIds: ['a'] })).data).toEqual({ success: true });
+      expect(await it.operations.sessions.ofUser(it.actor, id)).toMatchObject([{ endedAt: expect.any(String) }]);
       expect(await client.kickUsers!({ userId: unknownId, appIds: ['a'] })).toMatchObject({
         statusCode: 404,
         apiCode: 2004,
@@ -720,7 +751,7 @@ describe('authing-node-sdk', () => {
       await client.linkIdentity!({ extIdpId: source.id, userIdInIdp: 'holds-it', userId });
       const { statusCode, message } = await client.deleteExtIdp!({ id: source.id });
       expect(statusCode).toBe(409);
-      expect(message).toContain('1 identities');
+      expect(message).toContain('unlink them first');
       expect(await identitiesOf(userId)).toHaveLength(1);
     });
 
@@ -848,6 +879,15 @@ describe('authing-node-sdk', () => {
       const revoked = await it.createKey(['users:read']);
       await it.operations.apiKeys.revoke(it.actor, revoked.apiKey.id);
       expect(await connect(revoked).listUsers!({})).toMatchObject({ statusCode: 401, apiCode: 2020 });
+    });
+
+    test('the host may end in a slash', async () => {
+      const slashed = new ManagementClient({
+        accessKeyId: it.key.publicId,
+        accessKeySecret: it.key.secret,
+        host: `${it.baseUrl}/`,
+      }) as unknown as Loose;
+      expect((await slashed.isUserExists!({ username: 'x' })).statusCode).toBe(200);
     });
 
     test('a missing scope is 403, and nothing happens', async () => {

@@ -83,9 +83,12 @@ describe('tenants and keys', () => {
   });
 
   test.each([
-    ['key create --name x --scopes all', 'there is no tenant yet: make one with `selfsame tenant create <slug>`'],
-    ['key create --name x --scopes all --tenant gone', 'there is no tenant `gone`: `selfsame tenant list` shows them'],
-    ['key revoke nonsense', 'that is not the id of an API key: `selfsame key list` shows them'],
+    ['key create --name x --scopes all', 'there is no tenant yet: make one with `npx selfsame tenant create <slug>`'],
+    [
+      'key create --name x --scopes all --tenant gone',
+      'there is no tenant `gone`: `npx selfsame tenant list` shows them',
+    ],
+    ['key revoke nonsense', 'that is not the id of an API key: `npx selfsame key list` shows them'],
     ['tenant create Not_A_Slug', 'the slug must be 1 to 63 lower-case letters, digits or dashes'],
   ])('`selfsame %s` is refused in one line', async (line, message) => {
     expect(await run(line, await freshEnvironment())).toEqual({ code: 1, out: '', err: `selfsame: ${message}\n` });
@@ -153,7 +156,7 @@ describe('the doctor', () => {
     const env = await freshEnvironment();
     for (let round = 0; round < 2; round += 1) {
       const { code, out } = await run('doctor', env);
-      expect(out).toMatch(/TROUBLE schema: 0001-.* missing: run `selfsame migrate`/);
+      expect(out).toMatch(/TROUBLE schema: 0001-.* missing: run `npx selfsame migrate`/);
       expect(code).toBe(1);
     }
   });

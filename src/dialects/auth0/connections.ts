@@ -10,35 +10,25 @@ import { answer, type DialectContext } from '../dialect.ts';
 import { needs, requireActor } from './authenticate.ts';
 import { createConnectionBody, updateConnectionBody } from './connection-body.ts';
 import { fromConnectionId } from './connection-id.ts';
+import {
+  type ConnectionListQuery,
+  connectionListQuery,
+  listAll,
+  pageFrom,
+  withConnections,
+} from './connection-list.ts';
 import { isDatabase, readOptions, toConnectionWire, toRest } from './connection-wire.ts';
-import { refuse } from './errors.ts';
 import { type FieldsQuery, fieldsQuery, pickFields } from './fields.ts';
-import { type OffsetQuery, offsetQuery, perPageMax, toOffset, toOffsetAnswer } from './paging.ts';
-
-const listQuery = Type.Object({
-  ...offsetQuery,
-  ...fieldsQuery,
-  from: Type.Optional(Type.String({ maxLength: 100 })),
-  take: Type.Optional(Type.Integer({ minimum: 1, maximum: perPageMax })),
-  strategy: Type.Optional(Type.Array(Type.String({ maxLength: 128 }), { maxItems: 100 })),
-  name: Type.Optional(Type.String({ maxLength: 128 })),
-});
-
-interface ListQuery extends OffsetQuery, FieldsQuery {
-  from?: string;
-  take?: number;
-  strategy?: string[];
-  name?: string;
-}
+import { toOffset, toOffsetAnswer } from './paging.ts';
 
 export function addConnections(app: FastifyInstance, context: DialectContext): void {
   const { operations } = context;
   const read = needs('read:connections');
   const url = '/api/v2/connections/:id';
 
-  app.get('/api/v2/connections', { schema: { querystring: listQuery }, onRequest: read }, async (request) => {
+  app.get('/api/v2/connections', { schema: { querystring: connectionListQuery }, onRequest: read }, async (request) => {
     const actor = requireActor(request);
-    const query = request.query as ListQuery;
+    const query = request.query as ConnectionListQuery;
     const show = async (providers: IdentityProvider[]): Promise<JsonObject[]> =>
       (await withConnections(operations, actor, providers)).map((connection) => pickFields(connection, query));
     if (query.from !== undefined || query.take !== undefined) {
@@ -47,8 +37,7 @@ export function addConnections(app: FastifyInstance, context: DialectContext): v
     }
     const all = await listAll(operations, actor, query);
     const { offset, limit } = toOffset(query);
-    const answered = toOffsetAnswer('connections', query, await show(all.slice(offset, offset + limit)), all.length);
-    return answered;
+    return toOffsetAnswer('connections', query, await show(all.slice(offset, offset + limit)), all.length);
   });
 
   app.post(
@@ -121,57 +110,6 @@ async function requireProvider(
   const id = idOf(params);
   if (id === null) throw new DomainError('identity_provider_not_found', 'there is no such connection');
   return identityProviders.read(actor, id);
-}
-
-/** One page after the cursor: an id, opaque to callers. */
-async function pageFrom(
-  { identityProviders }: Operations,
-  actor: Actor,
-  { from, take = 50, strategy, name }: ListQuery,
-) {
-  if (from !== undefined && !/^[0-9a-f-]{36}$/.test(from))
-    throw refuse(400, 'invalid_paging', '`from` is not a cursor');
-  if (name !== undefined) return { items: await byName(identityProviders, actor, name, strategy), hasMore: false };
-  return identityProviders.list(actor, { limit: take, after: from }, { strategies: strategy });
-}
-
-/** A tenant has tens of connections: pages by offset are cut from all of them. */
-async function listAll({ identityProviders }: Operations, actor: Actor, { strategy, name }: ListQuery) {
-  if (name !== undefined) return byName(identityProviders, actor, name, strategy);
-  const all: IdentityProvider[] = [];
-  for (;;) {
-    const { items, hasMore } = await identityProviders.list(
-      actor,
-      { limit: 200, after: all.at(-1)?.id },
-      { strategies: strategy },
-    );
-    all.push(...items);
-    if (!hasMore) return all;
-  }
-}
-
-async function byName(
-  identityProviders: Operations['identityProviders'],
-  actor: Actor,
-  name: string,
-  strategies?: string[],
-) {
-  const provider = await identityProviders.byName(actor, name);
-  return provider && (strategies?.includes(provider.strategy) ?? true) ? [provider] : [];
-}
-
-async function withConnections(
-  operations: Operations,
-  actor: Actor,
-  providers: IdentityProvider[],
-): Promise<JsonObject[]> {
-  const connections = await operations.connections.ofTenant(actor);
-  return providers.map((provider) =>
-    toConnectionWire(
-      provider,
-      connections.find(({ identityProviderId }) => identityProviderId === provider.id),
-    ),
-  );
 }
 
 async function showOne({ connections }: Operations, actor: Actor, provider: IdentityProvider): Promise<JsonObject> {

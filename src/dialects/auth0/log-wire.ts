@@ -37,7 +37,13 @@ const described: Record<EventType, { type?: string; description: string }> = {
   'session.ended': { type: 'slo', description: 'Successful logout' },
 };
 
-/** The type of the log that an event is shown as; a user's creation by a first sign-in is `ss` instead. */
+/** What a decision on an arrival led to happened at a sign-in, though the event is told as what it changed. */
+const atSignIn: Partial<Record<EventType, { type: string; description: string }>> = {
+  'user.created': { type: 'ss', description: 'Successful signup' },
+  'identity.linked': { type: 's', description: 'Successful login' },
+};
+
+/** The type of the log that an event is shown as, unless a sign-in led to it. */
 export function logTypeOf(type: EventType): string {
   return described[type].type ?? 'sapi';
 }
@@ -45,16 +51,14 @@ export function logTypeOf(type: EventType): string {
 export function toLogWire(event: Event, user: { userId: string; name: string | null } | undefined): JsonObject {
   const { kind, id, label, ip, dialect } = event.actor;
   const isClient = kind === 'api_key' && typeof id === 'string';
-  const { description } = described[event.type];
   const logId = toHex(event.id);
-  // A user that a first sign-in made signed up; one that a client made did not.
-  const signedUp = event.type === 'user.created' && !isClient && event.decision !== null;
+  const signedIn = event.decision === null ? undefined : atSignIn[event.type];
   return omitAbsent({
     _id: logId,
     log_id: logId,
     date: event.createdAt,
-    type: signedUp ? 'ss' : logTypeOf(event.type),
-    description: signedUp ? 'Successful signup' : description,
+    type: signedIn?.type ?? logTypeOf(event.type),
+    description: (signedIn ?? described[event.type]).description,
     client_id: isClient ? joinIds(event.tenantId, id) : undefined,
     client_name: label,
     ip,

@@ -4,8 +4,11 @@ import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
 import type { DialectContext, RateLimit } from '../dialect.ts';
 
-/** Generous: it is there to keep one runaway client from starving the others. */
-const defaultRateLimit: RateLimit = { requestsMax: 5000, windowSeconds: 10 };
+/**
+ * Generous: it is there to keep one runaway client from starving the others. The window is short because SDKs that repeat
+ * a request for any reason (the Python one does so on 409) wait until the time that `x-ratelimit-reset` names.
+ */
+const defaultRateLimit: RateLimit = { requestsMax: 2000, windowSeconds: 1 };
 
 /** Counts by API key, and by address where there is none. Must be added after authentication. */
 export async function addRateLimit(
@@ -23,14 +26,14 @@ export async function addRateLimit(
   app.addHook('onRequest', async (request, reply) => {
     const counted = await count(request);
     if (counted.isAllowed) return;
-    const { max, remaining, ttlInSeconds, isExceeded } = counted;
+    const { max, remaining, ttl, isExceeded } = counted;
     reply.headers({
       'x-ratelimit-limit': max,
       'x-ratelimit-remaining': remaining,
-      'x-ratelimit-reset': Math.ceil(now() / 1000) + ttlInSeconds,
+      'x-ratelimit-reset': Math.ceil((now() + ttl) / 1000),
     });
     if (!isExceeded) return;
-    reply.header('retry-after', Math.max(1, ttlInSeconds));
+    reply.header('retry-after', Math.max(1, Math.ceil(ttl / 1000)));
     throw new DomainError('rate_limited', `the limit of ${max} requests in ${windowSeconds} s has been reached`);
   });
 }

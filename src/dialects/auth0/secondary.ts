@@ -59,11 +59,12 @@ async function findIdentities(operations: Operations, actor: Actor, naming: Nami
     [...(pipe < 0 ? [] : [bare.slice(pipe + 1)]), bare, userId].filter((subject) => subject !== ''),
   );
   for (const subject of subjects) {
-    const { items } = await operations.identities.search(actor, { limit: 100 }, { subject });
-    const named = items.filter(
-      (identity) =>
-        isNamed(identity, provider, userId) && (providerId === null || identity.identityProviderId === providerId),
+    const { items } = await operations.identities.search(
+      actor,
+      { limit: 100 },
+      { subject, identityProviderId: providerId ?? undefined },
     );
+    const named = items.filter((identity) => isNamed(identity, provider, userId));
     if (named.length > 0) return named;
   }
   return [];

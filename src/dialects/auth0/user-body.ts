@@ -150,9 +150,9 @@ function toDetails(body: Partial<UpdateUserBody>, known: JsonObject): IdentityDe
     else if (value !== undefined) claims[claim] = value;
   }
   return {
-    ...(body.email !== undefined && { email: body.email, emailVerified: body.email_verified ?? false }),
+    ...(body.email !== undefined && { email: body.email }),
     ...(body.email_verified !== undefined && { emailVerified: body.email_verified }),
-    ...(body.phone_number !== undefined && { phone: body.phone_number, phoneVerified: body.phone_verified ?? false }),
+    ...(body.phone_number !== undefined && { phone: body.phone_number }),
     ...(body.phone_verified !== undefined && { phoneVerified: body.phone_verified }),
     ...(body.username !== undefined && { username: body.username }),
     ...(body.name !== undefined && { displayName: body.name }),

@@ -406,7 +406,7 @@ describe('the auth0 dialect on the wire', () => {
 
   test('every answer says what is left of the limit; past it there is 429', async () => {
     const answer = await ask('GET', '/users?per_page=1');
-    expect(Number(answer.headers.get('x-ratelimit-limit'))).toBe(5000);
+    expect(Number(answer.headers.get('x-ratelimit-limit'))).toBe(2000);
     expect(Number(answer.headers.get('x-ratelimit-reset'))).toBeGreaterThanOrEqual(Math.floor(Date.now() / 1000));
     const server = await createServer({
       dialects: [auth0],

@@ -78,11 +78,17 @@ export type Language = 'en' | 'zh';
 /** The message for people, without anything that a bug's own text may carry. */
 export function messageOf(refusal: DomainError, language: Language): string {
   if (refusal.kind === 'internal') return language === 'zh' ? chineseKinds.internal : 'internal error';
-  if (language === 'en') return refusal.message;
+  if (language === 'en') return englishCodes[refusal.code] ?? refusal.message;
   const field = refusal.details?.field;
   if (refusal.code === 'invalid_input' && typeof field === 'string') return `参数 ${field} 格式错误`;
   return chineseCodes[refusal.code] ?? chineseKinds[refusal.kind];
 }
+
+/** Where the refusal's own advice is a parameter that this API does not have. */
+const englishCodes: Partial<Record<ErrorCode, string>> = {
+  last_identity: "it is the user's last identity: link another one first",
+  identity_provider_in_use: 'the identity source has identities: unlink them first',
+};
 
 const chineseKinds = {
   invalid: '请求参数有误',

@@ -88,11 +88,14 @@ async function findBySyncRelation({ identities, users }: Operations, actor: Acto
   return onlyOne(await users.readMany(actor, ids));
 }
 
-/** `<key>:<value>` of the user's custom data. */
+/** `<key>:<value>` of the user's custom data, where the value is a text, or a number or boolean written as one. */
 async function findByCustomField({ users }: Operations, actor: Actor, name: string): Promise<User> {
   const [key, value] = splitName(name);
-  const filter = { field: `userMetadata.${key}` as const, op: 'is' as const, value };
-  return onlyOne((await users.search(actor, { filter, sort: [], offset: 0, limit: 2 })).items);
+  const written: (string | number | boolean)[] = [value];
+  if (/^-?\d{1,15}(\.\d+)?$/.test(value)) written.push(Number(value));
+  if (value === 'true' || value === 'false') written.push(value === 'true');
+  const any = written.map((each) => ({ field: `userMetadata.${key}` as const, op: 'is' as const, value: each }));
+  return onlyOne((await users.search(actor, { filter: { any }, sort: [], offset: 0, limit: 2 })).items);
 }
 
 function splitName(name: string): [string, string] {

@@ -112,8 +112,9 @@ function isSynced({ linkedBy }: IdentityWithProvider): boolean {
 /** One entry for each source that the user has signed in with and still has. */
 function toLoggedIn(identities: IdentityWithProvider[], logos: Map<string, string>) {
   const used = identities.filter(({ lastLoginAt }) => lastLoginAt !== null);
-  const bySource = new Map(used.reverse().map((identity) => [identity.identityProviderId, identity]));
-  return [...bySource.values()].reverse().map(({ id, identityProviderId, provider }) => ({
+  const isFirstOfSource = ({ identityProviderId }: IdentityWithProvider, index: number) =>
+    used.findIndex((other) => other.identityProviderId === identityProviderId) === index;
+  return used.filter(isFirstOfSource).map(({ id, identityProviderId, provider }) => ({
     identityId: toWireId(id),
     idpName: provider.displayName,
     idpNameEn: toProviderName(provider.strategy),

@@ -51,7 +51,7 @@ export function normaliseQuery(query: Record<string, unknown>, schema: TObject):
     if (!property) continue;
     if (property.type === 'array') normal[key] = name === key ? readList(value) : [value].flat();
     else if (value === '' && !isRequired(schema, key)) continue;
-    else normal[key] = property.type === 'boolean' ? String(value).toLowerCase() : value;
+    else normal[key] = readScalar(value, property);
   }
   return normal;
 }
@@ -95,6 +95,13 @@ function isRequired(schema: TObject, key: string): boolean {
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readScalar(value: unknown, { type }: PropertySchema): unknown {
+  if (type === 'boolean') return String(value).toLowerCase();
+  // Go writes `1e+12` and leaves the plus sign bare, which a query reads as a space.
+  if (type === 'number' || type === 'integer') return String(value).replace(/e (\d)/, 'e+$1');
+  return value;
 }
 
 /** A list of texts: repeated, with commas, as a JSON array, or as Go prints a slice. */

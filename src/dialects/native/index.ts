@@ -15,6 +15,7 @@ import { addBulkLinkRoute } from './bulk-link.ts';
 import { addConnectionRoutes } from './connections.ts';
 import { sendRefusal, wordOf } from './errors.ts';
 import { addEventRoutes } from './events.ts';
+import { addFindUsersRoute } from './find-users.ts';
 import { addIdentityRoutes } from './identities.ts';
 import { addIdentityProviderRoutes } from './identity-providers.ts';
 import { lowerCaseIds } from './lower-case-ids.ts';
@@ -49,6 +50,7 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   app.addHook('onRequest', createAuthentication(context.operations));
   app.addHook('preValidation', lowerCaseIds);
   addUserRoutes(app, context);
+  addFindUsersRoute(app, context);
   addMergeRoute(app, context);
   addUserIdentityRoutes(app, context);
   addIdentityRoutes(app, context);

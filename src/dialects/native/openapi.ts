@@ -8,11 +8,11 @@ import type { TSchema } from 'typebox';
 import { type ErrorCode, errorTable } from '../../domain/errors.ts';
 import type { DialectContext } from '../dialect.ts';
 import { ApiKeyBody, CreatedApiKeyBody } from './api-keys.ts';
-import { ConnectionBody } from './connections.ts';
+import { ConnectionBody } from './connection.ts';
 import { ErrorBody, wordOf } from './errors.ts';
 import { EventBody } from './events.ts';
 import { IdentityBody, IdentityWithClaimsBody } from './identity.ts';
-import { IdentityProviderBody } from './identity-providers.ts';
+import { IdentityProviderBody } from './identity-provider.ts';
 import { type ReferenceDocument, referenceHeaders, renderReference } from './reference/page.tsx';
 import { tags } from './routing.ts';
 import { SessionBody } from './sessions.ts';
@@ -108,7 +108,6 @@ const everywhere: ErrorCode[] = [
   'unauthenticated',
   'tenant_mismatch',
   'insufficient_scope',
-  'rate_limited',
   'unavailable',
   'internal',
 ];
@@ -124,7 +123,6 @@ const responseNames: Record<number, string> = {
   413: 'TooLarge',
   415: 'UnsupportedMediaType',
   422: 'IdempotencyKeyReused',
-  429: 'RateLimited',
   500: 'Internal',
   501: 'NotSupported',
   503: 'Unavailable',

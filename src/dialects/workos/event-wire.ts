@@ -1,7 +1,7 @@
 /** Our events in WorkOS's names and shapes. What it has no name for is left out of its list. */
 import { type Event, type EventType, eventTypes } from '../../domain/event.ts';
 import type { JsonObject } from '../../domain/json.ts';
-import type { User } from '../../domain/user.ts';
+import { blankUser, type User } from '../../domain/user.ts';
 import { toWireSession, type WireSession } from './sessions.ts';
 import { toWireUser, type WireUser } from './user-wire.ts';
 import { toWireId } from './wire-ids.ts';
@@ -74,16 +74,16 @@ export function toWireEvent(event: Event, current: ReadonlyMap<string, User>): W
   const name = nameOf[event.type];
   switch (name) {
     case 'user.created':
-      return { ...base, event: name, data: toWireUser({ ...blankUser(event), ...member(event.after, 'user') }) };
+      return { ...base, event: name, data: toWireUser({ ...goneUser(event), ...member(event.after, 'user') }) };
     case 'user.updated': {
       const known = event.userId === null ? undefined : current.get(event.userId);
-      const after = { ...(known ?? blankUser(event)), ...event.after, updatedAt: event.createdAt };
+      const after = { ...(known ?? goneUser(event)), ...event.after, updatedAt: event.createdAt };
       const data = toWireUser(after);
       return { ...base, event: name, data, context: { previous_attributes: previousOf(event, after, data) } };
     }
     case 'user.deleted': {
       const secondary = event.type === 'user.merged' ? member(event.before, 'secondary') : {};
-      return { ...base, event: name, data: toWireUser({ ...blankUser(event), ...secondary }) };
+      return { ...base, event: name, data: toWireUser({ ...goneUser(event), ...secondary }) };
     }
     case 'session.revoked':
       return { ...base, event: name, data: toEndedSession(event) };
@@ -96,31 +96,12 @@ export function toWireEvent(event: Event, current: ReadonlyMap<string, User>): W
 }
 
 /** Of a user that is no longer there, what the event says: the id, and when. */
-function blankUser(event: Event): Omit<User, 'tenantId'> {
+function goneUser(event: Event): Omit<User, 'tenantId'> {
   const { createdAt } = event;
   const gone = event.type === 'user.merged' ? event.counterpartUserId : event.userId;
   return {
     id: gone ?? '00000000-0000-0000-0000-000000000000',
-    email: null,
-    emailVerified: false,
-    phone: null,
-    phoneVerified: false,
-    username: null,
-    externalId: null,
-    name: null,
-    givenName: null,
-    familyName: null,
-    nickname: null,
-    picture: null,
-    locale: null,
-    profile: {},
-    userMetadata: {},
-    appMetadata: {},
-    status: 'active',
-    originKey: null,
-    lastLoginAt: null,
-    loginsCount: 0,
-    mergedInto: null,
+    ...blankUser,
     createdAt,
     updatedAt: createdAt,
   };

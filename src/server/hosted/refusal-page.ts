@@ -83,7 +83,7 @@ function describeRefusedSignIn(refusal: DomainError): Described {
     };
   return {
     status: 403,
-    page: { title, message: sentence(refusal.message), advice: 'Nothing was changed. Start again.' },
+    page: { title, message: sentence(refusal.message), advice: 'Nothing was changed.' },
   };
 }
 

@@ -115,7 +115,7 @@ function notSetUp(slug: string | null) {
     title: 'Nothing to sign in to yet',
     message:
       slug === null ? 'This installation has no tenant.' : 'This installation has no tenant of the name it is set to.',
-    advice: 'Whoever runs it makes one with: selfsame tenant create',
+    advice: 'Whoever runs it makes one with: npx selfsame tenant create',
   };
 }
 

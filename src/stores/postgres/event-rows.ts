@@ -32,6 +32,7 @@ function toWhere(tenantId: string, search: EventSearch): Where {
   if (search.userId !== undefined)
     where.and('(user_id = $?::uuid or counterpart_user_id = $?::uuid)', search.userId, search.userId);
   if (search.identityId !== undefined) where.and('identity_id = $?::uuid', search.identityId);
+  if (search.identityProviderId !== undefined) where.and('identity_provider_id = $?::uuid', search.identityProviderId);
   if (search.types !== undefined) where.and('type = any ($?::text[])', search.types);
   if (search.decided) where.and('decision is not null');
   if (search.ip !== undefined) where.and("actor ->> 'ip' = $?", search.ip);

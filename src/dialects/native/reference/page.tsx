@@ -141,7 +141,7 @@ function Start({ baseUrl, description }: { baseUrl: string; description: string 
             A refused call changed nothing. Branch on <code>code</code>; <code>message</code> is for people. What is not
             there and what belongs to another tenant are both <code>not_found</code>. Any call may be refused with{' '}
             <code>invalid_input</code> (400), <code>unauthenticated</code> (401), <code>tenant_mismatch</code> or{' '}
-            <code>insufficient_scope</code> (403), <code>rate_limited</code> (429) and <code>unavailable</code> (503).
+            <code>insufficient_scope</code> (403) and <code>unavailable</code> (503).
           </p>
           <h2>Lists</h2>
           <p>

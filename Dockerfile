@@ -1,0 +1,17 @@
+FROM node:22-slim
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY client/package.json client/
+RUN npm ci --omit=dev
+COPY tsconfig.json tsconfig.build.json ./
+COPY scripts scripts
+COPY bin bin
+COPY src src
+RUN npm run build && mkdir /data && chown node:node /data
+USER node
+ENV NODE_ENV=production SELFSAME_DATA_DIR=/data
+VOLUME /data
+EXPOSE 3000
+HEALTHCHECK CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "bin/selfsame.js"]
+CMD ["serve"]

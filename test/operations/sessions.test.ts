@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addDemoSignIn, type DemoSignIn } from '../support/demo-sign-in.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
+
+let it: TestApp;
+let demo: DemoSignIn;
+beforeAll(async () => {
+  it = await startTestApp();
+  demo = await addDemoSignIn(it);
+});
+afterAll(async () => {
+  await demo.close();
+  await it.close();
+});
+
+test('ending every session of a user tells of each, once, and of nobody else’s', async () => {
+  const signIn = async (person: string) => {
+    const finished = await demo.signIn('google-oauth2', person);
+    if (!finished.signedIn) throw new Error(finished.because);
+    return finished;
+  };
+  const [first, second, other] = [await signIn('ada'), await signIn('ada'), await signIn('bjorn')];
+  const { id: userId } = first.user;
+
+  expect(await it.operations.sessions.endAll(it.actor, userId)).toBe(2);
+  expect(await it.operations.sessions.endAll(it.actor, userId)).toBe(0);
+
+  const { items } = await it.operations.events.list(it.actor, { limit: 10 }, { types: ['session.ended'] });
+  const ended = items.map((event) => [event.userId, event.identityId, event.before?.sessionId]);
+  expect(ended.sort()).toEqual([first, second].map(({ session }) => [userId, session.identityId, session.id]).sort());
+  expect(JSON.stringify(items)).not.toContain('secretHash');
+  expect(await it.operations.sessions.open(first.sessionToken)).toBeNull();
+  expect(await it.operations.sessions.open(second.sessionToken)).toBeNull();
+  expect(await it.operations.sessions.open(other.sessionToken)).toMatchObject({ user: { id: other.user.id } });
+});
