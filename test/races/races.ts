@@ -19,7 +19,7 @@ const crowd = 50;
 const lanes = 4;
 
 export function describeRaces(on: NonNullable<TestAppOptions['on']>, tries: number): void {
-  describe(`races on the ${on} database, ${tries} tries each`, { timeout: 900_000 }, () => {
+  describe(`races on the ${on} database, ${tries} tries each`, { timeout: 1_800_000 }, () => {
     let it: TestApp;
     let deps: Dependencies;
     let google: IdentityProvider;
