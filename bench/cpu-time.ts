@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 interface ProcessTimes {
   parent: number;
   cpuSeconds: number;
+  /** Of children that have ended. */
+  endedChildrenSeconds: number;
 }
 
 /** Of one process, so far. NaN where the system does not tell. */
@@ -11,10 +13,11 @@ export function readCpuSeconds(pid: number): number {
   return readTimes(pid)?.cpuSeconds ?? Number.NaN;
 }
 
-/** Of a process and its living children. */
+/** Of a process and its children, those that have ended, too: a backend may come and go between two readings. */
 export function readFamilyCpuSeconds(pid: number): number {
-  let sum = readCpuSeconds(pid);
-  if (Number.isNaN(sum)) return sum;
+  const own = readTimes(pid);
+  if (!own) return Number.NaN;
+  let sum = own.cpuSeconds + own.endedChildrenSeconds;
   for (const name of readdirSync('/proc')) {
     const times = /^\d+$/.test(name) ? readTimes(Number(name)) : null;
     if (times?.parent === pid) sum += times.cpuSeconds;
@@ -26,11 +29,16 @@ export function parentOf(pid: number): number {
   return readTimes(pid)?.parent ?? 0;
 }
 
-/** proc(5): fields 4, 14 and 15 of stat: the parent, user and system time in hundredths of a second. */
+/** proc(5): fields 4 and 14 to 17 of stat: the parent; user and system time, own and waited-for, in hundredths of a second. */
 function readTimes(pid: number): ProcessTimes | null {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
-    return { parent: Number(fields[1]), cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100 };
+    const field = (index: number): number => Number(fields[index]);
+    return {
+      parent: field(1),
+      cpuSeconds: (field(11) + field(12)) / 100,
+      endedChildrenSeconds: (field(13) + field(14)) / 100,
+    };
   } catch {
     return null;
   }
