@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { strictLinkingRule } from '../src/domain/linking-rule.ts';
 import { parentOf } from './cpu-time.ts';
 
 export interface Target {
@@ -67,7 +68,7 @@ async function fill(client: pg.Client, tenantId: string, users: number): Promise
     await client.query(
       'insert into identity_providers (tenant_id, id, strategy, name, display_name, enabled, config, linking_rule, metadata, ' +
         `sync_status, created_at, updated_at) values ($1, ${id('01900000-0000-7000-9000-', '$2::integer')}, $3, $3, $3, true, '{}', ` +
-        `'{"mode":"never","emailProof":"never","authoritativeDomains":[]}', '{}', 'pending', ${now}, ${now})`,
+        `'${JSON.stringify(strictLinkingRule)}', '{}', 'pending', ${now}, ${now})`,
       [tenantId, number, strategy],
     );
   }

@@ -7,6 +7,7 @@
  * This file is the only door: everything outside `connectors/` imports it and, from `app.ts`, `index.ts`.
  */
 import type { Claims } from '../domain/claims.ts';
+import type { LinkingRule } from '../domain/linking-rule.ts';
 
 export type { Claims } from '../domain/claims.ts';
 
@@ -56,16 +57,8 @@ export interface ConnectorDependencies {
   insecureDevelopmentEndpoints: boolean;
 }
 
-/** When an arrival from a provider may join a known user, unless the tenant says otherwise. */
-export interface DefaultLinkingRule {
-  mode: 'never' | 'verified_match';
-  /**
-   * What proves the e-mail address of an arrival: the provider's own bit; the bit together with a domain that the
-   * provider is authoritative for (one of `authoritativeDomains`, or equal to the arrival's `hostedDomain`); nothing.
-   */
-  emailProof: 'verified_bit' | 'authoritative_domains' | 'never';
-  authoritativeDomains?: string[];
-}
+/** When an arrival from a provider may join a known user, unless the tenant says otherwise; the rest is the strictest. */
+export type DefaultLinkingRule = Partial<LinkingRule> & Pick<LinkingRule, 'mode' | 'emailProof'>;
 
 export type Protocol = 'oidc' | 'oauth2' | 'saml' | 'ldap' | 'database';
 

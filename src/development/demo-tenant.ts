@@ -4,7 +4,7 @@ import { type Actor, systemActor } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { IdentityProvider } from '../domain/identity-provider.ts';
 import type { JsonObject } from '../domain/json.ts';
-import type { LinkingRule } from '../domain/linking-rule.ts';
+import { type LinkingRule, strictLinkingRule } from '../domain/linking-rule.ts';
 import { allScopes } from '../domain/scopes.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import type { CreatedApiKey } from '../operations/api-keys.ts';
@@ -26,12 +26,13 @@ const displayNames: Record<DemoStrategy, string> = {
  */
 const linkingRules: Record<DemoStrategy, LinkingRule> = {
   'google-oauth2': {
+    ...strictLinkingRule,
     mode: 'verified_match',
     emailProof: 'authoritative_domains',
     authoritativeDomains: ['example.com'],
   },
-  github: { mode: 'verified_match', emailProof: 'verified_bit', authoritativeDomains: [] },
-  oidc: { mode: 'never', emailProof: 'never', authoritativeDomains: [] },
+  github: { ...strictLinkingRule, mode: 'verified_match', emailProof: 'provider_verified_bit' },
+  oidc: strictLinkingRule,
 };
 
 export async function keepDemoTenant(operations: Operations): Promise<Tenant> {

@@ -25,10 +25,24 @@ export const eventTypes = [
   'user.signed_in',
   'user.sign_in_refused',
   'identity.recorded',
+  'identity.held',
   'identity.linked',
   'identity.moved',
   'identity.unlinked',
   'identity.primary_changed',
+  'linking.challenged',
+  'linking.code_sent',
+  'linking.code_refused',
+  'linking.declined',
+  'linking.undone',
+  'policy.created',
+  'policy.updated',
+  'policy.enabled',
+  'policy.disabled',
+  'policy.deleted',
+  'suggestion.made',
+  'suggestion.approved',
+  'suggestion.dismissed',
   'session.ended',
 ] as const;
 
@@ -50,5 +64,7 @@ export interface Event {
   /** What was decided and why: the rules looked at, in order, and what each said. */
   decision: JsonObject | null;
   requestId: string | null;
+  /** The event that this one takes back. */
+  undoes: string | null;
   createdAt: Timestamp;
 }

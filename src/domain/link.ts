@@ -64,7 +64,7 @@ export function decideLink(facts: LinkFacts): LinkDecision {
   }
   reasons.passed('known_identity', facts.known ? 'the identity is known and belongs to nobody' : 'the identity is new');
 
-  const proved = provedEmail(facts.provider.linkingRule, facts.claims);
+  const proved = provedEmail(facts.provider.linkingRule, facts.claims, []);
   const match = matchByEmail(facts, proved, reasons);
   if (match) return match;
 

@@ -28,6 +28,8 @@ export interface SignIn {
   /** Nonce and PKCE verifier, sealed. */
   sealedChecks: string;
   returnTo: string | null;
+  /** Set when it was started to prove the account of a pending link. */
+  pendingLinkId: string | null;
   createdAt: Timestamp;
   expiresAt: Timestamp;
   usedAt: Timestamp | null;

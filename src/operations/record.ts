@@ -17,6 +17,7 @@ export interface Fact {
   before?: JsonObject | null;
   after?: JsonObject | null;
   decision?: object | null;
+  undoes?: string | null;
 }
 
 /** INVARIANT: every state change appends its event in the same transaction. */
@@ -36,6 +37,7 @@ export async function record(deps: Dependencies, rows: Rows, actor: Actor, ...fa
       after: fact.after ?? null,
       decision: (fact.decision as JsonObject | null | undefined) ?? null,
       requestId: actor.requestId ?? null,
+      undoes: fact.undoes ?? null,
       createdAt: toTimestamp(deps.entropy.now()),
     }),
   );

@@ -107,6 +107,7 @@ export function createSignInOperations(deps: Dependencies) {
         browserHash: hashSecret(browserSecret),
         sealedChecks: deps.vault.seal(JSON.stringify(checks), signInPlace(tenantId, id)),
         returnTo: request.returnTo,
+        pendingLinkId: null,
         createdAt: toTimestamp(now),
         expiresAt: toTimestamp(now + signInMinutes * 60_000),
         usedAt: null,

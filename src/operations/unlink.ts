@@ -130,7 +130,7 @@ export async function bornOf(deps: Dependencies, rows: Rows, tenantId: string, i
   return {
     ...createBlankUser(deps, tenantId),
     email: identity.email,
-    emailVerified: provedEmail(provider.linkingRule, claims) !== null,
+    emailVerified: provedEmail(provider.linkingRule, claims, []) !== null,
     phone: identity.phone,
     phoneVerified: false,
     name: identity.displayName,

@@ -6,6 +6,7 @@ import type { Event } from '../domain/event.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
 import { createId, createTicker } from '../domain/ids.ts';
+import { strictLinkingRule } from '../domain/linking-rule.ts';
 import type { Session } from '../domain/session.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { blankUser, type User } from '../domain/user.ts';
@@ -488,6 +489,7 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
           browserHash: randomBytes(32),
           sealedChecks: 'sealed',
           returnTo: null,
+          pendingLinkId: null,
           createdAt: at,
           expiresAt: at,
           usedAt: null,
@@ -529,7 +531,7 @@ function makeProvider(tenantId: string, strategy: string): IdentityProvider {
     logo: null,
     enabled: true,
     config: { nested: { list: [1, 2] } },
-    linkingRule: { mode: 'never', emailProof: 'never', authoritativeDomains: [] },
+    linkingRule: strictLinkingRule,
     metadata: {},
     syncStatus: 'pending',
     lastSyncedAt: null,
@@ -645,6 +647,7 @@ function makeEvent(tenantId: string, fields: Partial<Event>): Event {
     before: null,
     after: { name: 'x' },
     decision: null,
+    undoes: null,
     requestId: null,
     createdAt: at,
     ...fields,

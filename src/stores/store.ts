@@ -9,7 +9,10 @@ import type { Event, EventType } from '../domain/event.ts';
 import type { Identity, IdentityKey, IdentitySummary, IdentityWithProvider, LinkedBy } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
 import type { Json, JsonObject, Timestamp } from '../domain/json.ts';
+import type { PendingLink, Separation } from '../domain/pending-link.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Session, SignIn } from '../domain/session.ts';
+import type { Suggestion, SuggestionKind, SuggestionStatus, Sweep } from '../domain/suggestion.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import type { User } from '../domain/user.ts';
 import type { UserFilter, UserSort } from '../domain/user-filter.ts';
@@ -64,6 +67,10 @@ export interface EventSearch {
   identityId?: string | undefined;
   identityProviderId?: string | undefined;
   types?: EventType[] | undefined;
+  /** Events that take this one back. */
+  undoes?: string | undefined;
+  /** Only events whose `after` has this field: a change of a user's `email`. */
+  changed?: string | undefined;
   /** True: only events of arrivals and others that record a decision. */
   decided?: boolean | undefined;
   /** Where the request that caused it came from. */
@@ -72,6 +79,13 @@ export interface EventSearch {
   from?: Timestamp | undefined;
   /** Exclusive. */
   to?: Timestamp | undefined;
+}
+
+export interface SuggestionSearch {
+  status?: SuggestionStatus | undefined;
+  kind?: SuggestionKind | undefined;
+  /** Suggestions that name this user, on either side. */
+  userId?: string | undefined;
 }
 
 export interface UserSearch {
@@ -168,6 +182,24 @@ export interface Reads {
     ofUser(tenantId: string, userId: string): Promise<Session[]>;
   };
   signIns: { byId(tenantId: string, id: string): Promise<SignIn | null> };
+  pendingLinks: { byId(tenantId: string, id: string): Promise<PendingLink | null> };
+  /** The users that this subject shall not join by rule. */
+  separations: { ofSubject(tenantId: string, key: IdentityKey): Promise<Separation[]> };
+  policies: {
+    byId(tenantId: string, id: string): Promise<Policy | null>;
+    list(tenantId: string, page: PageRequest, search: { enabled?: boolean | undefined }): Promise<Page<Policy>>;
+    /** What is in force, the highest priority first, then the oldest. */
+    enabled(tenantId: string): Promise<Policy[]>;
+  };
+  suggestions: {
+    byId(tenantId: string, id: string): Promise<Suggestion | null>;
+    list(tenantId: string, page: PageRequest, search: SuggestionSearch): Promise<Page<Suggestion>>;
+  };
+  sweeps: {
+    byId(tenantId: string, id: string): Promise<Sweep | null>;
+    /** The newest one first. */
+    list(tenantId: string, page: PageRequest): Promise<Page<Sweep>>;
+  };
   idempotencyKeys: { byKey(tenantId: string, apiKeyId: string, key: string): Promise<IdempotentAnswer | null> };
   signingKeys: { ofTenant(tenantId: string): Promise<SigningKey[]> };
   imports: { byId(tenantId: string, id: string): Promise<ImportProgress | null> };
@@ -259,6 +291,39 @@ export interface Rows extends Reads {
     /** Marks it used; false when it was used, or is gone. */
     use(tenantId: string, id: string, at: Timestamp): Promise<boolean>;
     deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
+  };
+  pendingLinks: Reads['pendingLinks'] & {
+    /** Locked against change; for one about to be tried or settled. */
+    lock(tenantId: string, id: string): Promise<PendingLink | null>;
+    insert(pending: PendingLink): Promise<void>;
+    update(pending: PendingLink): Promise<void>;
+    /** Settles what still waits for this identity as `superseded`. */
+    supersede(tenantId: string, identityId: string, at: Timestamp): Promise<void>;
+    /** How many codes went to this user's address since then. */
+    countCodes(tenantId: string, userId: string, since: Timestamp): Promise<number>;
+    deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
+  };
+  separations: Reads['separations'] & {
+    /** A pair that is there already stays as it is. */
+    insert(separations: Separation[]): Promise<void>;
+    delete(tenantId: string, key: IdentityKey, userId: string): Promise<void>;
+  };
+  policies: Reads['policies'] & {
+    lock(tenantId: string, id: string): Promise<Policy | null>;
+    insert(policy: Policy): Promise<void>;
+    update(policy: Policy): Promise<void>;
+    delete(tenantId: string, id: string): Promise<void>;
+  };
+  suggestions: Reads['suggestions'] & {
+    lock(tenantId: string, ids: string[]): Promise<Suggestion[]>;
+    /** Leaves out pairs that are there already, dismissed ones too; how many were new. */
+    insert(suggestions: Suggestion[]): Promise<number>;
+    update(suggestions: Suggestion[]): Promise<void>;
+  };
+  sweeps: Reads['sweeps'] & {
+    lock(tenantId: string, id: string): Promise<Sweep | null>;
+    insert(sweep: Sweep): Promise<void>;
+    update(sweep: Sweep): Promise<void>;
   };
   idempotencyKeys: Reads['idempotencyKeys'] & {
     insert(answer: IdempotentAnswer): Promise<void>;

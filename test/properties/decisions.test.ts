@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.ts';
 import { decideLink, type LinkFacts } from '../../src/domain/link.ts';
+import { type LinkingRule, strictLinkingRule } from '../../src/domain/linking-rule.ts';
 import { decideMerge } from '../../src/domain/merge.ts';
 import { emailKey } from '../../src/domain/normalise.ts';
 import { decideUnlink, unlinkOutcomes } from '../../src/domain/unlink.ts';
@@ -16,13 +17,18 @@ const email = fc.constantFrom(
 );
 const status = fc.constantFrom('active' as const, 'suspended' as const);
 
+const strictParts = Object.fromEntries(
+  Object.entries(strictLinkingRule).map(([part, value]) => [part, fc.constant(value)]),
+) as { [K in keyof LinkingRule]: fc.Arbitrary<LinkingRule[K]> };
+
 const facts: fc.Arbitrary<LinkFacts> = fc.record({
   provider: fc.record({
     id: fc.constant('p'),
     enabled: fc.boolean(),
     linkingRule: fc.record({
+      ...strictParts,
       mode: fc.constantFrom('never' as const, 'verified_match' as const),
-      emailProof: fc.constantFrom('verified_bit' as const, 'authoritative_domains' as const, 'never' as const),
+      emailProof: fc.constantFrom('provider_verified_bit' as const, 'authoritative_domains' as const, 'never' as const),
       authoritativeDomains: fc.subarray(['gmail.com', 'example.com']),
     }),
   }),
@@ -67,7 +73,7 @@ function model({ provider, connection, claims, known, owner, candidates }: LinkF
   const proved =
     key !== null &&
     claims.emailVerified === true &&
-    (emailProof === 'verified_bit' ||
+    (emailProof === 'provider_verified_bit' ||
       (emailProof === 'authoritative_domains' &&
         (authoritativeDomains.includes(domain!) || claims.hostedDomain === domain)));
   const same = candidates.filter(({ user }) => user.email !== null && emailKey(user.email) === key);

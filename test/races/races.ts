@@ -36,9 +36,12 @@ export function describeRaces(on: NonNullable<TestAppOptions['on']>, tries: numb
       };
       google = await it.createProvider('google-oauth2', 'google', {
         mode: 'verified_match',
-        emailProof: 'verified_bit',
+        emailProof: 'provider_verified_bit',
       });
-      github = await it.createProvider('github', 'github', { mode: 'verified_match', emailProof: 'verified_bit' });
+      github = await it.createProvider('github', 'github', {
+        mode: 'verified_match',
+        emailProof: 'provider_verified_bit',
+      });
       connection = { enabled: true, loginOnly: false, id: google.id } as Connection;
     });
     afterAll(() => it.close());

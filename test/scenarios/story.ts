@@ -19,7 +19,7 @@ const Provider = closed({
   linking_rule: Type.Optional(
     closed({
       mode: Type.Optional(Type.Enum(['never', 'verified_match'])),
-      emailProof: Type.Optional(Type.Enum(['verified_bit', 'authoritative_domains', 'never'])),
+      emailProof: Type.Optional(Type.Enum(['provider_verified_bit', 'authoritative_domains', 'never'])),
       authoritativeDomains: Type.Optional(Type.Array(Type.String())),
     }),
   ),

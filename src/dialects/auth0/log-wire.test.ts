@@ -15,6 +15,7 @@ const event: Event = {
   after: null,
   decision: null,
   requestId: null,
+  undoes: null,
   createdAt: '2026-11-21T12:00:00.000Z',
 };
 const decision = { action: 'link' };

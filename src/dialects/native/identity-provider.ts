@@ -1,18 +1,9 @@
 /** An identity provider on the wire: JITSudo's fields first, ours after them. */
 import { type Static, Type } from 'typebox';
 import type { IdentityProvider } from '../../domain/identity-provider.ts';
-import type { LinkingRule } from '../../domain/linking-rule.ts';
-import { closed, jsonObject, nullable, oneOf, textInput, time, uuid } from './fields.ts';
-
-const ruleFields = {
-  mode: oneOf(['never', 'verified_match'], {
-    description: '`verified_match`: an arrival joins the one user with the same e-mail, proved on both sides.',
-  }),
-  email_proof: oneOf(['verified_bit', 'authoritative_domains', 'never'], {
-    description: "What makes the provider's e-mail proved.",
-  }),
-  authoritative_domains: Type.Array(textInput(253), { maxItems: 1000 }),
-};
+import { strictLinkingRule } from '../../domain/linking-rule.ts';
+import { jsonObject, nullable, oneOf, textInput, time, uuid } from './fields.ts';
+import { fromLinkingRule, LinkingRuleBody, LinkingRuleInput, toLinkingRule } from './linking-rule.ts';
 
 export const IdentityProviderBody = Type.Object(
   {
@@ -28,7 +19,7 @@ export const IdentityProviderBody = Type.Object(
     updated_at: time(),
     display_name: Type.String(),
     logo: nullable(Type.String()),
-    linking_rule: Type.Object(ruleFields, { description: 'When an arrival may join a known user.' }),
+    linking_rule: LinkingRuleBody,
     metadata: jsonObject(),
   },
   {
@@ -48,11 +39,12 @@ export const IdentityProviderBody = Type.Object(
         updated_at: '2026-01-15T12:00:00.000Z',
         display_name: 'Google',
         logo: null,
-        linking_rule: {
+        linking_rule: toLinkingRule({
+          ...strictLinkingRule,
           mode: 'verified_match',
-          email_proof: 'authoritative_domains',
-          authoritative_domains: ['gmail.com', 'googlemail.com'],
-        },
+          emailProof: 'authoritative_domains',
+          authoritativeDomains: ['gmail.com', 'googlemail.com'],
+        }),
         metadata: {},
       },
     ],
@@ -72,18 +64,11 @@ export const providerFields = {
   logo: Type.Optional(nullable(textInput(2048))),
   enabled: Type.Optional(Type.Boolean()),
   config: Type.Optional(configInput()),
-  linking_rule: Type.Optional(
-    closed({
-      mode: Type.Optional(ruleFields.mode),
-      email_proof: Type.Optional(ruleFields.email_proof),
-      authoritative_domains: Type.Optional(ruleFields.authoritative_domains),
-    }),
-  ),
+  linking_rule: Type.Optional(LinkingRuleInput),
   metadata: Type.Optional(jsonObject()),
 };
 
 export function toProvider(provider: IdentityProvider): Static<typeof IdentityProviderBody> {
-  const { mode, emailProof, authoritativeDomains } = provider.linkingRule;
   return {
     id: provider.id,
     name: provider.name,
@@ -97,7 +82,7 @@ export function toProvider(provider: IdentityProvider): Static<typeof IdentityPr
     updated_at: provider.updatedAt,
     display_name: provider.displayName,
     logo: provider.logo,
-    linking_rule: { mode, email_proof: emailProof, authoritative_domains: authoritativeDomains },
+    linking_rule: toLinkingRule(provider.linkingRule),
     metadata: provider.metadata,
   };
 }
@@ -109,21 +94,7 @@ export function fromProviderFields(fields: Partial<Static<ReturnType<typeof Type
     ...(logo !== undefined && { logo }),
     ...(enabled !== undefined && { enabled }),
     ...(config !== undefined && { config }),
-    ...(linking_rule !== undefined && { linkingRule: fromRule(linking_rule) }),
+    ...(linking_rule !== undefined && { linkingRule: fromLinkingRule(linking_rule) }),
     ...(metadata !== undefined && { metadata }),
-  };
-}
-
-function fromRule(rule: {
-  mode?: LinkingRule['mode'];
-  email_proof?: LinkingRule['emailProof'];
-  authoritative_domains?: string[];
-}): Partial<LinkingRule> {
-  return {
-    ...(rule.mode !== undefined && { mode: rule.mode }),
-    ...(rule.email_proof !== undefined && { emailProof: rule.email_proof }),
-    ...(rule.authoritative_domains !== undefined && {
-      authoritativeDomains: rule.authoritative_domains.map((domain) => domain.toLowerCase()),
-    }),
   };
 }

@@ -13,6 +13,7 @@ const taken: Record<string, [ErrorCode, string]> = {
   users_by_origin_key: ['user_id_taken', 'another user has this id'],
   users_by_username: ['username_taken', 'another user has this username'],
   users_by_external_id: ['external_id_taken', 'another user has this external id'],
+  policies_tenant_id_name_key: ['policy_name_taken', 'another policy has this name'],
   identity_providers_tenant_id_name_key: ['identity_provider_name_taken', 'another identity provider has this name'],
   connections_tenant_id_identifier_key: ['connection_identifier_taken', 'another connection has this identifier'],
   tenants_slug_key: ['tenant_slug_taken', 'another tenant has this slug'],

@@ -20,6 +20,13 @@ import { isRetryable, translate } from './database-errors.ts';
 import { createEventRows } from './event-rows.ts';
 import { createIdentityRows } from './identity-rows.ts';
 import { lockKeys } from './key-locks.ts';
+import {
+  createPendingLinkRows,
+  createPolicyRows,
+  createSeparationRows,
+  createSuggestionRows,
+  createSweepRows,
+} from './linking-rows.ts';
 import { migrationState } from './migrate.ts';
 import { createIdempotencyKeyRows, createImportRows } from './progress-rows.ts';
 import { createConnectionRows, createIdentityProviderRows } from './provider-rows.ts';
@@ -175,6 +182,11 @@ function assemble(db: Queryable, limits: BatchLimits | null): Omit<Rows, 'savepo
     events: createEventRows(db),
     sessions: createSessionRows(db),
     signIns: createSignInRows(db),
+    pendingLinks: createPendingLinkRows(db),
+    separations: createSeparationRows(db),
+    policies: createPolicyRows(db),
+    suggestions: createSuggestionRows(db),
+    sweeps: createSweepRows(db),
     idempotencyKeys: createIdempotencyKeyRows(db),
     signingKeys: createSigningKeyRows(db),
     imports: createImportRows(db),

@@ -53,6 +53,7 @@ create table events (
   decision jsonb,
   request_id text,
   created_at timestamp(3) with time zone not null,
+  undoes uuid,
   FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id)
 );
@@ -134,12 +135,67 @@ create table imports (
   PRIMARY KEY (tenant_id, id)
 );
 
+create table pending_links (
+  tenant_id uuid not null,
+  id uuid not null,
+  identity_id uuid not null,
+  connection_id uuid,
+  candidates jsonb not null,
+  blind boolean not null,
+  decision jsonb not null,
+  browser_hash bytea not null,
+  return_to text,
+  code_hash bytea,
+  code_user_id uuid,
+  code_expires_at timestamp(3) with time zone,
+  codes_sent integer not null,
+  attempts integer not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  settled_at timestamp(3) with time zone,
+  settled_as text,
+  CHECK (((settled_at IS NULL) = (settled_as IS NULL))),
+  CHECK ((settled_as = ANY (ARRAY['linked'::text, 'new_user'::text, 'superseded'::text]))),
+  FOREIGN KEY (tenant_id, identity_id) REFERENCES identities(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id)
+);
+
+create table policies (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text collate "C" not null,
+  description text,
+  cedar text not null,
+  enabled boolean not null,
+  priority integer not null,
+  version integer not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, name)
+);
+
 create table schema_migrations (
   number integer not null,
   name text not null,
   checksum text not null,
   applied_at timestamp(3) with time zone not null default now(),
   PRIMARY KEY (number)
+);
+
+create table separations (
+  tenant_id uuid not null,
+  identity_provider_id uuid not null,
+  subject_type text collate "C" not null,
+  subject text collate "C" not null,
+  user_id uuid not null,
+  cause text not null,
+  created_at timestamp(3) with time zone not null,
+  CHECK ((cause = ANY (ARRAY['declined'::text, 'unlinked'::text]))),
+  FOREIGN KEY (tenant_id, identity_provider_id) REFERENCES identity_providers(tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, identity_provider_id, subject_type, subject, user_id)
 );
 
 create table sessions (
@@ -170,6 +226,7 @@ create table sign_ins (
   created_at timestamp(3) with time zone not null,
   expires_at timestamp(3) with time zone not null,
   used_at timestamp(3) with time zone,
+  pending_link_id uuid,
   FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id)
 );
@@ -181,6 +238,41 @@ create table signing_keys (
   public_jwk jsonb not null,
   sealed_private_jwk text not null,
   created_at timestamp(3) with time zone not null,
+  FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id)
+);
+
+create table suggestions (
+  tenant_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  user_id uuid not null,
+  other_user_id uuid,
+  identity_id uuid,
+  evidence jsonb not null,
+  status text not null,
+  created_at timestamp(3) with time zone not null,
+  decided_at timestamp(3) with time zone,
+  decided_by jsonb,
+  CHECK (((kind <> 'arrival'::text) OR (identity_id IS NOT NULL))),
+  CHECK (((kind <> 'users'::text) OR ((other_user_id IS NOT NULL) AND (user_id < other_user_id)))),
+  CHECK ((kind = ANY (ARRAY['users'::text, 'arrival'::text]))),
+  CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'dismissed'::text]))),
+  FOREIGN KEY (tenant_id, identity_id) REFERENCES identities(tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, other_user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id)
+);
+
+create table sweeps (
+  tenant_id uuid not null,
+  id uuid not null,
+  reached uuid,
+  users_seen bigint not null,
+  suggestions_made bigint not null,
+  started_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  finished_at timestamp(3) with time zone,
   FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id)
 );
@@ -241,6 +333,7 @@ CREATE INDEX events_of_counterpart ON public.events USING btree (tenant_id, coun
 CREATE INDEX events_of_identity ON public.events USING btree (tenant_id, identity_id, id) WHERE (identity_id IS NOT NULL);
 CREATE INDEX events_of_user ON public.events USING btree (tenant_id, user_id, id) WHERE (user_id IS NOT NULL);
 CREATE UNIQUE INDEX events_pkey ON public.events USING btree (tenant_id, id);
+CREATE INDEX events_undoing ON public.events USING btree (tenant_id, undoes, id) WHERE (undoes IS NOT NULL);
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (tenant_id, created_at);
 CREATE UNIQUE INDEX idempotency_keys_pkey ON public.idempotency_keys USING btree (tenant_id, api_key_id, key);
 CREATE INDEX identities_by_email ON public.identities USING btree (tenant_id, email_key) WHERE (email_key IS NOT NULL);
@@ -252,11 +345,25 @@ CREATE UNIQUE INDEX identities_tenant_id_identity_provider_id_subject_type_subj_
 CREATE UNIQUE INDEX identity_providers_pkey ON public.identity_providers USING btree (tenant_id, id);
 CREATE UNIQUE INDEX identity_providers_tenant_id_name_key ON public.identity_providers USING btree (tenant_id, name);
 CREATE UNIQUE INDEX imports_pkey ON public.imports USING btree (tenant_id, id);
+CREATE INDEX pending_links_by_age ON public.pending_links USING btree (tenant_id, expires_at);
+CREATE INDEX pending_links_by_code ON public.pending_links USING btree (tenant_id, code_user_id, created_at) WHERE (code_user_id IS NOT NULL);
+CREATE INDEX pending_links_of_identity ON public.pending_links USING btree (tenant_id, identity_id, id);
+CREATE UNIQUE INDEX pending_links_pkey ON public.pending_links USING btree (tenant_id, id);
+CREATE UNIQUE INDEX policies_pkey ON public.policies USING btree (tenant_id, id);
+CREATE UNIQUE INDEX policies_tenant_id_name_key ON public.policies USING btree (tenant_id, name);
 CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btree (number);
+CREATE INDEX separations_of_user ON public.separations USING btree (tenant_id, user_id);
+CREATE UNIQUE INDEX separations_pkey ON public.separations USING btree (tenant_id, identity_provider_id, subject_type, subject, user_id);
 CREATE INDEX sessions_of_user ON public.sessions USING btree (tenant_id, user_id, id);
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (tenant_id, id);
 CREATE UNIQUE INDEX sign_ins_pkey ON public.sign_ins USING btree (tenant_id, id);
 CREATE UNIQUE INDEX signing_keys_pkey ON public.signing_keys USING btree (tenant_id, id);
+CREATE INDEX suggestions_by_other ON public.suggestions USING btree (tenant_id, other_user_id) WHERE (other_user_id IS NOT NULL);
+CREATE INDEX suggestions_by_status ON public.suggestions USING btree (tenant_id, status, id);
+CREATE UNIQUE INDEX suggestions_of_arrival ON public.suggestions USING btree (tenant_id, identity_id, user_id) WHERE (kind = 'arrival'::text);
+CREATE UNIQUE INDEX suggestions_of_users ON public.suggestions USING btree (tenant_id, user_id, other_user_id) WHERE (kind = 'users'::text);
+CREATE UNIQUE INDEX suggestions_pkey ON public.suggestions USING btree (tenant_id, id);
+CREATE UNIQUE INDEX sweeps_pkey ON public.sweeps USING btree (tenant_id, id);
 CREATE UNIQUE INDEX tenants_pkey ON public.tenants USING btree (id);
 CREATE UNIQUE INDEX tenants_slug_key ON public.tenants USING btree (slug);
 CREATE INDEX users_by_email ON public.users USING btree (tenant_id, email_key) WHERE (merged_into IS NULL);

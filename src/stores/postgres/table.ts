@@ -13,6 +13,8 @@ export interface Table<T> {
   columns(alias?: string): string;
   fromRow(row: Row): T;
   insert(items: T[]): Statement;
+  /** Leaves out rows of which a unique key is there already. */
+  insertNew(items: T[]): Statement;
   /** Writes every column of rows found by their primary key. */
   update(items: T[]): Statement;
 }
@@ -61,6 +63,7 @@ export function defineTable<T extends object>({ name, fields, key, derived = {} 
       return item as T;
     },
     insert: (items) => prepared(insertText, [JSON.stringify(items.map(toRow))]),
+    insertNew: (items) => prepared(`${insertText} on conflict do nothing`, [JSON.stringify(items.map(toRow))]),
     update: (items) => prepared(updateText, [JSON.stringify(items.map(toRow))]),
   };
 }

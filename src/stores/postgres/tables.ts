@@ -4,7 +4,10 @@ import type { Event } from '../../domain/event.ts';
 import type { Identity } from '../../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../../domain/identity-provider.ts';
 import { emailKey, phoneKey, usernameKey } from '../../domain/normalise.ts';
+import type { PendingLink, Separation } from '../../domain/pending-link.ts';
+import type { Policy } from '../../domain/policy.ts';
 import type { Session, SignIn } from '../../domain/session.ts';
+import type { Suggestion, Sweep } from '../../domain/suggestion.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import type { User } from '../../domain/user.ts';
 import type { IdempotentAnswer, ImportProgress, SigningKey } from '../store.ts';
@@ -170,6 +173,7 @@ export const events = defineTable<Event>({
     after: 'plain',
     decision: 'plain',
     requestId: 'plain',
+    undoes: 'plain',
     createdAt: 'time',
   },
 });
@@ -204,6 +208,7 @@ export const signIns = defineTable<SignIn>({
     browserHash: 'bytes',
     sealedChecks: 'plain',
     returnTo: 'plain',
+    pendingLinkId: 'plain',
     createdAt: 'time',
     expiresAt: 'time',
     usedAt: 'time',
@@ -246,5 +251,94 @@ export const imports = defineTable<ImportProgress>({
     accepted: 'plain',
     refused: 'plain',
     updatedAt: 'time',
+  },
+});
+
+export const pendingLinks = defineTable<PendingLink>({
+  name: 'pending_links',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    identityId: 'plain',
+    connectionId: 'plain',
+    candidates: 'plain',
+    blind: 'plain',
+    decision: 'plain',
+    browserHash: 'bytes',
+    returnTo: 'plain',
+    codeHash: 'bytes',
+    codeUserId: 'plain',
+    codeExpiresAt: 'time',
+    codesSent: 'plain',
+    attempts: 'plain',
+    createdAt: 'time',
+    expiresAt: 'time',
+    settledAt: 'time',
+    settledAs: 'plain',
+  },
+});
+
+export const separations = defineTable<Separation>({
+  name: 'separations',
+  key: ['tenantId', 'identityProviderId', 'subjectType', 'subject', 'userId'],
+  fields: {
+    tenantId: 'plain',
+    identityProviderId: 'plain',
+    subjectType: 'plain',
+    subject: 'plain',
+    userId: 'plain',
+    cause: 'plain',
+    createdAt: 'time',
+  },
+});
+
+export const policies = defineTable<Policy>({
+  name: 'policies',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    name: 'plain',
+    description: 'plain',
+    cedar: 'plain',
+    enabled: 'plain',
+    priority: 'plain',
+    version: 'plain',
+    createdAt: 'time',
+    updatedAt: 'time',
+  },
+});
+
+export const suggestions = defineTable<Suggestion>({
+  name: 'suggestions',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    kind: 'plain',
+    userId: 'plain',
+    otherUserId: 'plain',
+    identityId: 'plain',
+    evidence: 'plain',
+    status: 'plain',
+    createdAt: 'time',
+    decidedAt: 'time',
+    decidedBy: 'plain',
+  },
+});
+
+export const sweeps = defineTable<Sweep>({
+  name: 'sweeps',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    reached: 'plain',
+    usersSeen: 'plain',
+    suggestionsMade: 'plain',
+    startedAt: 'time',
+    updatedAt: 'time',
+    finishedAt: 'time',
   },
 });

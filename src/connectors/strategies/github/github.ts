@@ -34,6 +34,6 @@ export function github(deps: ConnectorDependencies): Strategy {
       },
       deps,
     ),
-    defaultLinkingRule: { mode: 'never', emailProof: 'verified_bit' },
+    defaultLinkingRule: { mode: 'never', emailProof: 'provider_verified_bit' },
   };
 }
