@@ -24,7 +24,7 @@ import { type Asked, type Random, send, type Target, tellStories } from './workl
 const lanes = 12;
 /** The kill falls so many acknowledged changes after the start … */
 const acknowledgedMin = 5;
-const acknowledgedMax = 150;
+const acknowledgedMax = 120;
 /** … and a moment later, less than a transaction takes: somewhere between its statements. */
 const momentMsMax = 8;
 /** How many of the acknowledged changes are asked for again after each restart. */
@@ -46,7 +46,7 @@ describe('a server that is killed in the middle of its work', { timeout: 600_000
   test('and on the embedded database, which is killed with it', async () => {
     const dataDir = temporaryDirectory();
     const openDatabase = () => openEmbedded(dataDir);
-    await killAgainAndAgain({ rounds: 4, environment: { SELFSAME_DATA_DIR: dataDir }, openDatabase });
+    await killAgainAndAgain({ rounds: 3, environment: { SELFSAME_DATA_DIR: dataDir }, openDatabase });
   });
 });
 
