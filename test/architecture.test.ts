@@ -105,7 +105,10 @@ describe('the architecture', () => {
           /\basync\b|\bawait\b|\bPromise\b|Date\.now|new Date\(\)|Math\.random|\bprocess\b|\bBuffer\b|\bfetch\(|setTimeout/,
         );
         return [
-          ...importsOf(file).foreign.map((name) => `${file} imports ${name}`),
+          // The one exception: what is one phone number in each country is a table, and it is not ours to keep.
+          ...importsOf(file)
+            .foreign.filter((name) => name !== 'libphonenumber-js/min')
+            .map((name) => `${file} imports ${name}`),
           ...(found ? [`${file} has ${found[0]}`] : []),
         ];
       });

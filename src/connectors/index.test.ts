@@ -12,7 +12,10 @@ test('every strategy folder is registered under its own name', () => {
 test('no strategy believes a provider on e-mail beyond what it is the authority for, unless the tenant says so', () => {
   for (const { name, defaultLinkingRule } of connectors.values())
     if (defaultLinkingRule.mode === 'verified_match')
-      expect([name, defaultLinkingRule.emailProof]).toEqual([name, 'authoritative_domains']);
+      expect([name, ['authoritative_domains', 'tenant_verified_domains']]).toEqual([
+        name,
+        expect.arrayContaining([defaultLinkingRule.emailProof]),
+      ]);
 });
 
 test('a strategy without a connector is one where people are made by API', () => {

@@ -128,7 +128,11 @@ export function saysEmailVerified(rule: LinkingRule, claims: Claims): boolean {
 
 function claimOf(key: MatchKey, rule: LinkingRule, claims: Claims): string | null {
   if (key === 'email') return claims.email === undefined ? null : emailKey(claims.email);
-  if (key === 'phone') return claims.phone === undefined ? null : phoneKey(claims.phone);
+  if (key === 'phone') {
+    // Without its country a number is several people's.
+    const phone = claims.phone === undefined ? null : phoneKey(claims.phone);
+    return phone?.startsWith('+') ? phone : null;
+  }
   if (key === 'username') return claims.username === undefined ? null : usernameKey(claims.username);
   const named = rule.externalIdClaim === null ? undefined : claims.raw[rule.externalIdClaim];
   return typeof named === 'string' && named !== '' ? named : null;

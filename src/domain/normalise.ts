@@ -2,6 +2,7 @@
  * How two spellings are found to be the same. The spelling first given is kept for display; the key made here is what is
  * compared and indexed. Unicode and case are folded before anything is validated, so that `＠` cannot pass as `@` later.
  */
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { DomainError } from './errors.ts';
 
 /** Folds what must not tell two people apart: NFKC, then lower case without a locale (no Turkish surprises). */
@@ -35,9 +36,15 @@ export function domainOf(key: string): string {
   return key.slice(key.lastIndexOf('@') + 1);
 }
 
-/** The key of a phone number: digits, with the leading `+` of E.164 where it has one. Null when it is none. */
+/**
+ * The key of a phone number: E.164 (`+` and up to 15 digits) where the country is told, so that every spelling of one number
+ * is one key; the bare digits where it is not. Null when it is none.
+ */
 export function phoneKey(phone: string): string | null {
-  const key = phone.normalize('NFKC').replace(/[\s().-]/g, '');
+  const text = phone.normalize('NFKC').trim();
+  const international = text.startsWith('+') ? parsePhoneNumberFromString(text) : undefined;
+  if (international?.isPossible() && !international.ext) return international.number;
+  const key = text.replace(/[\s().-]/g, '');
   return /^\+?[0-9]{3,15}$/.test(key) ? key : null;
 }
 

@@ -12,3 +12,28 @@ export interface Tenant {
   createdAt: Timestamp;
   updatedAt: Timestamp;
 }
+
+/** What a tenant has settled about linking, beyond the rules of its providers. */
+export interface LinkingSettings {
+  /** Domains that the tenant has shown to be its own; what `tenant_verified_domains` believes in. Lower case. */
+  verifiedDomains: string[];
+  /**
+   * When an arrival proves an address that a user only claims: `ends`: the user is theirs, and everything else that leads
+   * into it is ended before anyone gets in. `separate`: the arrival gets a user of its own.
+   */
+  unprovedSide: 'ends' | 'separate';
+}
+
+/** Reads `settings.linking`; what is not said, or not said well, is the safe default. */
+export function linkingSettings({ settings }: Pick<Tenant, 'settings'>): LinkingSettings {
+  const { verified_domains, unproved_side } = isObject(settings.linking) ? settings.linking : {};
+  const domains = Array.isArray(verified_domains) ? verified_domains : [];
+  return {
+    verifiedDomains: domains.filter((name) => typeof name === 'string').map((name) => name.toLowerCase()),
+    unprovedSide: unproved_side === 'separate' ? 'separate' : 'ends',
+  };
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

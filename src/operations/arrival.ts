@@ -3,32 +3,39 @@
  * written down, all in the transaction that the caller holds.
  */
 import type { Actor } from '../domain/actor.ts';
-import type { Claims } from '../domain/claims.ts';
-import type { Identity, IdentityKey } from '../domain/identity.ts';
-import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
+import type { Identity } from '../domain/identity.ts';
+import type { Connection } from '../domain/identity-provider.ts';
+import type { JsonObject } from '../domain/json.ts';
 import { decideLink, type LinkDecision } from '../domain/link.ts';
+import { provedEmail, provedPhone } from '../domain/linking-rule.ts';
 import { emailKey } from '../domain/normalise.ts';
+import { updateProfile } from '../domain/profile-update.ts';
 import type { User } from '../domain/user.ts';
-import { type Rows, StaleFacts } from '../stores/store.ts';
+import type { Rows } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
-import { identityLockName, nextPosition } from './identities.ts';
+import { nextPosition } from './identities.ts';
+import { type Arrival as ArrivalFacts, type GatheredFacts, lockFacts } from './link-facts.ts';
 import { blankIdentity } from './new-identity.ts';
-import { identitySnapshot, record, userSnapshot } from './record.ts';
+import { difference, type Fact, identitySnapshot, record, userSnapshot } from './record.ts';
 import { bornOf } from './unlink.ts';
+import { endUnprovedSide, voidAddress } from './unproved-side.ts';
 
-export interface Arrival {
-  provider: IdentityProvider;
+export interface Arrival extends ArrivalFacts {
   connection: Connection;
-  claims: Claims;
 }
 
+type Settled = Extract<LinkDecision, { action: 'sign_in' | 'link' | 'create_user' }>;
+type Waiting = Extract<LinkDecision, { action: 'hold' | 'challenge' }>;
+
 export type Arrived =
-  | { decision: Exclude<LinkDecision, { action: 'refuse' }>; user: User; identity: Identity }
+  | { decision: Settled; user: User; identity: Identity }
+  /** The identity is kept without a user. */
+  | { decision: Waiting; user: null; identity: Identity }
   | { decision: Extract<LinkDecision, { action: 'refuse' }>; user: null; identity: null };
 
 export async function arrive(deps: Dependencies, rows: Rows, actor: Actor, arrival: Arrival): Promise<Arrived> {
-  const facts = await gatherFacts(rows, actor, arrival);
-  const decision = decideLink({ ...arrival, ...facts });
+  const facts = await lockFacts(rows, actor.tenantId, arrival);
+  const decision = decideLink(facts);
   if (decision.action === 'refuse') {
     await record(deps, rows, actor, {
       type: 'user.sign_in_refused',
@@ -39,87 +46,107 @@ export async function arrive(deps: Dependencies, rows: Rows, actor: Actor, arriv
     });
     return { decision, user: null, identity: null };
   }
+  const seen = freshIdentity(deps, actor, arrival, facts.known);
+  return decision.action === 'hold' || decision.action === 'challenge'
+    ? keepWaiting(deps, rows, actor, facts, decision, seen)
+    : settle(deps, rows, actor, facts, decision, seen);
+}
 
-  const now = currentTime(deps);
-  const seen = freshIdentity(deps, actor, arrival, facts.known, now);
-  const { user, identity } = await settle(deps, rows, actor, decision, seen);
-  const signedIn: User = { ...user, lastLoginAt: now, loginsCount: user.loginsCount + 1 };
-  if (decision.action === 'create_user') await rows.users.insert([signedIn]);
-  else await rows.users.update(signedIn);
-  await (facts.known ? rows.identities.update([identity]) : rows.identities.insert([identity]));
-
+/** The identity of nobody is written down as it came, so that whoever decides later decides about what is known. */
+async function keepWaiting(
+  deps: Dependencies,
+  rows: Rows,
+  actor: Actor,
+  facts: GatheredFacts,
+  decision: Waiting,
+  seen: Identity,
+): Promise<Arrived> {
+  await writeIdentity(rows, facts, seen);
   await record(deps, rows, actor, {
-    type: eventOf[decision.action],
-    userId: signedIn.id,
-    identityId: identity.id,
-    identityProviderId: arrival.provider.id,
-    before: facts.known ? identitySnapshot(facts.known) : null,
-    after: {
-      identity: identitySnapshot(identity),
-      ...(decision.action === 'create_user' && { user: userSnapshot(signedIn) }),
-    },
+    type: decision.action === 'hold' ? 'identity.held' : 'linking.challenged',
+    identityId: seen.id,
+    identityProviderId: seen.identityProviderId,
+    before: facts.known && { identity: identitySnapshot(facts.known) },
+    after: { identity: identitySnapshot(seen) },
     decision,
   });
-  return { decision, user: signedIn, identity };
+  return { decision, user: null, identity: seen };
 }
 
 const eventOf = { sign_in: 'user.signed_in', link: 'identity.linked', create_user: 'user.created' } as const;
 
-interface GatheredFacts {
-  known: Identity | null;
-  owner: User | null;
-  candidates: { user: User; hasIdentityAtProvider: boolean }[];
-}
-
-/** Locks in the order names, users, identities, so that arrivals never wait in a circle with links and unlinks. */
-async function gatherFacts(rows: Rows, { tenantId }: Actor, { provider, claims }: Arrival): Promise<GatheredFacts> {
-  const key: IdentityKey = {
-    identityProviderId: provider.id,
-    subjectType: claims.subjectType,
-    subject: claims.subject,
-  };
-  const email = claims.email === undefined ? null : emailKey(claims.email);
-  // Two first arrivals of one person, through two providers or two tabs, take turns here.
-  await rows.lockKeys(tenantId, email === null ? [identityLockName(key)] : [identityLockName(key), `email:${email}`]);
-
-  const seen = (await rows.identities.byKey(tenantId, key)) ?? (await underAnotherType(rows, tenantId, key));
-  const matching = seen?.userId || email === null ? [] : await rows.users.byEmailKey(tenantId, email);
-  const locked = await rows.users.lock(tenantId, [
-    ...(seen?.userId ? [seen.userId] : []),
-    ...matching.map(({ id }) => id),
-  ]);
-  const [known] = await rows.identities.byKeys(tenantId, [seen ?? key]);
-  if ((known?.userId ?? null) !== (seen?.userId ?? null))
-    throw new StaleFacts('the identity changed its user meanwhile');
-
-  const candidateIds = matching.map(({ id }) => id);
-  const theirs = candidateIds.length === 0 ? new Map() : await rows.identities.ofUsers(tenantId, candidateIds);
-  return {
-    known: known ?? null,
-    owner: locked.find(({ id }) => id === known?.userId) ?? null,
-    candidates: locked
-      .filter(({ id, mergedInto }) => candidateIds.includes(id) && mergedInto === null)
-      .map((user) => ({
-        user,
-        hasIdentityAtProvider: (theirs.get(user.id) ?? []).some(
-          (identity: Identity) => identity.identityProviderId === provider.id,
-        ),
-      })),
-  };
-}
-
-/**
- * The subject as an administrator linked it, under a name for its type that the provider does not use: a provider that
- * tells no types has one kind of subject, so it is the same one. Null when it is several users'.
- */
-async function underAnotherType(
+/** The arrival becomes its user's: signs in, joins, or begins. */
+async function settle(
+  deps: Dependencies,
   rows: Rows,
-  tenantId: string,
-  { identityProviderId, subjectType, subject }: IdentityKey,
-): Promise<Identity | null> {
-  if (subjectType !== '') return null;
-  const typed = await rows.identities.bySubject(tenantId, identityProviderId, subject);
-  return new Set(typed.map(({ userId }) => userId)).size === 1 ? typed[0]! : null;
+  actor: Actor,
+  facts: GatheredFacts,
+  decision: Settled,
+  seen: Identity,
+): Promise<Arrived> {
+  const { tenantId } = actor;
+  const now = currentTime(deps);
+  const before = decision.action === 'create_user' ? null : ownerOf(facts, decision.userId);
+  const user = before ?? (await bornOf(deps, rows, tenantId, seen));
+  const identity: Identity =
+    decision.action === 'sign_in'
+      ? seen
+      : { ...seen, userId: user.id, linkedAt: now, position: before ? await nextPosition(rows, tenantId, user.id) : 0 };
+
+  const kept = before ? await followProvider(rows, facts, decision, before) : user;
+  const ended =
+    decision.action === 'link' && decision.takesOver ? await endUnprovedSide(deps, rows, facts, kept) : null;
+  const welcomed = ended?.user ?? kept;
+  const signedIn: User = { ...welcomed, lastLoginAt: now, loginsCount: user.loginsCount + 1 };
+  if (before) await rows.users.update(signedIn);
+  else await rows.users.insert([signedIn]);
+  await writeIdentity(rows, facts, identity);
+
+  const profile = before && difference(before, welcomed);
+  const fact: Fact = {
+    type: eventOf[decision.action],
+    userId: signedIn.id,
+    identityId: identity.id,
+    identityProviderId: identity.identityProviderId,
+    before: {
+      identity: facts.known && identitySnapshot(facts.known),
+      ...(profile && { user: profile.before }),
+      ...(ended && { ended: ended.identities.map(identitySnapshot) as unknown as JsonObject[] }),
+    },
+    after: {
+      identity: identitySnapshot(identity),
+      ...(before ? profile && { user: profile.after } : { user: userSnapshot(signedIn) }),
+    },
+    decision,
+  };
+  await record(deps, rows, actor, fact);
+  if (decision.action === 'create_user') await voidAddress(deps, rows, actor, facts, identity, decision.voids);
+  return { decision, user: signedIn, identity };
+}
+
+function ownerOf(facts: GatheredFacts, userId: string): User {
+  return facts.owner?.id === userId ? facts.owner : facts.candidateUsers.get(userId)!;
+}
+
+/** The user's profile, where the linking rule lets it follow the provider. */
+async function followProvider(rows: Rows, facts: GatheredFacts, decision: Settled, user: User): Promise<User> {
+  const { provider, claims, tenant } = facts;
+  const rule = provider.linkingRule;
+  if (rule.updateProfile === 'never' || (rule.updateProfile === 'first_link' && decision.action === 'sign_in'))
+    return user;
+  const key = claims.email === undefined ? null : emailKey(claims.email);
+  const others = key === null ? [] : await rows.users.byEmailKey(user.tenantId, key);
+  return updateProfile(user, {
+    rule,
+    claims,
+    proved: { email: provedEmail(rule, claims, tenant.verifiedDomains), phone: provedPhone(rule, claims) },
+    isFirstLink: decision.action === 'link',
+    emailIsFree: others.every(({ id }) => id === user.id),
+  });
+}
+
+async function writeIdentity(rows: Rows, { known }: GatheredFacts, identity: Identity): Promise<void> {
+  await (known ? rows.identities.update([identity]) : rows.identities.insert([identity]));
 }
 
 /** The identity with what the provider says today. */
@@ -128,8 +155,8 @@ function freshIdentity(
   actor: Actor,
   { provider, connection, claims }: Arrival,
   known: Identity | null,
-  now: string,
 ): Identity {
+  const now = currentTime(deps);
   const told = blankIdentity(
     deps,
     actor.tenantId,
@@ -161,23 +188,4 @@ function freshIdentity(
     lastSyncedAt: now,
     createdAt: base.createdAt,
   };
-}
-
-/** The user that the decision means, and the identity as its own. */
-async function settle(
-  deps: Dependencies,
-  rows: Rows,
-  { tenantId }: Actor,
-  decision: Exclude<LinkDecision, { action: 'refuse' }>,
-  seen: Identity,
-): Promise<{ user: User; identity: Identity }> {
-  const now = currentTime(deps);
-  if (decision.action === 'create_user') {
-    const user = await bornOf(deps, rows, tenantId, seen);
-    return { user, identity: { ...seen, userId: user.id, linkedAt: now, position: 0 } };
-  }
-  const [user] = await rows.users.lock(tenantId, [decision.userId]);
-  if (decision.action === 'sign_in') return { user: user!, identity: seen };
-  const position = await nextPosition(rows, tenantId, user!.id);
-  return { user: user!, identity: { ...seen, userId: user!.id, linkedAt: now, position } };
 }

@@ -2,11 +2,13 @@
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import type { Identity, IdentityKey } from '../domain/identity.ts';
+import type { IdentityProvider } from '../domain/identity-provider.ts';
 import { isUuid } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
+import { requireLinkable } from '../domain/linkable.ts';
 import type { Rows } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
-import { identityLockName, type LinkIdentity } from './identities.ts';
+import { identityLockName, type LinkIdentity, providersOf } from './identities.ts';
 import { blankIdentity, requireSubject } from './new-identity.ts';
 import { identitySnapshot, record } from './record.ts';
 
@@ -58,7 +60,9 @@ export function createBulkLinkOperation(deps: Dependencies) {
 
 interface Known {
   users: Set<string>;
-  providers: Set<string>;
+  providers: Map<string, IdentityProvider>;
+  /** What each user has, and gets as the rows are gone through. */
+  owned: Map<string, Pick<Identity, 'identityProviderId'>[]>;
   identities: Map<string, Identity>;
   /** Where each user's next identity goes. */
   positions: Map<string, number>;
@@ -69,7 +73,6 @@ async function gather(rows: Rows, { tenantId }: Actor, wanted: LinkIdentity[]): 
   const usable = wanted.filter(({ identityProviderId, subject }) => isUuid(identityProviderId) && subject.length > 0);
   const keys = [...new Map(usable.map((link) => [identityLockName(keyOf(link)), keyOf(link)])).entries()];
   const userIds = [...new Set(wanted.map(({ userId }) => userId))].filter(isUuid);
-  const providerIds = [...new Set(usable.map(({ identityProviderId }) => identityProviderId))];
   await rows.lockKeys(
     tenantId,
     keys.map(([name]) => name),
@@ -80,10 +83,11 @@ async function gather(rows: Rows, { tenantId }: Actor, wanted: LinkIdentity[]): 
     keys.map(([, key]) => key),
   );
   const owned = await rows.identities.ofUsers(tenantId, userIds);
-  const providers = await Promise.all(providerIds.map((id) => rows.identityProviders.byId(tenantId, id)));
+  const providers = await providersOf(rows, tenantId, [...usable, ...[...owned.values()].flat()]);
   return {
     users: new Set(users.filter(({ mergedInto }) => mergedInto === null).map(({ id }) => id)),
-    providers: new Set(providers.flatMap((provider) => (provider ? [provider.id] : []))),
+    providers,
+    owned,
     identities: new Map(identities.map((identity) => [identityLockName(identity), identity])),
     positions: new Map([...owned].map(([userId, theirs]) => [userId, (theirs.at(-1)?.position ?? -1) + 1])),
   };
@@ -109,6 +113,9 @@ function linkOne(
   if (current?.userId === userId) return { outcome: 'already_linked', identityId: current.id };
   if (current?.userId) throw new DomainError('identity_linked_elsewhere', 'the identity belongs to another user');
 
+  const theirs = [...(known.owned.get(userId) ?? []), key];
+  requireLinkable(theirs, known.providers);
+  known.owned.set(userId, theirs);
   const told = blankIdentity(deps, actor.tenantId, key, link);
   const position = known.positions.get(userId) ?? 0;
   known.positions.set(userId, position + 1);

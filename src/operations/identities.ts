@@ -3,8 +3,16 @@ import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity, IdentityKey, IdentitySummary, IdentityWithProvider } from '../domain/identity.ts';
 import type { IdentityProvider } from '../domain/identity-provider.ts';
+import { requireLinkable } from '../domain/linkable.ts';
 import { emailKey } from '../domain/normalise.ts';
-import { type IdentitySearch, type Page, type PageRequest, type Rows, StaleFacts } from '../stores/store.ts';
+import {
+  type IdentitySearch,
+  type Page,
+  type PageRequest,
+  type Reads,
+  type Rows,
+  StaleFacts,
+} from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { lockUser, requireLive, userNotFound } from './locked-users.ts';
 import { blankIdentity, type IdentityDetails, requireSubject } from './new-identity.ts';
@@ -123,6 +131,10 @@ export function createIdentityOperations(deps: Dependencies) {
 
         const outcome: LinkOutcome = known?.userId ? 'already_linked' : 'linked';
         if (outcome === 'linked') {
+          const theirs = await rows.identities.lockOfUser(actor.tenantId, input.userId);
+          requireLinkable([...theirs, key], await providersOf(rows, actor.tenantId, [...theirs, key]));
+          // Said by hand, it stands above what was said before.
+          await rows.separations.delete(actor.tenantId, key, input.userId);
           const identity = await attach(deps, rows, actor, known ?? null, key, input);
           await record(deps, rows, actor, {
             type: 'identity.linked',
@@ -151,6 +163,9 @@ export function createIdentityOperations(deps: Dependencies) {
         if (identity.userId === userId) return (await rows.identities.byId(actor.tenantId, id))!;
         // INVARIANT: no user loses its last way in, unless the caller says so in as many words.
         if (identity.userId !== null && siblings.length === 1 && !options.allowLast) throw lastIdentity();
+        const theirs = await rows.identities.lockOfUser(actor.tenantId, userId);
+        requireLinkable([...theirs, identity], await providersOf(rows, actor.tenantId, [...theirs, identity]));
+        await rows.separations.delete(actor.tenantId, identity, userId);
         const moved: Identity = {
           ...identity,
           userId,
@@ -230,6 +245,17 @@ export function linkedElsewhere({ id, userId }: Identity): DomainError {
 export async function nextPosition(rows: Rows, tenantId: string, userId: string): Promise<number> {
   const identities = await rows.identities.lockOfUser(tenantId, userId);
   return (identities.at(-1)?.position ?? -1) + 1;
+}
+
+/** The providers of these identities, by id. */
+export async function providersOf(
+  rows: Reads,
+  tenantId: string,
+  identities: Pick<Identity, 'identityProviderId'>[],
+): Promise<Map<string, IdentityProvider>> {
+  const ids = [...new Set(identities.map(({ identityProviderId }) => identityProviderId))];
+  const found = await Promise.all(ids.map((id) => rows.identityProviders.byId(tenantId, id)));
+  return new Map(found.flatMap((provider) => (provider ? [[provider.id, provider]] : [])));
 }
 
 export async function requireProviderExists(

@@ -62,7 +62,7 @@ export function createIdentityProviderOperations(deps: Dependencies) {
         logo: input.logo ?? null,
         enabled: input.enabled ?? true,
         config: input.config ?? {},
-        linkingRule: { ...strictLinkingRule, ...strategy.defaultLinkingRule, ...input.linkingRule },
+        linkingRule: { ...strictLinkingRule, ...strategy.defaultLinkingRule, ...input.linkingRule, version: 1 },
         metadata: input.metadata ?? {},
         syncStatus: 'pending',
         lastSyncedAt: null,
@@ -120,7 +120,7 @@ export function createIdentityProviderOperations(deps: Dependencies) {
         logo: input.logo === undefined ? before.logo : input.logo,
         enabled: input.enabled ?? before.enabled,
         config: input.config ?? before.config,
-        linkingRule: { ...before.linkingRule, ...input.linkingRule },
+        linkingRule: changedRule(before.linkingRule, input.linkingRule),
         metadata: input.metadata ?? before.metadata,
       }));
     },
@@ -160,6 +160,13 @@ export function createIdentityProviderOperations(deps: Dependencies) {
       });
     },
   };
+}
+
+/** The rule with these parts replaced; a new version only when that makes a difference. */
+function changedRule(before: LinkingRule, change: Partial<LinkingRule> = {}): LinkingRule {
+  const { version } = before;
+  const after = { ...before, ...change, version };
+  return difference(before, after) ? { ...after, version: version + 1 } : before;
 }
 
 /** Identities in one step of a removal: many enough to be quick, few enough for one statement. */

@@ -3,9 +3,11 @@ import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity, IdentityWithProvider } from '../domain/identity.ts';
 import type { JsonObject } from '../domain/json.ts';
+import { requireLinkable } from '../domain/linkable.ts';
 import { decideMerge, type MergeDecision, type MetadataPolicy } from '../domain/merge.ts';
 import type { User } from '../domain/user.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { providersOf } from './identities.ts';
 import { userNotFound } from './locked-users.ts';
 import { record, userSnapshot } from './record.ts';
 
@@ -44,6 +46,7 @@ export function createMergeOperation(deps: Dependencies) {
         throw new DomainError('changed_meanwhile', 'the identity left the secondary user meanwhile: ask again');
       }
       for (const { identityProviderId } of [...kept, ...moving]) requireProvider(actor, identityProviderId);
+      requireLinkable([...kept, ...moving], await providersOf(rows, tenantId, [...kept, ...moving]));
       const now = currentTime(deps);
       const firstPosition = (kept.at(-1)?.position ?? -1) + 1;
       const moved = moving.map(

@@ -38,7 +38,7 @@ export type FinishedSignIn =
       sessionToken: string;
       returnTo: string | null;
     }
-  | { signedIn: false; because: Extract<LinkDecision, { action: 'refuse' }>['because'] };
+  | { signedIn: false; decision: Extract<LinkDecision, { action: 'refuse' | 'hold' | 'challenge' }> };
 
 /** What is kept sealed between start and finish. */
 interface Checks {
@@ -146,7 +146,7 @@ export function createSignInOperations(deps: Dependencies) {
       };
       return deps.store.transaction(async (rows) => {
         const { decision, user, identity } = await arrive(deps, rows, actor, { provider, connection, claims });
-        if (!user) return { signedIn: false, because: decision.because };
+        if (!user) return { signedIn: false, decision };
         const { session, secret } = newSession(deps, tenantId, user.id, identity.id, from);
         await rows.sessions.insert(session);
         return {

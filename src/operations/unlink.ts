@@ -2,7 +2,9 @@
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity, IdentityWithProvider } from '../domain/identity.ts';
-import { provedEmail } from '../domain/linking-rule.ts';
+import { provedEmail, provedPhone } from '../domain/linking-rule.ts';
+import type { Separation } from '../domain/pending-link.ts';
+import { linkingSettings } from '../domain/tenant.ts';
 import { decideUnlink, type UnlinkDecision, type UnlinkOutcome } from '../domain/unlink.ts';
 import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
@@ -75,6 +77,8 @@ export function createUnlinkOperation(deps: Dependencies) {
           decision,
         });
       }
+      // Whoever took them apart must not find them together again after the next sign-in.
+      await rows.separations.insert(chosen.map((identity) => separate(deps, identity, input.userId, 'unlinked')));
       await rows.sessions.endOfIdentities(
         actor.tenantId,
         chosen.map(({ id }) => id),
@@ -88,6 +92,16 @@ export function createUnlinkOperation(deps: Dependencies) {
       };
     });
   };
+}
+
+/** The pair that shall not be joined by rule. */
+export function separate(
+  deps: Dependencies,
+  { tenantId, identityProviderId, subjectType, subject }: Identity,
+  userId: string,
+  cause: Separation['cause'],
+): Separation {
+  return { tenantId, identityProviderId, subjectType, subject, userId, cause, createdAt: currentTime(deps) };
 }
 
 function matches(identity: Identity, which: Unlink['which']): boolean {
@@ -127,12 +141,13 @@ async function apply(
 export async function bornOf(deps: Dependencies, rows: Rows, tenantId: string, identity: Identity): Promise<User> {
   const claims = claimsOf(identity);
   const provider = (await rows.identityProviders.byId(tenantId, identity.identityProviderId))!;
+  const { verifiedDomains } = linkingSettings((await rows.tenants.byId(tenantId))!);
   return {
     ...createBlankUser(deps, tenantId),
     email: identity.email,
-    emailVerified: provedEmail(provider.linkingRule, claims, []) !== null,
+    emailVerified: provedEmail(provider.linkingRule, claims, verifiedDomains) !== null,
     phone: identity.phone,
-    phoneVerified: false,
+    phoneVerified: provedPhone(provider.linkingRule, claims) !== null,
     name: identity.displayName,
     givenName: claims.givenName ?? null,
     familyName: claims.familyName ?? null,

@@ -16,7 +16,7 @@ afterAll(async () => {
 test('ending every session of a user tells of each, once, and of nobody else’s', async () => {
   const signIn = async (person: string) => {
     const finished = await demo.signIn('google-oauth2', person);
-    if (!finished.signedIn) throw new Error(finished.because);
+    if (!finished.signedIn) throw new Error(finished.decision.action);
     return finished;
   };
   const [first, second, other] = [await signIn('ada'), await signIn('ada'), await signIn('bjorn')];

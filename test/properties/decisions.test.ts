@@ -3,9 +3,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.ts';
 import { decideLink, type LinkFacts } from '../../src/domain/link.ts';
-import { type LinkingRule, strictLinkingRule } from '../../src/domain/linking-rule.ts';
+import {
+  conflictOutcomes,
+  emailProofs,
+  type LinkingRule,
+  linkingModes,
+  nameProofs,
+  phoneProofs,
+  strictLinkingRule,
+} from '../../src/domain/linking-rule.ts';
 import { decideMerge } from '../../src/domain/merge.ts';
-import { emailKey } from '../../src/domain/normalise.ts';
+import { emailKey, phoneKey } from '../../src/domain/normalise.ts';
 import { decideUnlink, unlinkOutcomes } from '../../src/domain/unlink.ts';
 
 const email = fc.constantFrom(
@@ -17,76 +25,158 @@ const email = fc.constantFrom(
 );
 const status = fc.constantFrom('active' as const, 'suspended' as const);
 
-const strictParts = Object.fromEntries(
-  Object.entries(strictLinkingRule).map(([part, value]) => [part, fc.constant(value)]),
-) as { [K in keyof LinkingRule]: fc.Arbitrary<LinkingRule[K]> };
+const rule: fc.Arbitrary<LinkingRule> = fc.record({
+  ...(Object.fromEntries(Object.entries(strictLinkingRule).map(([part, value]) => [part, fc.constant(value)])) as {
+    [K in keyof LinkingRule]: fc.Arbitrary<LinkingRule[K]>;
+  }),
+  mode: fc.constantFrom(...linkingModes),
+  matchOn: fc.constantFrom<LinkingRule['matchOn'][]>(
+    ['email'],
+    ['phone'],
+    ['email', 'phone'],
+    ['username', 'email'],
+    [],
+  ),
+  emailProof: fc.constantFrom(...emailProofs),
+  authoritativeDomains: fc.subarray(['gmail.com', 'example.com']),
+  phoneProof: fc.constantFrom(...phoneProofs),
+  nameProof: fc.constantFrom(...nameProofs),
+  loginOnly: fc.boolean(),
+  jit: fc.boolean(),
+  emailDomains: fc.constantFrom(
+    { allowed: null, denied: [] },
+    { allowed: ['example.com'], denied: [] },
+    { allowed: null, denied: ['gmail.com'] },
+  ),
+  neverLink: fc.constantFrom(
+    { userIds: [], metadata: {} },
+    { userIds: ['u0'], metadata: {} },
+    { userIds: [], metadata: { 'app_metadata.roles': 'admin' } },
+  ),
+  identitiesPerUserMax: fc.constantFrom(null, 1, 2),
+  onConflict: fc.constantFrom(...conflictOutcomes),
+  relinkAfterUnlink: fc.boolean(),
+  linkingDomain: fc.constantFrom(null, 'staff'),
+});
+
+const phone = fc.constantFrom('+44 20 7946 0958', '+44 (0)20 7946-0958', '+1 212 555 0123', 'not a number');
+// What a careless provider sends; the type says boolean, the wire does not.
+const bit = fc.constantFrom<unknown[]>(true, true, true, false, 'true', 1, null, undefined) as fc.Arbitrary<boolean>;
 
 const facts: fc.Arbitrary<LinkFacts> = fc.record({
-  provider: fc.record({
-    id: fc.constant('p'),
-    enabled: fc.boolean(),
-    linkingRule: fc.record({
-      ...strictParts,
-      mode: fc.constantFrom('never' as const, 'verified_match' as const),
-      emailProof: fc.constantFrom('provider_verified_bit' as const, 'authoritative_domains' as const, 'never' as const),
-      authoritativeDomains: fc.subarray(['gmail.com', 'example.com']),
-    }),
+  tenant: fc.record({
+    verifiedDomains: fc.subarray(['example.com']),
+    unprovedSide: fc.constantFrom('ends' as const, 'separate' as const),
   }),
-  connection: fc.record({ enabled: fc.boolean(), loginOnly: fc.boolean() }),
+  provider: fc.record({ id: fc.constant('p'), enabled: fc.constantFrom(true, true, false), linkingRule: rule }),
+  connection: fc.record({ enabled: fc.constantFrom(true, true, false), loginOnly: fc.boolean() }),
   claims: fc.record(
     {
       subject: fc.constant('s'),
       subjectType: fc.constant(''),
       email,
-      // What a careless provider sends; the type says boolean, the wire does not.
-      emailVerified: fc.constantFrom(
-        true,
-        false,
-        'true' as unknown as boolean,
-        1 as unknown as boolean,
-        null as unknown as boolean,
-      ),
+      emailVerified: bit,
+      phone,
       phoneVerified: fc.boolean(),
+      username: fc.constantFrom('ann', 'ann@example.com'),
       hostedDomain: fc.constantFrom('example.com', 'gmail.com'),
-      raw: fc.constant({}),
+      raw: fc.constantFrom({}, { xms_edov: true, tid: 't' }, { xms_edov: true }, { email_verified: 'true' }),
     },
     { requiredKeys: ['subject', 'subjectType', 'emailVerified', 'phoneVerified', 'raw'] },
-  ),
-  known: fc.option(fc.constant({ userId: 'owner' as string | null })),
+  ) as fc.Arbitrary<LinkFacts['claims']>,
+  known: fc.option(fc.constant({ userId: 'owner' as string | null }), { freq: 3 }),
   owner: fc.option(fc.record({ id: fc.constant('owner'), status })),
-  candidates: fc.array(
-    fc.record({
-      user: fc.record({ id: fc.uuid(), status, email: fc.option(email), emailVerified: fc.boolean() }),
-      hasIdentityAtProvider: fc.boolean(),
-    }),
-    { maxLength: 3 },
-  ),
+  candidates: fc
+    .array(
+      fc.record({
+        user: fc.record({
+          id: fc.constant(''),
+          status: fc.constantFrom('active' as const, 'active' as const, 'suspended' as const),
+          email: fc.option(email),
+          emailVerified: fc.boolean(),
+          phone: fc.option(phone),
+          phoneVerified: fc.boolean(),
+          username: fc.option(fc.constantFrom('ann', 'ANN', 'ann@example.com')),
+          externalId: fc.constant(null),
+          userMetadata: fc.constant({}),
+          appMetadata: fc.constantFrom<JsonObject[]>({}, {}, { roles: ['admin', 'clerk'] }, { roles: 'admin' }),
+        }),
+        identitiesCount: fc.nat(2),
+        identitiesAtProvider: fc.constantFrom(0, 0, 1, 2),
+        linkingDomains: fc.constantFrom<(string | null)[][]>([], [null], ['staff']),
+        separated: fc.constantFrom(null, null, 'declined' as const, 'unlinked' as const),
+        established: fc.boolean(),
+      }),
+      { maxLength: 3 },
+    )
+    .map((drawn) => drawn.map((candidate, index) => ({ ...candidate, user: { ...candidate.user, id: `u${index}` } }))),
 });
 
 /** The policy, said once more without any care for reasons. */
-function model({ provider, connection, claims, known, owner, candidates }: LinkFacts): string {
+function model({ tenant, provider, connection, claims, known, owner, candidates }: LinkFacts): string {
+  const { linkingRule: r } = provider;
   if (!provider.enabled || !connection.enabled) return 'refuse';
   if (known && owner) return owner.status === 'active' ? 'sign_in owner' : 'refuse';
-  const { mode, emailProof, authoritativeDomains } = provider.linkingRule;
-  const key = claims.email === undefined ? null : emailKey(claims.email);
-  const domain = key?.split('@')[1];
-  const proved =
-    key !== null &&
-    claims.emailVerified === true &&
-    (emailProof === 'provider_verified_bit' ||
-      (emailProof === 'authoritative_domains' &&
-        (authoritativeDomains.includes(domain!) || claims.hostedDomain === domain)));
-  const same = candidates.filter(({ user }) => user.email !== null && emailKey(user.email) === key);
-  const [one] = same;
-  const joins =
-    mode === 'verified_match' &&
-    proved &&
-    same.length === 1 &&
-    one!.user.emailVerified &&
-    one!.user.status === 'active' &&
-    !one!.hasIdentityAtProvider;
-  if (joins) return `link ${one!.user.id}`;
-  return connection.loginOnly ? 'refuse' : 'create_user';
+  const nobody = connection.loginOnly || r.loginOnly ? 'refuse' : r.jit ? 'create_user' : 'hold';
+
+  const mail = claims.email === undefined ? null : emailKey(claims.email);
+  const domain = mail?.split('@')[1] ?? '';
+  const bitSet = claims.emailVerified === true;
+  const believed: Record<LinkingRule['emailProof'], boolean> = {
+    never: false,
+    provider_verified_bit: bitSet,
+    authoritative_domains: bitSet && (r.authoritativeDomains.includes(domain) || claims.hostedDomain === domain),
+    tenant_verified_domains: bitSet && tenant.verifiedDomains.includes(domain),
+    xms_edov: claims.raw.xms_edov === true && claims.raw.tid === 't',
+  };
+  const number = claims.phone === undefined ? null : phoneKey(claims.phone);
+  const arriving = [
+    { key: 'email', value: mail, proved: believed[r.emailProof] },
+    { key: 'phone', value: number, proved: r.phoneProof !== 'never' && claims.phoneVerified },
+    { key: 'username', value: claims.username ?? null, proved: r.nameProof === 'authoritative' },
+  ].filter(({ key, value }) => r.matchOn.includes(key as 'email') && value !== null);
+
+  const filtered =
+    r.matchOn.includes('email') &&
+    mail !== null &&
+    (r.emailDomains.denied.includes(domain) || (r.emailDomains.allowed ?? [domain]).includes(domain) === false);
+  if (r.mode === 'never' || arriving.length === 0 || filtered) return nobody;
+
+  const same = candidates
+    .map((c) => {
+      const theirs = {
+        email: [c.user.email && emailKey(c.user.email), c.user.emailVerified],
+        phone: [c.user.phone && phoneKey(c.user.phone), c.user.phoneVerified],
+        username: [c.user.username?.toLowerCase(), true],
+      } as Record<string, [string | null, boolean]>;
+      const common = arriving.filter(({ key, value }) => theirs[key]![0] === value);
+      const both = common.some(({ key, proved }) => proved && theirs[key]![1]);
+      return { c, common, both, claimsOnly: common.some(({ key, proved }) => key === 'email' && proved) };
+    })
+    .filter(
+      ({ c, common }) =>
+        common.length > 0 &&
+        c.user.status === 'active' &&
+        !r.neverLink.userIds.includes(c.user.id) &&
+        !('app_metadata.roles' in r.neverLink.metadata && JSON.stringify(c.user.appMetadata).includes('admin')) &&
+        c.linkingDomains.every((each) => each === r.linkingDomain) &&
+        c.separated !== 'declined' &&
+        (c.separated !== 'unlinked' || r.relinkAfterUnlink) &&
+        (r.identitiesPerUserMax === null || c.identitiesAtProvider < r.identitiesPerUserMax),
+    );
+  const both = same.filter((each) => each.both);
+  if (both.length > 1 || (both[0] && both[0].c.identitiesAtProvider > 0))
+    return { ask: 'challenge', review: 'hold', refuse: 'refuse', create_separate: nobody }[r.onConflict];
+  if (both[0]) return r.mode === 'ask' ? 'challenge' : `link ${both[0].c.user.id}`;
+  const claimants = same.filter(({ claimsOnly }) => claimsOnly);
+  if (claimants.length > 0) {
+    if (r.mode === 'ask') return 'challenge';
+    const takes = tenant.unprovedSide === 'ends' && claimants.length === 1 && !claimants[0]!.c.established;
+    return takes ? `link ${claimants[0]!.c.user.id}` : nobody;
+  }
+  if (arriving.some(({ proved }) => proved)) return nobody;
+  const said = bitSet || claims.raw.email_verified === true || claims.phoneVerified;
+  return r.mode === 'ask' || said ? 'challenge' : nobody;
 }
 
 describe('decideLink', () => {
@@ -101,15 +191,31 @@ describe('decideLink', () => {
     );
   });
 
-  test('never joins on an e-mail that both sides have not proved', () => {
+  test('never joins on what both sides have not proved, unless the unproved side ends', () => {
     fc.assert(
       fc.property(facts, (drawn) => {
         const decision = decideLink(drawn);
         if (decision.action !== 'link') return;
-        const joined = drawn.candidates.find(({ user }) => user.id === decision.userId)!;
-        expect(drawn.claims.emailVerified).toBe(true);
-        expect(joined.user.emailVerified).toBe(true);
-        expect(emailKey(joined.user.email!)).toBe(emailKey(drawn.claims.email!));
+        const { matches } = decision.considered.find(({ userId }) => userId === decision.userId)!;
+        const match = matches.find(({ key }) => key === decision.matchedOn)!;
+        expect(match.provedByArrival).toBe(true);
+        expect(match.provedByUser).toBe(!decision.takesOver);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  test('asks a stranger the same, whether or not there is an account', () => {
+    fc.assert(
+      fc.property(facts, (drawn) => {
+        const decision = decideLink(drawn);
+        if (decision.action !== 'challenge' || !decision.blind) return;
+        const empty = decideLink({ ...drawn, candidates: [] });
+        expect({ ...empty, candidates: [] }).toMatchObject({
+          action: 'challenge',
+          blind: true,
+          otherwise: decision.otherwise,
+        });
       }),
       { numRuns: 5000 },
     );

@@ -44,7 +44,7 @@ describe('one person through four APIs', () => {
 
   const signIn = async (strategy: 'google-oauth2' | 'github', person: string): Promise<User> => {
     const finished = await demo.signIn(strategy, person);
-    if (!finished.signedIn) throw new Error(finished.because);
+    if (!finished.signedIn) throw new Error(finished.decision.action);
     return finished.user;
   };
   const native = async (path: string) => {

@@ -26,7 +26,7 @@ describe('signed in', () => {
   };
   const signIn = async (person: string) => {
     const finished = await demo.signIn('google-oauth2', person);
-    if (!finished.signedIn) throw new Error(finished.because);
+    if (!finished.signedIn) throw new Error(finished.decision.action);
     const { user, session } = finished;
     return { session, id: `user_${toUlid(user.id)}`, sessionId: `session_${toUlid(session.id)}` };
   };
@@ -61,7 +61,7 @@ describe('signed in', () => {
 
   test('a revoked session is no longer listed, and signs nobody in', async () => {
     const finished = await demo.signIn('google-oauth2', 'bjorn');
-    if (!finished.signedIn) throw new Error(finished.because);
+    if (!finished.signedIn) throw new Error(finished.decision.action);
     const { id, sessionId } = await signIn('bjorn');
     const first = `session_${toUlid(finished.session.id)}`;
     const listed = await ask('GET', `/user_management/users/${id}/sessions`);

@@ -76,7 +76,9 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     });
     if (!finished.signedIn) {
       const action = { href: '/sign-in', label: 'Back to sign-in' };
-      return sendMessagePage(reply, 403, { ...refusals[finished.because], action, reference: request.id });
+      const { decision } = finished;
+      const words = decision.action === 'refuse' ? refusals[decision.because] : held;
+      return sendMessagePage(reply, 403, { ...words, action, reference: request.id });
     }
     // Whoever was signed in here before is not any more.
     const earlier = cookies.readSession(request);
@@ -87,6 +89,11 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
 }
 
 const refusals: Record<RefusalCause, { title: string; message: string; advice: string }> = {
+  conflict: {
+    title: 'You are not signed in',
+    message: 'It cannot be told which account is yours.',
+    advice: 'Use the way in that you used before, or ask whoever runs this service.',
+  },
   provider_disabled: {
     title: 'You are not signed in',
     message: 'This way to sign in was switched off.',
@@ -102,6 +109,12 @@ const refusals: Record<RefusalCause, { title: string; message: string; advice: s
     message: 'This way is for people who have an account here already.',
     advice: 'Use the way in that you used before, or ask whoever runs this service.',
   },
+};
+
+const held = {
+  title: 'You are not signed in yet',
+  message: 'Your sign-in was noted, and waits for somebody who runs this service to say which account is yours.',
+  advice: 'Try again once they have.',
 };
 
 async function requireTenant({ operations, defaultTenant }: HostedContext): Promise<Tenant> {

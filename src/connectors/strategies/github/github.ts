@@ -34,6 +34,6 @@ export function github(deps: ConnectorDependencies): Strategy {
       },
       deps,
     ),
-    defaultLinkingRule: { mode: 'never', emailProof: 'provider_verified_bit' },
+    defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
   };
 }

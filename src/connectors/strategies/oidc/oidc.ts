@@ -1,13 +1,16 @@
 import type { ConnectorDependencies, Strategy } from '../../connector.ts';
 import { createOidcConnector } from '../../oidc/oidc-connector.ts';
 
-/** Any OpenID provider, by its issuer. Nobody knows what its e-mail bit is worth, so nothing is proved by it until the tenant says so. */
+/**
+ * Any OpenID provider, by its issuer. Nobody knows what its e-mail bit is worth beyond the domains that the tenant has shown
+ * to be its own; about any other address the person is asked.
+ */
 export function oidc(deps: ConnectorDependencies): Strategy {
   return {
     name: 'oidc',
     displayName: 'OpenID Connect',
     protocol: 'oidc',
     connector: createOidcConnector({ scopes: ['openid', 'email', 'profile'] }, deps),
-    defaultLinkingRule: { mode: 'never', emailProof: 'never' },
+    defaultLinkingRule: { mode: 'verified_match', emailProof: 'tenant_verified_domains' },
   };
 }

@@ -1,0 +1,78 @@
+/**
+ * Pre-hijacking: somebody made an account with an address that is not theirs, and waits for its owner to arrive. When the
+ * owner does, proved, the side that never proved the address loses, before anyone gets in.
+ */
+import type { Actor } from '../domain/actor.ts';
+import type { Identity } from '../domain/identity.ts';
+import { provedEmail } from '../domain/linking-rule.ts';
+import type { User } from '../domain/user.ts';
+import type { Rows } from '../stores/store.ts';
+import { currentTime, type Dependencies } from './dependencies.ts';
+import type { GatheredFacts } from './link-facts.ts';
+import { claimsOf } from './new-identity.ts';
+import { type Fact, record } from './record.ts';
+
+/**
+ * Ends what led into the user and never proved the address: its sessions, its phone number, and every identity that does
+ * not prove the same address; those become nobody's. The user comes out with the address proved.
+ */
+export async function endUnprovedSide(
+  deps: Dependencies,
+  rows: Rows,
+  facts: GatheredFacts,
+  user: User,
+): Promise<{ user: User; identities: Identity[] }> {
+  const { tenantId } = user;
+  const now = currentTime(deps);
+  const proved = provedEmail(facts.provider.linkingRule, facts.claims, facts.tenant.verifiedDomains);
+  const unproved: Identity[] = [];
+  for (const identity of await rows.identities.lockOfUser(tenantId, user.id)) {
+    const { linkingRule } = (await rows.identityProviders.byId(tenantId, identity.identityProviderId))!;
+    const theirs = provedEmail(linkingRule, claimsOf(identity), facts.tenant.verifiedDomains);
+    if (theirs !== proved) unproved.push(identity);
+  }
+  if (unproved.length > 0)
+    await rows.identities.update(
+      unproved.map((identity) => ({ ...identity, userId: null, linkedAt: null, position: 0, updatedAt: now })),
+    );
+  for (const { id } of unproved) await rows.pendingLinks.supersede(tenantId, id, now);
+  await rows.sessions.endOfUser(tenantId, user.id, now);
+  return {
+    user: { ...user, emailVerified: true, phone: null, phoneVerified: false, updatedAt: now },
+    identities: unproved,
+  };
+}
+
+/** Takes the unproved address from users that have an account of their own, with an event for each. */
+export async function voidAddress(
+  deps: Dependencies,
+  rows: Rows,
+  actor: Actor,
+  facts: GatheredFacts,
+  identity: Identity,
+  userIds: string[],
+): Promise<void> {
+  if (userIds.length === 0) return;
+  const users = userIds.map((id) => facts.candidateUsers.get(id)!);
+  const updatedAt = currentTime(deps);
+  await rows.users.update(...users.map((user) => ({ ...user, email: null, emailVerified: false, updatedAt })));
+  await record(
+    deps,
+    rows,
+    actor,
+    ...users.map(
+      ({ id, email, emailVerified }): Fact => ({
+        type: 'user.updated',
+        userId: id,
+        identityId: identity.id,
+        identityProviderId: identity.identityProviderId,
+        before: { email, emailVerified },
+        after: { email: null, emailVerified: false },
+        decision: {
+          action: 'void_address',
+          reasons: [{ rule: 'unproved_side', settled: true, said: 'somebody else has proved the address of the user' }],
+        },
+      }),
+    ),
+  );
+}
