@@ -2,7 +2,8 @@
 import type { Claims } from './claims.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import type { JsonObject, Timestamp } from './json.ts';
-import { arrivingKeys, type MatchKey, matchKeys } from './linking-rule.ts';
+import type { Considered } from './link-candidate.ts';
+import { type ArrivingKey, arrivingKeys, type MatchKey, matchKeys } from './linking-rule.ts';
 import { emailKey, phoneKey } from './normalise.ts';
 import type { User } from './user.ts';
 
@@ -88,6 +89,17 @@ export function evidenceBetween(one: KnownUser, other: KnownUser, tenantDomains:
   return shared.some(({ key }) => tellingKeys.has(key)) ? shared : [];
 }
 
+/** What an arrival has in common with a user that it may belong to, proved on both sides when it was decided on. */
+export function evidenceOfArrival(arriving: readonly ArrivingKey[], { matches }: Considered): Evidence[] {
+  return arriving
+    .filter(({ key }) => matches.some((match) => match.key === key && match.provedByArrival && match.provedByUser))
+    .map(({ key, value, said }) => ({
+      key,
+      value,
+      said: `of the arrival: ${said}; of the user: it has proved the same`,
+    }));
+}
+
 interface ProvedKey {
   key: MatchKey;
   /** As it is compared. */
@@ -99,7 +111,7 @@ interface ProvedKey {
 function provedKeys({ user, identities }: KnownUser, tenantDomains: readonly string[]): ProvedKey[] {
   const all: (ProvedKey | null)[] = [
     proved('email', user.emailVerified && user.email && emailKey(user.email), 'its e-mail address is verified'),
-    proved('phone', user.phoneVerified && user.phone && phoneKey(user.phone), 'its phone number is verified'),
+    proved('phone', user.phoneVerified && user.phone && numberKey(user.phone), 'its phone number is verified'),
     proved('external_id', user.externalId, "it is the application's own name for the user"),
     ...identities.flatMap(({ claims, provider: { displayName, linkingRule } }) =>
       arrivingKeys({ ...linkingRule, matchOn: [...matchKeys] }, claims, tenantDomains)
@@ -110,6 +122,12 @@ function provedKeys({ user, identities }: KnownUser, tenantDomains: readonly str
   const known = all.filter((key) => key !== null);
   const firsts = known.filter((key) => known.find((each) => each.key === key.key && each.value === key.value) === key);
   return firsts.sort((a, b) => matchKeys.indexOf(a.key) - matchKeys.indexOf(b.key));
+}
+
+/** Without its country a number is several people's. */
+function numberKey(phone: string): string | null {
+  const key = phoneKey(phone);
+  return key?.startsWith('+') ? key : null;
 }
 
 function proved(key: MatchKey, value: string | false | null, said: string): ProvedKey | null {

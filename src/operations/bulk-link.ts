@@ -11,6 +11,7 @@ import { currentTime, type Dependencies } from './dependencies.ts';
 import { identityLockName, type LinkIdentity, providersOf } from './identities.ts';
 import { blankIdentity, requireSubject } from './new-identity.ts';
 import { identitySnapshot, record } from './record.ts';
+import { mayProveMore, suggestFor } from './suggest.ts';
 
 export const bulkRowsMax = 10_000;
 
@@ -157,6 +158,8 @@ async function write(
       after: identitySnapshot(after),
     })),
   );
+  const proving = changes.filter(({ before, after }) => mayProveMore(before, after)).map(({ after }) => after.userId!);
+  await suggestFor(deps, rows, actor, proving);
 }
 
 function keyOf({ identityProviderId, subjectType = '', subject }: Omit<LinkIdentity, 'userId'>): IdentityKey {

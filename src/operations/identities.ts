@@ -17,6 +17,7 @@ import { currentTime, type Dependencies } from './dependencies.ts';
 import { lockUser, requireLive, userNotFound } from './locked-users.ts';
 import { blankIdentity, type IdentityDetails, requireSubject } from './new-identity.ts';
 import { identitySnapshot, record } from './record.ts';
+import { mayProveMore, suggestFor } from './suggest.ts';
 
 export interface LinkIdentity extends IdentityDetails {
   userId: string;
@@ -144,6 +145,7 @@ export function createIdentityOperations(deps: Dependencies) {
             before: known ? identitySnapshot(known) : null,
             after: identitySnapshot(identity),
           });
+          if (mayProveMore(known ?? null, identity)) await suggestFor(deps, rows, actor, [input.userId]);
         }
         return { identity: (await rows.identities.byKey(actor.tenantId, key))!, outcome };
       });
@@ -154,7 +156,7 @@ export function createIdentityOperations(deps: Dependencies) {
       actor: Actor,
       id: string,
       userId: string,
-      options: { allowLast?: boolean } = {},
+      options: { allowLast?: boolean; suggestionId?: string } = {},
     ): Promise<IdentityWithProvider> {
       requireScope(actor, 'identities:write');
       const seen = await seek(actor, id);
@@ -184,7 +186,9 @@ export function createIdentityOperations(deps: Dependencies) {
           identityProviderId: identity.identityProviderId,
           before: identitySnapshot(identity),
           after: identitySnapshot(moved),
+          decision: options.suggestionId ? { suggestionId: options.suggestionId } : null,
         });
+        if (mayProveMore(identity, moved)) await suggestFor(deps, rows, actor, [userId]);
         return (await rows.identities.byId(actor.tenantId, id))!;
       });
     },

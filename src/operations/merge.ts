@@ -10,6 +10,7 @@ import { currentTime, type Dependencies } from './dependencies.ts';
 import { providersOf } from './identities.ts';
 import { userNotFound } from './locked-users.ts';
 import { record, userSnapshot } from './record.ts';
+import { suggestFor } from './suggest.ts';
 
 export interface Merge {
   primaryId: string;
@@ -17,6 +18,8 @@ export interface Merge {
   metadata?: MetadataPolicy;
   /** An identity by which the caller found the secondary: it must still be that user's. */
   foundBy?: string;
+  /** The suggestion that it carries out. */
+  suggestionId?: string;
 }
 
 export interface Merged {
@@ -72,8 +75,10 @@ export function createMergeOperation(deps: Dependencies) {
         counterpartUserId: secondary.id,
         before: { user: userSnapshot(primary), secondary: userSnapshot(secondary), identities: moving.map(place) },
         after: { user: userSnapshot(mergedPrimary), identities: moved.map(place) },
-        decision,
+        decision: { ...decision, ...(input.suggestionId && { suggestionId: input.suggestionId }) },
       });
+      // The primary has got what the secondary had proved.
+      if (moved.length > 0) await suggestFor(deps, rows, actor, [primary.id]);
       return {
         user: mergedPrimary,
         secondary: tombstone,

@@ -7,8 +7,18 @@ import type { Actor } from '../domain/actor.ts';
 import type { Identity } from '../domain/identity.ts';
 import { createId } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
+import type { LinkFacts } from '../domain/link.ts';
+import type { Considered } from '../domain/link-candidate.ts';
+import { arrivingKeys } from '../domain/linking-rule.ts';
 import { emailKey, phoneKey } from '../domain/normalise.ts';
-import { type Evidence, evidenceBetween, type KnownUser, type Suggestion } from '../domain/suggestion.ts';
+import {
+  type Evidence,
+  evidenceBetween,
+  evidenceOfArrival,
+  type KnownUser,
+  type Suggestion,
+} from '../domain/suggestion.ts';
+import { linkingSettings } from '../domain/tenant.ts';
 import type { User } from '../domain/user.ts';
 import type { Rows, UserPair } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
@@ -24,10 +34,9 @@ export async function suggestFor(deps: Dependencies, rows: Rows, actor: Actor, u
   if (userIds.length === 0) return 0;
   const pairs = inOrder(await rows.suggestions.lookalikes(tenantId, userIds, othersMax));
   if (pairs.length === 0) return 0;
-  const known = await gatherKnown(rows, tenantId, [...new Set(pairs.flat())]);
+  const { evidenceOf } = await gatherKnown(rows, tenantId, [...new Set(pairs.flat())]);
   const alike = pairs.flatMap(([userId, otherUserId]) => {
-    const [user, other] = [known.get(userId), known.get(otherUserId)];
-    const evidence = user && other ? evidenceBetween(user, other) : [];
+    const evidence = evidenceOf(userId, otherUserId);
     return evidence.length === 0 ? [] : [{ userId, otherUserId, evidence }];
   });
   const undisputed = await withoutDismissed(rows, tenantId, alike);
@@ -36,6 +45,32 @@ export async function suggestFor(deps: Dependencies, rows: Rows, actor: Actor, u
     rows,
     actor,
     undisputed.map((pair) => ({ kind: 'users', identityId: null, ...pair })),
+  );
+}
+
+/** An arrival that an administrator shall decide on is suggested with every user that it may belong to. */
+export async function suggestArrival(
+  deps: Dependencies,
+  rows: Rows,
+  actor: Actor,
+  { provider, claims, tenant }: Pick<LinkFacts, 'provider' | 'claims' | 'tenant'>,
+  identity: Identity,
+  { candidates, considered }: { candidates: string[]; considered: Considered[] },
+): Promise<number> {
+  const arriving = arrivingKeys(provider.linkingRule, claims, tenant.verifiedDomains);
+  return makeSuggestions(
+    deps,
+    rows,
+    actor,
+    considered
+      .filter(({ userId }) => candidates.includes(userId))
+      .map((each) => ({
+        kind: 'arrival',
+        userId: each.userId,
+        otherUserId: null,
+        identityId: identity.id,
+        evidence: evidenceOfArrival(arriving, each),
+      })),
   );
 }
 
@@ -63,11 +98,13 @@ export async function makeSuggestions(
     deps,
     rows,
     actor,
-    ...made.map((suggestion): Fact => ({
-      type: 'suggestion.made',
-      ...namesOf(suggestion),
-      after: { suggestion: snapshot(suggestion) },
-    })),
+    ...made.map(
+      (suggestion): Fact => ({
+        type: 'suggestion.made',
+        ...namesOf(suggestion),
+        after: { suggestion: snapshot(suggestion) },
+      }),
+    ),
   );
   return made.length;
 }
@@ -82,16 +119,21 @@ export function snapshot({ tenantId: _, ...suggestion }: Suggestion): JsonObject
   return suggestion as unknown as JsonObject;
 }
 
-/** Live users as they are compared. */
-export async function gatherKnown(rows: Rows, tenantId: string, userIds: string[]): Promise<Map<string, KnownUser>> {
+/** What these users have proved, and so what any two of them have in common; nothing when one is not live. */
+export async function gatherKnown(
+  rows: Rows,
+  tenantId: string,
+  userIds: string[],
+): Promise<{ evidenceOf(userId: string, otherUserId: string): Evidence[] }> {
+  const { verifiedDomains } = linkingSettings((await rows.tenants.byId(tenantId))!);
   const users = await rows.users.byIds(tenantId, userIds);
   const identities = await rows.identities.ofUsers(tenantId, userIds);
   const providerIds = new Set([...identities.values()].flat().map(({ identityProviderId }) => identityProviderId));
   const found = await Promise.all([...providerIds].map((id) => rows.identityProviders.byId(tenantId, id)));
   const providers = new Map(found.flatMap((provider) => (provider ? [[provider.id, provider]] : [])));
   const separated = await rows.separations.among(tenantId, userIds);
-  return new Map(
-    users.map((user) => [
+  const known = new Map(
+    users.map((user): [string, KnownUser] => [
       user.id,
       {
         user,
@@ -103,6 +145,12 @@ export async function gatherKnown(rows: Rows, tenantId: string, userIds: string[
       },
     ]),
   );
+  return {
+    evidenceOf(userId, otherUserId) {
+      const [user, other] = [known.get(userId), known.get(otherUserId)];
+      return user && other ? evidenceBetween(user, other, verifiedDomains) : [];
+    },
+  };
 }
 
 /** Whether a change gave the user a proved e-mail address or phone number that it had not. */
@@ -118,8 +166,14 @@ function provedBy({ email, emailVerified, phone, phoneVerified }: User): string[
   return keys.filter((key): key is string => typeof key === 'string' && key !== '');
 }
 
-/** Whether the identity may prove an e-mail address; its provider's linking rule has the last word. */
-export function mayProve({ email, emailVerified, claims }: Identity): boolean {
+/** Whether it gives its user an address that may be proved and was not: its provider's linking rule has the last word. */
+export function mayProveMore(before: Identity | null, after: Identity): boolean {
+  if (after.userId === null || !mayProve(after)) return false;
+  if (before === null || before.userId !== after.userId || !mayProve(before)) return true;
+  return emailKey(before.email!) !== emailKey(after.email!);
+}
+
+function mayProve({ email, emailVerified, claims }: Identity): boolean {
   return email !== null && (emailVerified || 'email_verified' in claims || 'xms_edov' in claims);
 }
 

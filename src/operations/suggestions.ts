@@ -5,7 +5,7 @@ import type { IdentityWithProvider } from '../domain/identity.ts';
 import { isUuid } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { MetadataPolicy } from '../domain/merge.ts';
-import { evidenceBetween, type Suggestion } from '../domain/suggestion.ts';
+import type { Suggestion } from '../domain/suggestion.ts';
 import type { User } from '../domain/user.ts';
 import { joinTransaction, type Page, type PageRequest, type Rows, type SuggestionSearch } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
@@ -13,6 +13,7 @@ import { createIdentityOperations } from './identities.ts';
 import { createMergeOperation } from './merge.ts';
 import { record } from './record.ts';
 import { gatherKnown, namesOf, snapshot } from './suggest.ts';
+import { separate } from './unlink.ts';
 
 export interface Approval {
   /** Which of two users stays; the older one unless told. */
@@ -67,7 +68,11 @@ export function createSuggestionOperations(deps: Dependencies) {
       const suggestion = await lockOne(rows, actor, id);
       if (suggestion.status === 'approved') throw decided(suggestion);
       if (suggestion.status === 'dismissed') return suggestion;
-      if (suggestion.identityId !== null) await separate(deps, rows, suggestion.identityId, suggestion.userId);
+      if (suggestion.identityId !== null) {
+        // The subject is not to join this user by rule either, nor to be asked about.
+        const [identity] = await rows.identities.lock(actor.tenantId, [suggestion.identityId]);
+        await rows.separations.insert([separate(deps, identity!, suggestion.userId, 'declined')]);
+      }
       const [dismissed] = await settle(deps, rows, actor, 'dismissed', [suggestion]);
       return dismissed!;
     });
@@ -156,14 +161,10 @@ async function approveUsers(
   { primaryUserId, metadata }: Approval,
 ): Promise<Approved> {
   const users = await lockBoth(rows, actor, suggestion);
-  const known = await gatherKnown(
-    rows,
-    actor.tenantId,
-    users.map(({ id }) => id),
-  );
+  const ids = users.map(({ id }) => id) as [string, string];
+  const { evidenceOf } = await gatherKnown(rows, actor.tenantId, ids);
   // INVARIANT: what was suggested on keys that both had proved is not merged after one of them lost its own.
-  const [one, other] = users.map(({ id }) => known.get(id)!);
-  if (evidenceBetween(one!, other!).length === 0)
+  if (evidenceOf(...ids).length === 0)
     throw new DomainError('suggestion_outdated', 'the users have no proved key in common any more: dismiss it');
 
   const primary = users.find(({ id }) => id === primaryUserId) ?? olderOf(users);
@@ -179,12 +180,7 @@ async function approveUsers(
 }
 
 /** The identity goes to the user; what else was suggested for it is over. */
-async function approveArrival(
-  deps: Dependencies,
-  rows: Rows,
-  actor: Actor,
-  suggestion: Suggestion,
-): Promise<Approved> {
+async function approveArrival(deps: Dependencies, rows: Rows, actor: Actor, suggestion: Suggestion): Promise<Approved> {
   const identityId = suggestion.identityId!;
   const held = await rows.identities.byId(actor.tenantId, identityId);
   if (held?.userId && held.userId !== suggestion.userId)
@@ -229,16 +225,6 @@ async function settle(
   return settled;
 }
 
-/** The subject joins this user neither by rule nor as a suggestion any more. */
-async function separate(deps: Dependencies, rows: Rows, identityId: string, userId: string): Promise<void> {
-  const [identity] = await rows.identities.lock((await rowsTenant(rows, identityId, userId)).tenantId, [identityId]);
-  if (!identity) return;
-  const { tenantId, identityProviderId, subjectType, subject } = identity;
-  await rows.separations.insert([
-    { tenantId, identityProviderId, subjectType, subject, userId, cause: 'declined', createdAt: currentTime(deps) },
-  ]);
-}
-
 async function lockBoth(rows: Rows, { tenantId }: Actor, { userId, otherUserId }: Suggestion): Promise<User[]> {
   const users = await rows.users.lock(tenantId, [userId, otherUserId!]);
   const merged = users.find(({ mergedInto }) => mergedInto !== null);
@@ -253,13 +239,23 @@ async function lockBoth(rows: Rows, { tenantId }: Actor, { userId, otherUserId }
 
 /** What an approval came to, read again. */
 async function asItStands(rows: Rows, { tenantId }: Actor, suggestion: Suggestion): Promise<Approved> {
-  const ids = [suggestion.userId, suggestion.otherUserId].filter((id) => id !== null);
-  const users = await rows.users.lock(tenantId, ids);
-  const secondary = users.find(({ mergedInto }) => mergedInto !== null) ?? null;
-  if (suggestion.kind === 'users' && !secondary)
+  const { userId, otherUserId } = suggestion;
+  const user = await standIn(rows, tenantId, userId);
+  if (otherUserId !== null && (await standIn(rows, tenantId, otherUserId)).id !== user.id)
     throw new DomainError('suggestion_decided', 'it was approved before and undone since: merge the users by hand');
-  const user = users.find(({ mergedInto }) => mergedInto === null) ?? (await rows.users.byId(tenantId, secondary!.id));
-  return { suggestion, user: user!, secondary, identities: (await rows.identities.ofUser(tenantId, user!.id)) ?? [] };
+  const secondaryId = user.id === userId ? otherUserId : userId;
+  return {
+    suggestion,
+    user,
+    secondary: otherUserId && (await rows.users.byIdOrTombstone(tenantId, secondaryId!)),
+    identities: (await rows.identities.ofUser(tenantId, user.id)) ?? [],
+  };
+}
+
+/** The user, or the one that stands in for it by now. */
+async function standIn(rows: Rows, tenantId: string, id: string): Promise<User> {
+  const user = (await rows.users.byIdOrTombstone(tenantId, id))!;
+  return user.mergedInto === null ? user : standIn(rows, tenantId, user.mergedInto);
 }
 
 function requireMember({ userId, otherUserId }: Suggestion, { primaryUserId }: Approval): void {

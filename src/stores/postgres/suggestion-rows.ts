@@ -34,7 +34,7 @@ keys as (
   union
   select u.id, 'phone', u.phone_key
     from asked a join users u on u.tenant_id = $1 and u.id = a.user_id
-    where u.merged_into is null and u.phone_verified and u.phone_key is not null
+    where u.merged_into is null and u.phone_verified and u.phone_key like '+%'
 ),
 found as (
   select k.user_id, k.kind, k.key, o.user_id as other_user_id
