@@ -247,7 +247,7 @@ async function asItStands(rows: Rows, { tenantId }: Actor, suggestion: Suggestio
   return {
     suggestion,
     user,
-    secondary: otherUserId && (await rows.users.byIdOrTombstone(tenantId, secondaryId!)),
+    secondary: otherUserId === null ? null : await rows.users.byIdOrTombstone(tenantId, secondaryId!),
     identities: (await rows.identities.ofUser(tenantId, user.id)) ?? [],
   };
 }
