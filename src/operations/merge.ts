@@ -11,6 +11,7 @@ import { currentTime, type Dependencies } from './dependencies.ts';
 import { userNotFound } from './locked-users.ts';
 import { providersOf } from './providers-of.ts';
 import { record, userSnapshot } from './record.ts';
+import { suggestFor } from './suggest.ts';
 
 export interface Merge {
   primaryId: string;
@@ -18,6 +19,8 @@ export interface Merge {
   metadata?: MetadataPolicy;
   /** An identity by which the caller found the secondary: it must still be that user's. */
   foundBy?: string;
+  /** The suggestion that it carries out. */
+  suggestionId?: string;
 }
 
 export interface Merged {
@@ -74,8 +77,13 @@ export function createMergeOperation(deps: Dependencies) {
         counterpartUserId: secondary.id,
         before: { user: userSnapshot(primary), secondary: userSnapshot(secondary), identities: moving.map(place) },
         after: { user: userSnapshot(mergedPrimary), identities: moved.map(place) },
-        decision: withPermission(decision, permission),
+        decision: withPermission(
+          { ...decision, ...(input.suggestionId && { suggestionId: input.suggestionId }) },
+          permission,
+        ),
       });
+      // The primary has got what the secondary had proved.
+      if (moved.length > 0) await suggestFor(deps, rows, actor, [primary.id]);
       return {
         user: mergedPrimary,
         secondary: tombstone,
