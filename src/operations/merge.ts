@@ -2,7 +2,6 @@
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity, IdentityWithProvider } from '../domain/identity.ts';
-import type { JsonObject } from '../domain/json.ts';
 import { requireLinkable } from '../domain/linkable.ts';
 import { decideMerge, type MergeDecision, type MetadataPolicy } from '../domain/merge.ts';
 import type { User } from '../domain/user.ts';
@@ -10,7 +9,7 @@ import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { userNotFound } from './locked-users.ts';
 import { providersOf } from './providers-of.ts';
-import { record, userSnapshot } from './record.ts';
+import { identitySnapshot, record, userSnapshot } from './record.ts';
 import { suggestFor } from './suggest.ts';
 
 export interface Merge {
@@ -75,8 +74,12 @@ export function createMergeOperation(deps: Dependencies) {
         type: 'user.merged',
         userId: primary.id,
         counterpartUserId: secondary.id,
-        before: { user: userSnapshot(primary), secondary: userSnapshot(secondary), identities: moving.map(place) },
-        after: { user: userSnapshot(mergedPrimary), identities: moved.map(place) },
+        before: {
+          user: userSnapshot(primary),
+          secondary: userSnapshot(secondary),
+          identities: moving.map(identitySnapshot),
+        },
+        after: { user: userSnapshot(mergedPrimary), identities: moved.map(identitySnapshot) },
         decision: withPermission(
           { ...decision, ...(input.suggestionId && { suggestionId: input.suggestionId }) },
           permission,
@@ -91,11 +94,6 @@ export function createMergeOperation(deps: Dependencies) {
       };
     });
   };
-}
-
-/** What a merge changes of an identity, so that it can be put back. */
-function place({ id, userId, position, linkedBy, linkedAt }: Identity): JsonObject {
-  return { id, userId, position, linkedBy, linkedAt };
 }
 
 function refusal(
