@@ -837,7 +837,7 @@ export interface components {
             identity_provider_id: string | null;
             request_id: string | null;
             /** @enum {string} */
-            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "session.ended";
+            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "session.ended";
             /** Format: uuid */
             user_id: string | null;
         };
@@ -857,12 +857,37 @@ export interface components {
          *       "display_name": "Google",
          *       "logo": null,
          *       "linking_rule": {
+         *         "version": 1,
          *         "mode": "verified_match",
+         *         "match_on": [
+         *           "email"
+         *         ],
          *         "email_proof": "authoritative_domains",
+         *         "verified_forms": [
+         *           true
+         *         ],
          *         "authoritative_domains": [
          *           "gmail.com",
          *           "googlemail.com"
-         *         ]
+         *         ],
+         *         "phone_proof": "never",
+         *         "name_proof": "never",
+         *         "external_id_claim": null,
+         *         "login_only": false,
+         *         "jit": true,
+         *         "update_profile": "first_link",
+         *         "email_domains": {
+         *           "allowed": null,
+         *           "denied": []
+         *         },
+         *         "never_link": {
+         *           "user_ids": [],
+         *           "metadata": {}
+         *         },
+         *         "identities_per_user_max": null,
+         *         "on_conflict": "create_separate",
+         *         "relink_after_unlink": false,
+         *         "linking_domain": null
          *       },
          *       "metadata": {}
          *     }
@@ -882,16 +907,65 @@ export interface components {
             /** @description When an arrival may join a known user. */
             linking_rule: {
                 authoritative_domains: string[];
+                /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
+                email_domains: {
+                    allowed: string[] | null;
+                    denied: string[];
+                };
                 /**
                  * @description What makes the provider's e-mail proved.
                  * @enum {string}
                  */
-                email_proof: "verified_bit" | "authoritative_domains" | "never";
+                email_proof: "never" | "provider_verified_bit" | "authoritative_domains" | "tenant_verified_domains" | "xms_edov";
+                /** @description The raw claim that holds the external id. */
+                external_id_claim: string | null;
+                identities_per_user_max: number | null;
+                /** @description Whether an arrival that joins nobody gets a user of its own; else it is held. */
+                jit: boolean;
+                /** @description Identities of one linking domain never join users of another. */
+                linking_domain: string | null;
+                /** @description Known people only: others are refused. */
+                login_only: boolean;
+                /** @description The keys to look at, in order. */
+                match_on: ("email" | "phone" | "username" | "external_id")[];
                 /**
-                 * @description `verified_match`: an arrival joins the one user with the same e-mail, proved on both sides.
+                 * @description `never`: an arrival joins nobody. `ask`: the person is asked to prove the account first. `verified_match`: it joins the one user with the same key, proved on both sides.
                  * @enum {string}
                  */
-                mode: "never" | "verified_match";
+                mode: "never" | "ask" | "verified_match";
+                /**
+                 * @description `authoritative`: the provider issues the usernames and external ids of this tenant.
+                 * @enum {string}
+                 */
+                name_proof: "never" | "authoritative";
+                /** @description Users that no arrival joins: by id, or by metadata such as `{"app_metadata.roles": "admin"}`. */
+                never_link: {
+                    metadata: {
+                        [key: string]: unknown;
+                    };
+                    user_ids: string[];
+                };
+                /**
+                 * @description When several users match, or the one that does has an identity at this provider already.
+                 * @enum {string}
+                 */
+                on_conflict: "ask" | "create_separate" | "refuse" | "review";
+                /**
+                 * @description What makes the provider's phone number proved.
+                 * @enum {string}
+                 */
+                phone_proof: "never" | "provider_verified_bit";
+                /** @description Whether an identity that was unlinked may join the same user again by rule. */
+                relink_after_unlink: boolean;
+                /**
+                 * @description `first_link` fills what is empty, `always` follows every sign-in. Never unproved over proved.
+                 * @enum {string}
+                 */
+                update_profile: "never" | "first_link" | "always";
+                /** @description The exact values of `email_verified` by which this provider means "verified". */
+                verified_forms: (true | "true" | "True" | "TRUE" | "1" | 1 | "yes" | "verified")[];
+                /** @description Raised by one with every change. */
+                version: number;
             };
             logo: string | null;
             metadata: {
@@ -1223,7 +1297,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `identity_provider_disabled`, `connection_identifier_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused` */
+        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `identity_provider_disabled`, `connection_identifier_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -1232,7 +1306,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description `insufficient_scope`, `tenant_mismatch`, `identity_provider_mismatch`, `sign_in_refused` */
+        /** @description `insufficient_scope`, `tenant_mismatch`, `identity_provider_mismatch`, `policy_forbids`, `pending_link_over`, `code_wrong`, `sign_in_refused` */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -1259,7 +1333,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description `invalid_input`, `malformed_json`, `body_required`, `merge_with_itself` */
+        /** @description `invalid_input`, `malformed_json`, `body_required`, `policy_invalid`, `merge_with_itself` */
         InvalidInput: {
             headers: {
                 [name: string]: unknown;
@@ -1723,7 +1797,7 @@ export interface operations {
                 /** @description Exclusive. */
                 to?: string;
                 /** @description One of these; repeat it for several. */
-                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "session.ended")[];
+                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "session.ended")[];
                 /** @description On either side of a merge, move or split. */
                 user_id?: string;
             };
@@ -2086,16 +2160,63 @@ export interface operations {
                     enabled?: boolean;
                     linking_rule?: {
                         authoritative_domains?: string[];
+                        /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
+                        email_domains?: {
+                            allowed: string[] | null;
+                            denied: string[];
+                        };
                         /**
                          * @description What makes the provider's e-mail proved.
                          * @enum {string}
                          */
-                        email_proof?: "verified_bit" | "authoritative_domains" | "never";
+                        email_proof?: "never" | "provider_verified_bit" | "authoritative_domains" | "tenant_verified_domains" | "xms_edov";
+                        /** @description The raw claim that holds the external id. */
+                        external_id_claim?: string | null;
+                        identities_per_user_max?: number | null;
+                        /** @description Whether an arrival that joins nobody gets a user of its own; else it is held. */
+                        jit?: boolean;
+                        /** @description Identities of one linking domain never join users of another. */
+                        linking_domain?: string | null;
+                        /** @description Known people only: others are refused. */
+                        login_only?: boolean;
+                        /** @description The keys to look at, in order. */
+                        match_on?: ("email" | "phone" | "username" | "external_id")[];
                         /**
-                         * @description `verified_match`: an arrival joins the one user with the same e-mail, proved on both sides.
+                         * @description `never`: an arrival joins nobody. `ask`: the person is asked to prove the account first. `verified_match`: it joins the one user with the same key, proved on both sides.
                          * @enum {string}
                          */
-                        mode?: "never" | "verified_match";
+                        mode?: "never" | "ask" | "verified_match";
+                        /**
+                         * @description `authoritative`: the provider issues the usernames and external ids of this tenant.
+                         * @enum {string}
+                         */
+                        name_proof?: "never" | "authoritative";
+                        /** @description Users that no arrival joins: by id, or by metadata such as `{"app_metadata.roles": "admin"}`. */
+                        never_link?: {
+                            metadata: {
+                                [key: string]: unknown;
+                            };
+                            user_ids: string[];
+                        };
+                        /**
+                         * @description When several users match, or the one that does has an identity at this provider already.
+                         * @enum {string}
+                         */
+                        on_conflict?: "ask" | "create_separate" | "refuse" | "review";
+                        /**
+                         * @description What makes the provider's phone number proved.
+                         * @enum {string}
+                         */
+                        phone_proof?: "never" | "provider_verified_bit";
+                        /** @description Whether an identity that was unlinked may join the same user again by rule. */
+                        relink_after_unlink?: boolean;
+                        /**
+                         * @description `first_link` fills what is empty, `always` follows every sign-in. Never unproved over proved.
+                         * @enum {string}
+                         */
+                        update_profile?: "never" | "first_link" | "always";
+                        /** @description The exact values of `email_verified` by which this provider means "verified". */
+                        verified_forms?: (true | "true" | "True" | "TRUE" | "1" | 1 | "yes" | "verified")[];
                     };
                     logo?: string | null;
                     metadata?: {
@@ -2183,16 +2304,63 @@ export interface operations {
                     enabled?: boolean;
                     linking_rule?: {
                         authoritative_domains?: string[];
+                        /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
+                        email_domains?: {
+                            allowed: string[] | null;
+                            denied: string[];
+                        };
                         /**
                          * @description What makes the provider's e-mail proved.
                          * @enum {string}
                          */
-                        email_proof?: "verified_bit" | "authoritative_domains" | "never";
+                        email_proof?: "never" | "provider_verified_bit" | "authoritative_domains" | "tenant_verified_domains" | "xms_edov";
+                        /** @description The raw claim that holds the external id. */
+                        external_id_claim?: string | null;
+                        identities_per_user_max?: number | null;
+                        /** @description Whether an arrival that joins nobody gets a user of its own; else it is held. */
+                        jit?: boolean;
+                        /** @description Identities of one linking domain never join users of another. */
+                        linking_domain?: string | null;
+                        /** @description Known people only: others are refused. */
+                        login_only?: boolean;
+                        /** @description The keys to look at, in order. */
+                        match_on?: ("email" | "phone" | "username" | "external_id")[];
                         /**
-                         * @description `verified_match`: an arrival joins the one user with the same e-mail, proved on both sides.
+                         * @description `never`: an arrival joins nobody. `ask`: the person is asked to prove the account first. `verified_match`: it joins the one user with the same key, proved on both sides.
                          * @enum {string}
                          */
-                        mode?: "never" | "verified_match";
+                        mode?: "never" | "ask" | "verified_match";
+                        /**
+                         * @description `authoritative`: the provider issues the usernames and external ids of this tenant.
+                         * @enum {string}
+                         */
+                        name_proof?: "never" | "authoritative";
+                        /** @description Users that no arrival joins: by id, or by metadata such as `{"app_metadata.roles": "admin"}`. */
+                        never_link?: {
+                            metadata: {
+                                [key: string]: unknown;
+                            };
+                            user_ids: string[];
+                        };
+                        /**
+                         * @description When several users match, or the one that does has an identity at this provider already.
+                         * @enum {string}
+                         */
+                        on_conflict?: "ask" | "create_separate" | "refuse" | "review";
+                        /**
+                         * @description What makes the provider's phone number proved.
+                         * @enum {string}
+                         */
+                        phone_proof?: "never" | "provider_verified_bit";
+                        /** @description Whether an identity that was unlinked may join the same user again by rule. */
+                        relink_after_unlink?: boolean;
+                        /**
+                         * @description `first_link` fills what is empty, `always` follows every sign-in. Never unproved over proved.
+                         * @enum {string}
+                         */
+                        update_profile?: "never" | "first_link" | "always";
+                        /** @description The exact values of `email_verified` by which this provider means "verified". */
+                        verified_forms?: (true | "true" | "True" | "TRUE" | "1" | 1 | "yes" | "verified")[];
                     };
                     logo?: string | null;
                     metadata?: {

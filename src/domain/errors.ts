@@ -102,6 +102,12 @@ export class DomainError extends Error {
     this.details = details;
   }
 
+  /** What the policies that decided have to say to people. */
+  get notices(): string[] {
+    const notices = this.details?.notices;
+    return this.code === 'policy_forbids' && Array.isArray(notices) ? (notices as string[]) : [];
+  }
+
   get kind(): ErrorKind {
     return errorTable[this.code].kind;
   }

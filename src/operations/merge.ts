@@ -6,9 +6,10 @@ import type { JsonObject } from '../domain/json.ts';
 import { requireLinkable } from '../domain/linkable.ts';
 import { decideMerge, type MergeDecision, type MetadataPolicy } from '../domain/merge.ts';
 import type { User } from '../domain/user.ts';
+import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
-import { providersOf } from './identities.ts';
 import { userNotFound } from './locked-users.ts';
+import { providersOf } from './providers-of.ts';
 import { record, userSnapshot } from './record.ts';
 
 export interface Merge {
@@ -47,6 +48,7 @@ export function createMergeOperation(deps: Dependencies) {
       }
       for (const { identityProviderId } of [...kept, ...moving]) requireProvider(actor, identityProviderId);
       requireLinkable([...kept, ...moving], await providersOf(rows, tenantId, [...kept, ...moving]));
+      const permission = await authorise(deps, rows, actor, { action: 'user:merge', user: primary, other: secondary });
       const now = currentTime(deps);
       const firstPosition = (kept.at(-1)?.position ?? -1) + 1;
       const moved = moving.map(
@@ -72,7 +74,7 @@ export function createMergeOperation(deps: Dependencies) {
         counterpartUserId: secondary.id,
         before: { user: userSnapshot(primary), secondary: userSnapshot(secondary), identities: moving.map(place) },
         after: { user: userSnapshot(mergedPrimary), identities: moved.map(place) },
-        decision,
+        decision: withPermission(decision, permission),
       });
       return {
         user: mergedPrimary,
