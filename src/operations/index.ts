@@ -11,6 +11,7 @@ import { createBulkLinkOperation } from './bulk-link.ts';
 import { createConnectionOperations } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createEventOperations } from './events.ts';
+import { createExplainOperation } from './explain.ts';
 import { createExportOperation } from './export-users.ts';
 import { answerOnce, type IdempotentRequest } from './idempotency.ts';
 import { createIdentityOperations } from './identities.ts';
@@ -43,6 +44,7 @@ function createVerbs(deps: Dependencies) {
     events: createEventOperations(deps),
     sessions: createSessionOperations(deps),
     signIn: createSignInOperations(deps),
+    linking: { explain: createExplainOperation(deps) },
   };
 }
 
