@@ -21,6 +21,7 @@ export const tags = {
   Linking: 'Who joins whom when somebody arrives, and why.',
   'Identity providers': 'The sources of identities that a tenant registered.',
   Connections: 'The configured ways in through an identity provider.',
+  Suggestions: 'Users that look the same, and arrivals that somebody shall decide on: approve or dismiss.',
   Sessions: 'Signed-in browsers of a user.',
   Events: 'What happened: every change, who made it, before and after.',
   'API keys': 'Credentials of applications.',
