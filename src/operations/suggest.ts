@@ -1,7 +1,8 @@
 /**
  * Finds users that look the same and writes the suggestions down, in the transaction of whatever made them look so. Called
- * when a proved key was added; it costs one statement unless somebody has the same key. Two transactions that add the same
- * key at one moment may not see each other: the sweep finds what they missed.
+ * when a proved key was added; it costs one statement unless somebody has the same key. The sweep finds what is not looked
+ * for here: what an import brought, what a changed linking rule proves, and what two transactions that added the same key at
+ * one moment could not see of each other.
  */
 import type { Actor } from '../domain/actor.ts';
 import type { Identity } from '../domain/identity.ts';
