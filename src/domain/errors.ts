@@ -72,6 +72,10 @@ export const errorTable = {
   merge_with_itself: { kind: 'invalid', means: 'a user cannot be merged with itself' },
   identity_provider_name_taken: { kind: 'conflict', means: 'another identity provider has this name' },
   identity_provider_in_use: { kind: 'conflict', means: 'the provider has identities: say what shall happen to them' },
+  issuer_in_use: {
+    kind: 'conflict',
+    means: "another issuer named the provider's identities: allow the change or do not",
+  },
   identity_provider_disabled: { kind: 'conflict', means: 'the identity provider is disabled' },
   connection_identifier_taken: { kind: 'conflict', means: 'another connection has this identifier' },
   tenant_slug_taken: { kind: 'conflict', means: 'another tenant has this slug' },
@@ -97,6 +101,12 @@ export class DomainError extends Error {
     this.name = 'DomainError';
     this.code = code;
     this.details = details;
+  }
+
+  /** What the policies that decided have to say to people. */
+  get notices(): string[] {
+    const notices = this.details?.notices;
+    return this.code === 'policy_forbids' && Array.isArray(notices) ? (notices as string[]) : [];
   }
 
   get kind(): ErrorKind {

@@ -7,6 +7,7 @@ import type { JsonObject, Timestamp } from '../domain/json.ts';
 import { emailKey } from '../domain/normalise.ts';
 import type { User, UserProfile } from '../domain/user.ts';
 import type { Page, PageRequest, Rows, UserSearch } from '../stores/store.ts';
+import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { findUsers, type UserKey } from './find-users.ts';
 import { identityNotFound } from './identities.ts';
@@ -64,6 +65,13 @@ export function createUserOperations(deps: Dependencies) {
         };
         await requireUnique(rows, user, input.unique ?? ['email', 'phone']);
         const identities = await gatherIdentities(deps, rows, actor, user, input);
+        const asked = identities.length > 0 ? identities : [null];
+        const permission = await authorise(
+          deps,
+          rows,
+          actor,
+          ...asked.map((identity) => ({ action: 'user:create', by: 'actor', user, identity }) as const),
+        );
         await rows.users.insert([user]);
         if (identities.length > 0) await rows.identities.insert(identities);
         await record(deps, rows, actor, {
@@ -72,6 +80,7 @@ export function createUserOperations(deps: Dependencies) {
           identityId: identities[0]?.id ?? null,
           identityProviderId: identities[0]?.identityProviderId ?? null,
           after: { user: userSnapshot(user), identities: identities.map(identitySnapshot) },
+          decision: withPermission(null, permission),
         });
         if (provesMore(null, user) || identities.some((identity) => mayProveMore(null, identity)))
           await suggestFor(deps, rows, actor, [user.id]);

@@ -69,7 +69,7 @@ export interface EventSearch {
   types?: EventType[] | undefined;
   /** Events that take this one back. */
   undoes?: string | undefined;
-  /** Only events whose `after` has this field: a change of a user's `email`. */
+  /** Only events that changed this field of a user: in `after`, or in its `user`. */
   changed?: string | undefined;
   /** True: only events of arrivals and others that record a decision. */
   decided?: boolean | undefined;
