@@ -17,6 +17,9 @@ import { createIdentityOperations } from './identities.ts';
 import { createIdentityProviderOperations } from './identity-providers.ts';
 import { createImportOperations } from './import-users.ts';
 import { createMergeOperation } from './merge.ts';
+import { createPolicyOperations } from './policies.ts';
+import { createDryRunOperation } from './policy-dry-run.ts';
+import { createEvaluateOperation } from './policy-evaluation.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
 import { createTenantOperations } from './tenants.ts';
@@ -41,6 +44,11 @@ function createVerbs(deps: Dependencies) {
     identityProviders: createIdentityProviderOperations(deps),
     connections: createConnectionOperations(deps),
     events: createEventOperations(deps),
+    policies: {
+      ...createPolicyOperations(deps),
+      evaluate: createEvaluateOperation(deps),
+      dryRun: createDryRunOperation(deps),
+    },
     sessions: createSessionOperations(deps),
     signIn: createSignInOperations(deps),
   };

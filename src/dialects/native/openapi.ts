@@ -13,6 +13,7 @@ import { ErrorBody, wordOf } from './errors.ts';
 import { EventBody } from './events.ts';
 import { IdentityBody, IdentityWithClaimsBody } from './identity.ts';
 import { IdentityProviderBody } from './identity-provider.ts';
+import { PolicyBody } from './policy.ts';
 import { type ReferenceDocument, referenceHeaders, renderReference } from './reference/page.tsx';
 import { tags } from './routing.ts';
 import { SessionBody } from './sessions.ts';
@@ -28,6 +29,7 @@ const shared: TSchema[] = [
   ConnectionBody,
   SessionBody,
   EventBody,
+  PolicyBody,
   ApiKeyBody,
   CreatedApiKeyBody,
   TenantBody,
