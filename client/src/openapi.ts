@@ -394,6 +394,149 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List policies */
+        get: operations["listPolicies"];
+        put?: never;
+        /**
+         * Create a policy
+         * @description The text must parse and fit the schema; 400 `policy_invalid` lists every mistake with its line and column. It is in force at once unless `enabled` is false.
+         */
+        post: operations["createPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a policy */
+        get: operations["getPolicy"];
+        put?: never;
+        post?: never;
+        /** Delete a policy */
+        delete: operations["deletePolicy"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a policy
+         * @description What is absent stays. A changed text is a new version.
+         */
+        patch: operations["updatePolicy"];
+        trace?: never;
+    };
+    "/v1/policies/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable a policy
+         * @description It is kept, and asked about nothing.
+         */
+        post: operations["disablePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable a policy
+         * @description Its text is checked again.
+         */
+        post: operations["enablePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See which past decisions a change of policies would have made otherwise
+         * @description Asks the newest changes and sign-ins again, under the policies as they are and as they would be. Nothing is written. `facts` is `recorded` where the event keeps what the policies were asked, and `reconstructed` where there were none then: from the event, and from users as they are today.
+         */
+        post: operations["dryRunPolicyChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask what the policies in force say to a request
+         * @description Nothing happens. The context must fit the schema in the end; the answer shows it whole.
+         */
+        post: operations["evaluatePolicies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what policies may speak of
+         * @description The Cedar schema: the actions, who asks, and the facts in `context`.
+         */
+        get: operations["getPolicySchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions/{id}": {
         parameters: {
             query?: never;
@@ -837,7 +980,7 @@ export interface components {
             identity_provider_id: string | null;
             request_id: string | null;
             /** @enum {string} */
-            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "session.ended";
+            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "session.ended";
             /** Format: uuid */
             user_id: string | null;
         };
@@ -857,12 +1000,37 @@ export interface components {
          *       "display_name": "Google",
          *       "logo": null,
          *       "linking_rule": {
+         *         "version": 1,
          *         "mode": "verified_match",
+         *         "match_on": [
+         *           "email"
+         *         ],
          *         "email_proof": "authoritative_domains",
+         *         "verified_forms": [
+         *           true
+         *         ],
          *         "authoritative_domains": [
          *           "gmail.com",
          *           "googlemail.com"
-         *         ]
+         *         ],
+         *         "phone_proof": "never",
+         *         "name_proof": "never",
+         *         "external_id_claim": null,
+         *         "login_only": false,
+         *         "jit": true,
+         *         "update_profile": "first_link",
+         *         "email_domains": {
+         *           "allowed": null,
+         *           "denied": []
+         *         },
+         *         "never_link": {
+         *           "user_ids": [],
+         *           "metadata": {}
+         *         },
+         *         "identities_per_user_max": null,
+         *         "on_conflict": "create_separate",
+         *         "relink_after_unlink": false,
+         *         "linking_domain": null
          *       },
          *       "metadata": {}
          *     }
@@ -882,16 +1050,65 @@ export interface components {
             /** @description When an arrival may join a known user. */
             linking_rule: {
                 authoritative_domains: string[];
+                /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
+                email_domains: {
+                    allowed: string[] | null;
+                    denied: string[];
+                };
                 /**
                  * @description What makes the provider's e-mail proved.
                  * @enum {string}
                  */
-                email_proof: "verified_bit" | "authoritative_domains" | "never";
+                email_proof: "never" | "provider_verified_bit" | "authoritative_domains" | "tenant_verified_domains" | "xms_edov";
+                /** @description The raw claim that holds the external id. */
+                external_id_claim: string | null;
+                identities_per_user_max: number | null;
+                /** @description Whether an arrival that joins nobody gets a user of its own; else it is held. */
+                jit: boolean;
+                /** @description Identities of one linking domain never join users of another. */
+                linking_domain: string | null;
+                /** @description Known people only: others are refused. */
+                login_only: boolean;
+                /** @description The keys to look at, in order. */
+                match_on: ("email" | "phone" | "username" | "external_id")[];
                 /**
-                 * @description `verified_match`: an arrival joins the one user with the same e-mail, proved on both sides.
+                 * @description `never`: an arrival joins nobody. `ask`: the person is asked to prove the account first. `verified_match`: it joins the one user with the same key, proved on both sides.
                  * @enum {string}
                  */
-                mode: "never" | "verified_match";
+                mode: "never" | "ask" | "verified_match";
+                /**
+                 * @description `authoritative`: the provider issues the usernames and external ids of this tenant.
+                 * @enum {string}
+                 */
+                name_proof: "never" | "authoritative";
+                /** @description Users that no arrival joins: by id, or by metadata such as `{"app_metadata.roles": "admin"}`. */
+                never_link: {
+                    metadata: {
+                        [key: string]: unknown;
+                    };
+                    user_ids: string[];
+                };
+                /**
+                 * @description When several users match, or the one that does has an identity at this provider already.
+                 * @enum {string}
+                 */
+                on_conflict: "ask" | "create_separate" | "refuse" | "review";
+                /**
+                 * @description What makes the provider's phone number proved.
+                 * @enum {string}
+                 */
+                phone_proof: "never" | "provider_verified_bit";
+                /** @description Whether an identity that was unlinked may join the same user again by rule. */
+                relink_after_unlink: boolean;
+                /**
+                 * @description `first_link` fills what is empty, `always` follows every sign-in. Never unproved over proved.
+                 * @enum {string}
+                 */
+                update_profile: "never" | "first_link" | "always";
+                /** @description The exact values of `email_verified` by which this provider means "verified". */
+                verified_forms: (true | "true" | "True" | "TRUE" | "1" | 1 | "yes" | "verified")[];
+                /** @description Raised by one with every change. */
+                version: number;
             };
             logo: string | null;
             metadata: {
@@ -905,6 +1122,40 @@ export interface components {
             sync_status: "pending" | "syncing" | "synced" | "failed";
             /** Format: date-time */
             updated_at: string;
+        };
+        /**
+         * Policy
+         * @example {
+         *       "id": "0199b6a4-8888-7000-b000-0f1e2d3c4b5a",
+         *       "name": "administrators link by hand",
+         *       "description": null,
+         *       "enabled": true,
+         *       "priority": 10,
+         *       "rule_count": 1,
+         *       "created_at": "2026-01-15T12:00:00.000Z",
+         *       "updated_at": "2026-01-15T12:00:00.000Z",
+         *       "cedar_policy_set": "@notice(\"Ask the service desk to link it.\")\nforbid(principal is Arrival, action == Action::\"identity:link\", resource)\nwhen { context.user.app_metadata.contains(\"roles=admin\") };",
+         *       "version": 1
+         *     }
+         */
+        Policy: {
+            /** @description The Cedar text. */
+            cedar_policy_set: string;
+            /** Format: date-time */
+            created_at: string;
+            description: string | null;
+            enabled: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Of several that decide, the higher one is told first. Any `forbid` wins. */
+            priority: number;
+            /** @description How many statements the text has. */
+            rule_count: number;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Raised with every change of the text. */
+            version: number;
         };
         /** Session */
         Session: {
@@ -1223,7 +1474,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `identity_provider_disabled`, `connection_identifier_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused` */
+        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `identity_provider_disabled`, `connection_identifier_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -1232,7 +1483,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description `insufficient_scope`, `tenant_mismatch`, `identity_provider_mismatch`, `sign_in_refused` */
+        /** @description `insufficient_scope`, `tenant_mismatch`, `identity_provider_mismatch`, `policy_forbids`, `pending_link_over`, `code_wrong`, `sign_in_refused` */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -1259,7 +1510,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description `invalid_input`, `malformed_json`, `body_required`, `merge_with_itself` */
+        /** @description `invalid_input`, `malformed_json`, `body_required`, `policy_invalid`, `merge_with_itself` */
         InvalidInput: {
             headers: {
                 [name: string]: unknown;
@@ -1397,7 +1648,7 @@ export interface operations {
                     identity_provider_id?: string | null;
                     name: string;
                     /** @description None unless given; never more than your own. */
-                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
+                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
                 };
             };
         };
@@ -1723,7 +1974,7 @@ export interface operations {
                 /** @description Exclusive. */
                 to?: string;
                 /** @description One of these; repeat it for several. */
-                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "session.ended")[];
+                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "session.ended")[];
                 /** @description On either side of a merge, move or split. */
                 user_id?: string;
             };
@@ -2001,6 +2252,7 @@ export interface operations {
                             /** Format: uuid */
                             identity_id?: string;
                             message?: string;
+                            notices?: string[];
                             /** @enum {string} */
                             outcome: "linked" | "already_linked" | "refused";
                             /** @description Its place among `links`, from 0. */
@@ -2086,16 +2338,63 @@ export interface operations {
                     enabled?: boolean;
                     linking_rule?: {
                         authoritative_domains?: string[];
+                        /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
+                        email_domains?: {
+                            allowed: string[] | null;
+                            denied: string[];
+                        };
                         /**
                          * @description What makes the provider's e-mail proved.
                          * @enum {string}
                          */
-                        email_proof?: "verified_bit" | "authoritative_domains" | "never";
+                        email_proof?: "never" | "provider_verified_bit" | "authoritative_domains" | "tenant_verified_domains" | "xms_edov";
+                        /** @description The raw claim that holds the external id. */
+                        external_id_claim?: string | null;
+                        identities_per_user_max?: number | null;
+                        /** @description Whether an arrival that joins nobody gets a user of its own; else it is held. */
+                        jit?: boolean;
+                        /** @description Identities of one linking domain never join users of another. */
+                        linking_domain?: string | null;
+                        /** @description Known people only: others are refused. */
+                        login_only?: boolean;
+                        /** @description The keys to look at, in order. */
+                        match_on?: ("email" | "phone" | "username" | "external_id")[];
                         /**
-                         * @description `verified_match`: an arrival joins the one user with the same e-mail, proved on both sides.
+                         * @description `never`: an arrival joins nobody. `ask`: the person is asked to prove the account first. `verified_match`: it joins the one user with the same key, proved on both sides.
                          * @enum {string}
                          */
-                        mode?: "never" | "verified_match";
+                        mode?: "never" | "ask" | "verified_match";
+                        /**
+                         * @description `authoritative`: the provider issues the usernames and external ids of this tenant.
+                         * @enum {string}
+                         */
+                        name_proof?: "never" | "authoritative";
+                        /** @description Users that no arrival joins: by id, or by metadata such as `{"app_metadata.roles": "admin"}`. */
+                        never_link?: {
+                            metadata: {
+                                [key: string]: unknown;
+                            };
+                            user_ids: string[];
+                        };
+                        /**
+                         * @description When several users match, or the one that does has an identity at this provider already.
+                         * @enum {string}
+                         */
+                        on_conflict?: "ask" | "create_separate" | "refuse" | "review";
+                        /**
+                         * @description What makes the provider's phone number proved.
+                         * @enum {string}
+                         */
+                        phone_proof?: "never" | "provider_verified_bit";
+                        /** @description Whether an identity that was unlinked may join the same user again by rule. */
+                        relink_after_unlink?: boolean;
+                        /**
+                         * @description `first_link` fills what is empty, `always` follows every sign-in. Never unproved over proved.
+                         * @enum {string}
+                         */
+                        update_profile?: "never" | "first_link" | "always";
+                        /** @description The exact values of `email_verified` by which this provider means "verified". */
+                        verified_forms?: (true | "true" | "True" | "TRUE" | "1" | 1 | "yes" | "verified")[];
                     };
                     logo?: string | null;
                     metadata?: {
@@ -2183,16 +2482,63 @@ export interface operations {
                     enabled?: boolean;
                     linking_rule?: {
                         authoritative_domains?: string[];
+                        /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
+                        email_domains?: {
+                            allowed: string[] | null;
+                            denied: string[];
+                        };
                         /**
                          * @description What makes the provider's e-mail proved.
                          * @enum {string}
                          */
-                        email_proof?: "verified_bit" | "authoritative_domains" | "never";
+                        email_proof?: "never" | "provider_verified_bit" | "authoritative_domains" | "tenant_verified_domains" | "xms_edov";
+                        /** @description The raw claim that holds the external id. */
+                        external_id_claim?: string | null;
+                        identities_per_user_max?: number | null;
+                        /** @description Whether an arrival that joins nobody gets a user of its own; else it is held. */
+                        jit?: boolean;
+                        /** @description Identities of one linking domain never join users of another. */
+                        linking_domain?: string | null;
+                        /** @description Known people only: others are refused. */
+                        login_only?: boolean;
+                        /** @description The keys to look at, in order. */
+                        match_on?: ("email" | "phone" | "username" | "external_id")[];
                         /**
-                         * @description `verified_match`: an arrival joins the one user with the same e-mail, proved on both sides.
+                         * @description `never`: an arrival joins nobody. `ask`: the person is asked to prove the account first. `verified_match`: it joins the one user with the same key, proved on both sides.
                          * @enum {string}
                          */
-                        mode?: "never" | "verified_match";
+                        mode?: "never" | "ask" | "verified_match";
+                        /**
+                         * @description `authoritative`: the provider issues the usernames and external ids of this tenant.
+                         * @enum {string}
+                         */
+                        name_proof?: "never" | "authoritative";
+                        /** @description Users that no arrival joins: by id, or by metadata such as `{"app_metadata.roles": "admin"}`. */
+                        never_link?: {
+                            metadata: {
+                                [key: string]: unknown;
+                            };
+                            user_ids: string[];
+                        };
+                        /**
+                         * @description When several users match, or the one that does has an identity at this provider already.
+                         * @enum {string}
+                         */
+                        on_conflict?: "ask" | "create_separate" | "refuse" | "review";
+                        /**
+                         * @description What makes the provider's phone number proved.
+                         * @enum {string}
+                         */
+                        phone_proof?: "never" | "provider_verified_bit";
+                        /** @description Whether an identity that was unlinked may join the same user again by rule. */
+                        relink_after_unlink?: boolean;
+                        /**
+                         * @description `first_link` fills what is empty, `always` follows every sign-in. Never unproved over proved.
+                         * @enum {string}
+                         */
+                        update_profile?: "never" | "first_link" | "always";
+                        /** @description The exact values of `email_verified` by which this provider means "verified". */
+                        verified_forms?: (true | "true" | "True" | "TRUE" | "1" | 1 | "yes" | "verified")[];
                     };
                     logo?: string | null;
                     metadata?: {
@@ -2449,6 +2795,553 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listPolicies: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                enabled?: boolean;
+                /** @description Rows in one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Policy"][];
+                        has_more: boolean;
+                        /** @description Pass as `cursor` for the next page; null on the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "contractors stay apart",
+                 *       "cedar_policy_set": "@notice(\"Contractors keep their own account.\")\nforbid(principal, action == Action::\"identity:link\", resource)\nwhen { context.identity.provider.name == \"contractors\" };"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description One or more Cedar statements. */
+                    cedar_policy_set: string;
+                    /** @description Refused, too. */
+                    default_duration_seconds?: number | null;
+                    description?: string | null;
+                    /** @description True when it is made, unless told. */
+                    enabled?: boolean;
+                    /** @description Refused: nothing is granted here. */
+                    max_duration_seconds?: number | null;
+                    /** @description Unique in the tenant. */
+                    name: string;
+                    /** @description Refused, too. */
+                    notification_channel?: string | null;
+                    /** @description 0 unless told. */
+                    priority?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The Cedar text. */
+                        cedar_policy_set: string;
+                        /** Format: date-time */
+                        created_at: string;
+                        description: string | null;
+                        enabled: boolean;
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @description Of several that decide, the higher one is told first. Any `forbid` wins. */
+                        priority: number;
+                        /** @description How many statements the text has. */
+                        rule_count: number;
+                        /** Format: date-time */
+                        updated_at: string;
+                        /** @description Raised with every change of the text. */
+                        version: number;
+                        /** @description What is allowed and most likely not meant. */
+                        warnings: {
+                            /** @description In characters, from 1. */
+                            column: number;
+                            help: string | null;
+                            /** @description From 1. */
+                            line: number;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            501: components["responses"]["NotSupported"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deletePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updatePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "priority": 10,
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/json": {
+                    /** @description One or more Cedar statements. */
+                    cedar_policy_set?: string;
+                    /** @description Refused, too. */
+                    default_duration_seconds?: number | null;
+                    description?: string | null;
+                    /** @description True when it is made, unless told. */
+                    enabled?: boolean;
+                    /** @description Refused: nothing is granted here. */
+                    max_duration_seconds?: number | null;
+                    /** @description Unique in the tenant. */
+                    name?: string;
+                    /** @description Refused, too. */
+                    notification_channel?: string | null;
+                    /** @description 0 unless told. */
+                    priority?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The Cedar text. */
+                        cedar_policy_set: string;
+                        /** Format: date-time */
+                        created_at: string;
+                        description: string | null;
+                        enabled: boolean;
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @description Of several that decide, the higher one is told first. Any `forbid` wins. */
+                        priority: number;
+                        /** @description How many statements the text has. */
+                        rule_count: number;
+                        /** Format: date-time */
+                        updated_at: string;
+                        /** @description Raised with every change of the text. */
+                        version: number;
+                        /** @description What is allowed and most likely not meant. */
+                        warnings: {
+                            /** @description In characters, from 1. */
+                            column: number;
+                            help: string | null;
+                            /** @description From 1. */
+                            line: number;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            501: components["responses"]["NotSupported"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    disablePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    enablePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    dryRunPolicyChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy_id": "0199b6a4-8888-7000-b000-0f1e2d3c4b5a",
+                 *       "enabled": true,
+                 *       "limit": 1000
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Its new text. */
+                    cedar_policy_set?: string;
+                    /** @description It would be gone. */
+                    delete?: boolean;
+                    /** @description Whether it would be in force; as it is when absent. */
+                    enabled?: boolean;
+                    /**
+                     * @description How many of the newest events.
+                     * @default 200
+                     */
+                    limit?: number;
+                    /**
+                     * Format: uuid
+                     * @description The policy that would change; absent for a new one.
+                     */
+                    policy_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** @description What could not be evaluated; with any of it the answer is no. */
+                            errors: {
+                                message: string;
+                                /** Format: uuid */
+                                policy_id: string | null;
+                            }[];
+                            event: components["schemas"]["Event"];
+                            /** @enum {string} */
+                            facts: "recorded" | "reconstructed";
+                            /** @description What they have to say to people. */
+                            notices: string[];
+                            /** @description The policies that determined it. */
+                            policies: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                version: number;
+                            }[];
+                            /** @enum {string} */
+                            under_current: "permitted" | "refused";
+                            /** @enum {string} */
+                            was: "permitted" | "refused";
+                            /** @enum {string} */
+                            would_be: "permitted" | "refused";
+                        }[];
+                        examined: number;
+                        /** @description Events whose users or providers are gone. */
+                        skipped: number;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    evaluatePolicies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "identity:link",
+                 *       "principal": "Arrival:example",
+                 *       "resource": "Identity:new",
+                 *       "user_id": "0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90",
+                 *       "context": {
+                 *         "identity": {
+                 *           "provider": {
+                 *             "id": "0199b6a4-01aa-7000-8000-000038000000",
+                 *             "name": "contractors",
+                 *             "strategy": "oidc"
+                 *           },
+                 *           "subject": "42",
+                 *           "email_proved": true,
+                 *           "phone_proved": false
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    action: "identity:link" | "identity:unlink" | "identity:move" | "user:merge" | "user:create" | "user:signIn" | "linking:undo";
+                    /** @description Laid over those facts, part by part. Times and addresses as text. */
+                    context?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Format: uuid
+                     * @description Fills `context.identity`.
+                     */
+                    identity_id?: string;
+                    /**
+                     * Format: uuid
+                     * @description Fills `context.other`, or `context.from` of a move.
+                     */
+                    other_user_id?: string;
+                    /** @description `type:id`; the calling key when absent. */
+                    principal?: string;
+                    /** @description `type:id`; the identity or user named below when absent. */
+                    resource?: string;
+                    /**
+                     * Format: uuid
+                     * @description Fills `context.user`.
+                     */
+                    user_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        context: {
+                            [key: string]: unknown;
+                        };
+                        /** @description What could not be evaluated; with any of it the answer is no. */
+                        errors: {
+                            message: string;
+                            /** Format: uuid */
+                            policy_id: string | null;
+                        }[];
+                        matching_policy_ids: string[];
+                        /** @description What they have to say to people. */
+                        notices: string[];
+                        permitted: boolean;
+                        /** @description The policies that determined it. */
+                        policies: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            version: number;
+                        }[];
+                        reason: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPolicySchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        actions: ("identity:link" | "identity:unlink" | "identity:move" | "user:merge" | "user:create" | "user:signIn" | "linking:undo")[];
+                        schema: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     endSession: {
         parameters: {
             query?: never;
@@ -2660,7 +3553,7 @@ export interface operations {
                     identity_provider_id?: string | null;
                     name: string;
                     /** @description None unless given; never more than your own. */
-                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
+                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
                 };
             };
         };
