@@ -377,6 +377,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/linking/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List suggestions
+         * @description The oldest first. Open ones that nobody could approve any more, because a user was merged or the identity linked meanwhile, are left out.
+         */
+        get: operations["listSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/linking/suggestions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a suggestion */
+        get: operations["getSuggestion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/linking/suggestions/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a suggestion
+         * @description Merges the two users, or links the identity of an arrival to the user. Refused when they have no proved key in common any more. Approving again answers what it came to.
+         */
+        post: operations["approveSuggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/linking/suggestions/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss a suggestion
+         * @description They are two people. Remembered: the same two are never suggested again.
+         */
+        post: operations["dismissSuggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/linking/suggestions/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve or dismiss up to 500 suggestions
+         * @description In order, each by itself: one that is refused leaves the others as they are. Repeating it is safe.
+         */
+        post: operations["decideSuggestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/linking/suggestions/sweep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look through users for those that look the same
+         * @description Goes on with the sweep that is not finished, or begins one, and looks at the next users. Call it until `finished`. Nothing is lost when a call is cut off, nor done twice when two come at once.
+         */
+        post: operations["sweepForSuggestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/linking/sweeps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how far a sweep has come */
+        get: operations["getSweep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/permissions": {
         parameters: {
             query?: never;
@@ -1182,6 +1316,95 @@ export interface components {
             user_id: string;
         };
         /**
+         * Suggestion
+         * @example {
+         *       "id": "0199b6a4-9a10-7c00-8d11-102132435465",
+         *       "kind": "users",
+         *       "status": "open",
+         *       "user_id": "0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90",
+         *       "other_user_id": "0199b6a4-7777-7000-a000-5c6d7e8f9012",
+         *       "identity_id": null,
+         *       "evidence": [
+         *         {
+         *           "key": "email",
+         *           "value": "ada@example.com",
+         *           "said": "of the user: its e-mail address is verified; of the other user: its e-mail address is verified"
+         *         }
+         *       ],
+         *       "created_at": "2026-01-15T12:00:00.000Z",
+         *       "decided_at": null,
+         *       "decided_by": null
+         *     }
+         */
+        Suggestion: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** @description Who approved or dismissed it, as an event tells its actor. */
+            decided_by: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What both sides had proved when it was suggested. */
+            evidence: {
+                /** @enum {string} */
+                key: "email" | "phone" | "username" | "external_id";
+                /** @description What proves it on each side, in words. */
+                said: string;
+                /** @description As it is compared. */
+                value: string;
+            }[];
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The identity of an arrival.
+             */
+            identity_id: string | null;
+            /**
+             * @description `users`: two users that look the same. `arrival`: an identity of nobody, and a user that it may belong to.
+             * @enum {string}
+             */
+            kind: "users" | "arrival";
+            /**
+             * Format: uuid
+             * @description The other one of two users.
+             */
+            other_user_id: string | null;
+            /** @enum {string} */
+            status: "open" | "approved" | "dismissed";
+            /** Format: uuid */
+            user_id: string;
+        };
+        /**
+         * Sweep
+         * @example {
+         *       "id": "0199b6a4-9b20-7d00-8e22-203142536475",
+         *       "finished": false,
+         *       "users_seen": 5000,
+         *       "users_total": 20000,
+         *       "suggestions_made": 12,
+         *       "started_at": "2026-01-15T12:00:00.000Z",
+         *       "updated_at": "2026-01-15T12:00:01.000Z",
+         *       "finished_at": null
+         *     }
+         */
+        Sweep: {
+            finished: boolean;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            started_at: string;
+            suggestions_made: number;
+            /** Format: date-time */
+            updated_at: string;
+            users_seen: number;
+            /** @description How many there were when it began. */
+            users_total: number;
+        };
+        /**
          * Tenant
          * @example {
          *       "id": "0199b6a4-0000-7000-8000-aabbccddeeff",
@@ -1474,7 +1697,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `identity_provider_disabled`, `connection_identifier_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused` */
+        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `identity_provider_disabled`, `connection_identifier_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -1832,6 +2055,11 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /**
+                     * @description The issuer may be another than the one that named the identities that are there.
+                     * @default false
+                     */
+                    allow_issuer_change?: boolean;
                     client_id?: string | null;
                     /** @description Sealed at once; no answer carries it. */
                     client_secret?: string | null;
@@ -2474,6 +2702,11 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /**
+                     * @description The issuer may be another than the one that named the identities that are there.
+                     * @default false
+                     */
+                    allow_issuer_change?: boolean;
                     /** @description What the strategy needs. Never a secret: a connection takes its own. */
                     config?: {
                         [key: string]: unknown;
@@ -2655,6 +2888,11 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /**
+                     * @description The issuer may be another than the one that named the identities that are there.
+                     * @default false
+                     */
+                    allow_issuer_change?: boolean;
                     client_id?: string | null;
                     /** @description Sealed at once; no answer carries it. */
                     client_secret?: string | null;
@@ -2755,6 +2993,331 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSuggestions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                kind?: "users" | "arrival";
+                /** @description Rows in one page. */
+                limit?: number;
+                status?: "open" | "approved" | "dismissed";
+                /** @description On either side. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Suggestion"][];
+                        has_more: boolean;
+                        /** @description Pass as `cursor` for the next page; null on the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSuggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    approveSuggestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "metadata": "deep_merge"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Whose user and app metadata the result of a merge has.
+                     * @default keep_primary
+                     * @enum {string}
+                     */
+                    metadata?: "keep_primary" | "deep_merge" | "keep_secondary";
+                    /**
+                     * Format: uuid
+                     * @description Which of the two users stays; the one that was made first unless told.
+                     */
+                    primary_user_id?: string;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        identities: components["schemas"]["UserIdentity"][];
+                        secondary_user?: components["schemas"]["User"];
+                        suggestion: components["schemas"]["Suggestion"];
+                        user: components["schemas"]["User"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    dismissSuggestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decideSuggestions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decisions": [
+                 *         {
+                 *           "id": "0199b6a4-9a10-7c00-8d11-102132435465",
+                 *           "decision": "approve"
+                 *         },
+                 *         {
+                 *           "id": "0199b6a4-9a11-7c00-8d11-102132435466",
+                 *           "decision": "dismiss"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    decisions: {
+                        /** @enum {string} */
+                        decision: "approve" | "dismiss";
+                        id: string;
+                        /**
+                         * @description Whose user and app metadata the result of a merge has.
+                         * @default keep_primary
+                         * @enum {string}
+                         */
+                        metadata?: "keep_primary" | "deep_merge" | "keep_secondary";
+                        /**
+                         * Format: uuid
+                         * @description Which of the two users stays; the one that was made first unless told.
+                         */
+                        primary_user_id?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        approved: number;
+                        data: {
+                            code?: string;
+                            message?: string;
+                            /** @enum {string} */
+                            outcome: "approved" | "dismissed" | "refused";
+                            /** @description Its place among `decisions`, from 0. */
+                            row: number;
+                            /**
+                             * Format: uuid
+                             * @description The user that was merged into it.
+                             */
+                            secondary_user_id?: string;
+                            /** Format: uuid */
+                            suggestion_id?: string;
+                            /**
+                             * Format: uuid
+                             * @description The user that stands for both, or that has the identity.
+                             */
+                            user_id?: string;
+                        }[];
+                        dismissed: number;
+                        refused: number;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sweepForSuggestions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "users_max": 5000
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description How many users this call looks at.
+                     * @default 5000
+                     */
+                    users_max?: number;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };

@@ -19,6 +19,7 @@ import { type Arrival as ArrivalFacts, type GatheredFacts, lockFacts } from './l
 import { blankIdentity } from './new-identity.ts';
 import type { Governed } from './policy-request.ts';
 import { difference, type Fact, identitySnapshot, record, userSnapshot } from './record.ts';
+import { mayProveMore, provesMore, suggestArrival, suggestFor } from './suggest.ts';
 import { bornOf } from './unlink.ts';
 import { endUnprovedSide, voidAddress } from './unproved-side.ts';
 
@@ -102,6 +103,8 @@ async function keepWaiting(
     after: { identity: identitySnapshot(seen) },
     decision,
   });
+  if (decision.action === 'hold' && decision.because === 'review')
+    await suggestArrival(deps, rows, actor, facts, seen, decision);
   return { decision, user: null, identity: seen };
 }
 
@@ -156,6 +159,8 @@ async function settle(
   };
   await record(deps, rows, actor, fact);
   if (decision.action === 'create_user') await voidAddress(deps, rows, actor, facts, identity, decision.voids);
+  if (provesMore(before, signedIn) || mayProveMore(facts.known, identity))
+    await suggestFor(deps, rows, actor, [signedIn.id]);
   return { decision, user: signedIn, identity };
 }
 

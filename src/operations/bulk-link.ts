@@ -17,6 +17,7 @@ import { blankIdentity, requireSubject } from './new-identity.ts';
 import type { PolicyFacts } from './policy-request.ts';
 import { providersOf } from './providers-of.ts';
 import { identitySnapshot, record } from './record.ts';
+import { mayProveMore, suggestFor } from './suggest.ts';
 
 export const bulkRowsMax = 10_000;
 
@@ -194,6 +195,8 @@ async function write(deps: Dependencies, rows: Rows, actor: Actor, changes: Chan
       decision: withPermission(null, permission),
     })),
   );
+  const proving = changes.filter(({ before, after }) => mayProveMore(before, after)).map(({ after }) => after.userId!);
+  await suggestFor(deps, rows, actor, proving);
 }
 
 function keyOf({ identityProviderId, subjectType = '', subject }: Omit<LinkIdentity, 'userId'>): IdentityKey {

@@ -13,6 +13,7 @@ import { lockUser, requireLive, userNotFound } from './locked-users.ts';
 import { blankIdentity, type IdentityDetails, requireSubject } from './new-identity.ts';
 import { providersOf } from './providers-of.ts';
 import { identitySnapshot, record } from './record.ts';
+import { mayProveMore, suggestFor } from './suggest.ts';
 
 export { providersOf };
 
@@ -153,6 +154,7 @@ export function createIdentityOperations(deps: Dependencies) {
             after: identitySnapshot(identity),
             decision: withPermission(null, permission),
           });
+          if (mayProveMore(known ?? null, identity)) await suggestFor(deps, rows, actor, [input.userId]);
         }
         return { identity: (await rows.identities.byKey(actor.tenantId, key))!, outcome };
       });
@@ -163,7 +165,7 @@ export function createIdentityOperations(deps: Dependencies) {
       actor: Actor,
       id: string,
       userId: string,
-      options: { allowLast?: boolean } = {},
+      options: { allowLast?: boolean; suggestionId?: string } = {},
     ): Promise<IdentityWithProvider> {
       requireScope(actor, 'identities:write');
       const seen = await seek(actor, id);
@@ -201,8 +203,9 @@ export function createIdentityOperations(deps: Dependencies) {
           identityProviderId: identity.identityProviderId,
           before: identitySnapshot(identity),
           after: identitySnapshot(moved),
-          decision: withPermission(null, permission),
+          decision: withPermission(options.suggestionId ? { suggestionId: options.suggestionId } : null, permission),
         });
+        if (mayProveMore(identity, moved)) await suggestFor(deps, rows, actor, [userId]);
         return (await rows.identities.byId(actor.tenantId, id))!;
       });
     },

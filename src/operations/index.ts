@@ -6,6 +6,7 @@ import type { Actor } from '../domain/actor.ts';
 import type { Json } from '../domain/json.ts';
 import { joinTransaction } from '../stores/store.ts';
 import { createApiKeyOperations } from './api-keys.ts';
+import { createAsOfOperation } from './as-of.ts';
 import { type Authentication, createAuthentication } from './authentication.ts';
 import { createBulkLinkOperation } from './bulk-link.ts';
 import { createConnectionOperations } from './connections.ts';
@@ -22,8 +23,11 @@ import { createDryRunOperation } from './policy-dry-run.ts';
 import { createEvaluateOperation } from './policy-evaluation.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
+import { createSuggestionOperations } from './suggestions.ts';
+import { createSweepOperations } from './sweep.ts';
 import { createTenantOperations } from './tenants.ts';
 import { createTokenOperations } from './tokens.ts';
+import { createUndoOperation } from './undo.ts';
 import { createUnlinkOperation } from './unlink.ts';
 import { createUserOperations } from './users.ts';
 
@@ -34,11 +38,13 @@ function createVerbs(deps: Dependencies) {
     apiKeys: createApiKeyOperations(deps),
     users: createUserOperations(deps),
     merge: createMergeOperation(deps),
+    undo: createUndoOperation(deps),
     imports: createImportOperations(deps),
     exportUsers: createExportOperation(deps),
     identities: {
       ...createIdentityOperations(deps),
       unlink: createUnlinkOperation(deps),
+      ofUserAsOf: createAsOfOperation(deps),
       bulkLink: createBulkLinkOperation(deps),
     },
     identityProviders: createIdentityProviderOperations(deps),
@@ -51,6 +57,8 @@ function createVerbs(deps: Dependencies) {
     },
     sessions: createSessionOperations(deps),
     signIn: createSignInOperations(deps),
+    suggestions: createSuggestionOperations(deps),
+    sweeps: createSweepOperations(deps),
   };
 }
 

@@ -3,6 +3,7 @@ import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity, IdentityWithProvider } from '../domain/identity.ts';
 import { provedEmail, provedPhone } from '../domain/linking-rule.ts';
+import { emailKey, phoneKey } from '../domain/normalise.ts';
 import type { Separation } from '../domain/pending-link.ts';
 import { linkingSettings } from '../domain/tenant.ts';
 import { decideUnlink, type UnlinkDecision, type UnlinkOutcome } from '../domain/unlink.ts';
@@ -145,11 +146,14 @@ export async function bornOf(deps: Dependencies, rows: Rows, tenantId: string, i
   const claims = claimsOf(identity);
   const provider = (await rows.identityProviders.byId(tenantId, identity.identityProviderId))!;
   const { verifiedDomains } = linkingSettings((await rows.tenants.byId(tenantId))!);
+  // What is no address or number stays with the identity, as it was said: a user with one could not be changed any more.
+  const isAddress = identity.email !== null && emailKey(identity.email) !== null;
+  const isNumber = identity.phone !== null && phoneKey(identity.phone) !== null;
   return {
     ...createBlankUser(deps, tenantId),
-    email: identity.email,
+    email: isAddress ? identity.email : null,
     emailVerified: provedEmail(provider.linkingRule, claims, verifiedDomains) !== null,
-    phone: identity.phone,
+    phone: isNumber ? identity.phone : null,
     phoneVerified: provedPhone(provider.linkingRule, claims) !== null,
     name: identity.displayName,
     givenName: claims.givenName ?? null,

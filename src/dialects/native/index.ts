@@ -25,6 +25,8 @@ import { addPermissionRoute } from './permissions.ts';
 import { addPolicyRoutes } from './policies.ts';
 import { addPolicyTrialRoutes } from './policy-trials.ts';
 import { addSessionRoutes } from './sessions.ts';
+import { addSuggestionRoutes } from './suggestions.ts';
+import { addSweepRoutes } from './sweeps.ts';
 import { addTenantRoutes } from './tenants.ts';
 import { addUserIdentityRoutes } from './user-identities.ts';
 import { addUserRoutes } from './users.ts';
@@ -59,6 +61,8 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addBulkLinkRoute(app, context);
   addIdentityProviderRoutes(app, context);
   addConnectionRoutes(app, context);
+  addSuggestionRoutes(app, context);
+  addSweepRoutes(app, context);
   addSessionRoutes(app, context);
   addEventRoutes(app, context);
   addPolicyRoutes(app, context);

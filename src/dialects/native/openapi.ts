@@ -17,6 +17,7 @@ import { PolicyBody } from './policy.ts';
 import { type ReferenceDocument, referenceHeaders, renderReference } from './reference/page.tsx';
 import { tags } from './routing.ts';
 import { SessionBody } from './sessions.ts';
+import { SuggestionBody, SweepBody } from './suggestion.ts';
 import { TenantBody } from './tenants.ts';
 import { UserBody } from './user.ts';
 
@@ -27,6 +28,8 @@ const shared: TSchema[] = [
   IdentityWithClaimsBody,
   IdentityProviderBody,
   ConnectionBody,
+  SuggestionBody,
+  SweepBody,
   SessionBody,
   EventBody,
   PolicyBody,
