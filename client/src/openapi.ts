@@ -377,6 +377,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/linking/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain what would happen to an arrival
+         * @description Decides as a sign-in would, on what is stored now, and says why: every rule in order, and every user that came into question with what it lacked. Writes nothing.
+         */
+        post: operations["explainArrival"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/linking/suggestions": {
         parameters: {
             query?: never;
@@ -520,6 +540,149 @@ export interface paths {
         };
         /** List the scopes that a key may have */
         get: operations["listPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List policies */
+        get: operations["listPolicies"];
+        put?: never;
+        /**
+         * Create a policy
+         * @description The text must parse and fit the schema; 400 `policy_invalid` lists every mistake with its line and column. It is in force at once unless `enabled` is false.
+         */
+        post: operations["createPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a policy */
+        get: operations["getPolicy"];
+        put?: never;
+        post?: never;
+        /** Delete a policy */
+        delete: operations["deletePolicy"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a policy
+         * @description What is absent stays. A changed text is a new version.
+         */
+        patch: operations["updatePolicy"];
+        trace?: never;
+    };
+    "/v1/policies/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable a policy
+         * @description It is kept, and asked about nothing.
+         */
+        post: operations["disablePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable a policy
+         * @description Its text is checked again.
+         */
+        post: operations["enablePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See which past decisions a change of policies would have made otherwise
+         * @description Asks the newest changes and sign-ins again, under the policies as they are and as they would be. Nothing is written. `facts` is `recorded` where the event keeps what the policies were asked, and `reconstructed` where there were none then: from the event, and from users as they are today.
+         */
+        post: operations["dryRunPolicyChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask what the policies in force say to a request
+         * @description Nothing happens. The context must fit the schema in the end; the answer shows it whole.
+         */
+        post: operations["evaluatePolicies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what policies may speak of
+         * @description The Cedar schema: the actions, who asks, and the facts in `context`.
+         */
+        get: operations["getPolicySchema"];
         put?: never;
         post?: never;
         delete?: never;
@@ -975,6 +1138,177 @@ export interface components {
             /** Format: uuid */
             user_id: string | null;
         };
+        /** Explanation */
+        Explanation: {
+            /** @description Users with one of the keys that the rule matches on. */
+            candidates: {
+                /** @description The keys in common, and who has proved each. */
+                matches: {
+                    /** @enum {string} */
+                    key: "email" | "phone" | "username" | "external_id";
+                    proved_by_arrival: boolean;
+                    proved_by_user: boolean;
+                }[];
+                /** @description What stands in the way of joining by rule; empty: nothing. */
+                missing: string[];
+                user: {
+                    email: string | null;
+                    email_verified: boolean;
+                    /** Format: uuid */
+                    id: string;
+                    name: string | null;
+                    /** @enum {string} */
+                    status: "active" | "suspended";
+                    username: string | null;
+                };
+            }[];
+            /**
+             * Format: uuid
+             * @description The way in that was assumed.
+             */
+            connection_id: string | null;
+            decision: {
+                /** @enum {string} */
+                action: "sign_in" | "link" | "create_user" | "hold" | "challenge" | "refuse";
+                /** @description `hold`, `refuse`: why. */
+                because?: string;
+                /** @description `challenge`: the person has proved nothing, so the pages show the same to everybody. */
+                blind?: boolean;
+                /** @description `challenge`, `hold`: whose it may be. */
+                candidates?: {
+                    matched_on: ("email" | "phone" | "username" | "external_id")[];
+                    /** @description How the person could show that it is theirs; empty where an administrator decides. */
+                    proofs: ("email_code" | "sign_in")[];
+                    /** Format: uuid */
+                    user_id: string;
+                }[];
+                /**
+                 * @description `create_user`: why it joined nobody.
+                 * @enum {string|null}
+                 */
+                conflict?: "several_users" | "identity_at_provider" | null;
+                /** @description `create_user`: the new user's e-mail address is verified. */
+                email_proved?: boolean;
+                /**
+                 * @description `link`: the key that both sides have proved.
+                 * @enum {string}
+                 */
+                matched_on?: "email" | "phone" | "username" | "external_id";
+                /**
+                 * @description `challenge`: what becomes of it when nothing is proved.
+                 * @enum {string}
+                 */
+                otherwise?: "create_user" | "hold" | "refuse";
+                phone_proved?: boolean;
+                /** @description `link`: the user never proved the address, so what else leads into it ends first. */
+                takes_over?: boolean;
+                /**
+                 * Format: uuid
+                 * @description `sign_in`, `link`: which user.
+                 */
+                user_id?: string;
+                /** @description `create_user`: users that claim the address without proof, and lose it. */
+                voids?: string[];
+            };
+            /**
+             * Format: uuid
+             * @description The identity of this external id, where it has been seen before.
+             */
+            identity_id: string | null;
+            identity_provider: {
+                enabled: boolean;
+                /** Format: uuid */
+                id: string;
+                /** @description When an arrival may join a known user. */
+                linking_rule: {
+                    authoritative_domains: string[];
+                    /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
+                    email_domains: {
+                        allowed: string[] | null;
+                        denied: string[];
+                    };
+                    /**
+                     * @description What makes the provider's e-mail proved.
+                     * @enum {string}
+                     */
+                    email_proof: "never" | "provider_verified_bit" | "authoritative_domains" | "tenant_verified_domains" | "xms_edov";
+                    /** @description The raw claim that holds the external id. */
+                    external_id_claim: string | null;
+                    identities_per_user_max: number | null;
+                    /** @description Whether an arrival that joins nobody gets a user of its own; else it is held. */
+                    jit: boolean;
+                    /** @description Identities of one linking domain never join users of another. */
+                    linking_domain: string | null;
+                    /** @description Known people only: others are refused. */
+                    login_only: boolean;
+                    /** @description The keys to look at, in order. */
+                    match_on: ("email" | "phone" | "username" | "external_id")[];
+                    /**
+                     * @description `never`: an arrival joins nobody. `ask`: the person is asked to prove the account first. `verified_match`: it joins the one user with the same key, proved on both sides.
+                     * @enum {string}
+                     */
+                    mode: "never" | "ask" | "verified_match";
+                    /**
+                     * @description `authoritative`: the provider issues the usernames and external ids of this tenant.
+                     * @enum {string}
+                     */
+                    name_proof: "never" | "authoritative";
+                    /** @description Users that no arrival joins: by id, or by metadata such as `{"app_metadata.roles": "admin"}`. */
+                    never_link: {
+                        metadata: {
+                            [key: string]: unknown;
+                        };
+                        user_ids: string[];
+                    };
+                    /**
+                     * @description When several users match, or the one that does has an identity at this provider already.
+                     * @enum {string}
+                     */
+                    on_conflict: "ask" | "create_separate" | "refuse" | "review";
+                    /**
+                     * @description What makes the provider's phone number proved.
+                     * @enum {string}
+                     */
+                    phone_proof: "never" | "provider_verified_bit";
+                    /** @description Whether an identity that was unlinked may join the same user again by rule. */
+                    relink_after_unlink: boolean;
+                    /**
+                     * @description `first_link` fills what is empty, `always` follows every sign-in. Never unproved over proved.
+                     * @enum {string}
+                     */
+                    update_profile: "never" | "first_link" | "always";
+                    /** @description The exact values of `email_verified` by which this provider means "verified". */
+                    verified_forms: (true | "true" | "True" | "TRUE" | "1" | 1 | "yes" | "verified")[];
+                    /** @description Raised by one with every change. */
+                    version: number;
+                };
+                name: string;
+                provider_type: string;
+            };
+            /** @description Every rule that was looked at, in order. */
+            reasons: {
+                /** @description What it was about, as data. */
+                about?: {
+                    [key: string]: unknown;
+                };
+                /** @description Which rule was looked at. */
+                rule: string;
+                /** @description What it said, in words. */
+                said: string;
+                /** @description Whether it settled the matter: the last one did. */
+                settled: boolean;
+            }[];
+            user: {
+                email: string | null;
+                email_verified: boolean;
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+                /** @enum {string} */
+                status: "active" | "suspended";
+                username: string | null;
+            } | null;
+        };
         /**
          * IdentityProvider
          * @example {
@@ -1113,6 +1447,40 @@ export interface components {
             sync_status: "pending" | "syncing" | "synced" | "failed";
             /** Format: date-time */
             updated_at: string;
+        };
+        /**
+         * Policy
+         * @example {
+         *       "id": "0199b6a4-8888-7000-b000-0f1e2d3c4b5a",
+         *       "name": "administrators link by hand",
+         *       "description": null,
+         *       "enabled": true,
+         *       "priority": 10,
+         *       "rule_count": 1,
+         *       "created_at": "2026-01-15T12:00:00.000Z",
+         *       "updated_at": "2026-01-15T12:00:00.000Z",
+         *       "cedar_policy_set": "@notice(\"Ask the service desk to link it.\")\nforbid(principal is Arrival, action == Action::\"identity:link\", resource)\nwhen { context.user.app_metadata.contains(\"roles=admin\") };",
+         *       "version": 1
+         *     }
+         */
+        Policy: {
+            /** @description The Cedar text. */
+            cedar_policy_set: string;
+            /** Format: date-time */
+            created_at: string;
+            description: string | null;
+            enabled: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Of several that decide, the higher one is told first. Any `forbid` wins. */
+            priority: number;
+            /** @description How many statements the text has. */
+            rule_count: number;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Raised with every change of the text. */
+            version: number;
         };
         /** Session */
         Session: {
@@ -1694,7 +2062,7 @@ export interface operations {
                     identity_provider_id?: string | null;
                     name: string;
                     /** @description None unless given; never more than your own. */
-                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
+                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
                 };
             };
         };
@@ -2303,6 +2671,7 @@ export interface operations {
                             /** Format: uuid */
                             identity_id?: string;
                             message?: string;
+                            notices?: string[];
                             /** @enum {string} */
                             outcome: "linked" | "already_linked" | "refused";
                             /** @description Its place among `links`, from 0. */
@@ -2819,6 +3188,77 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    explainArrival: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "identity_provider_id": "0199b6a4-01aa-7000-8000-000038000000",
+                 *       "external_id": "113274839201928374650",
+                 *       "claims": {
+                 *         "email": "ada@gmail.com",
+                 *         "email_verified": true
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description What the provider would say about the person. */
+                    claims?: {
+                        display_name?: string;
+                        email?: string;
+                        /** @description The provider's own bit; another form of it goes into `raw.email_verified`. */
+                        email_verified?: boolean;
+                        /** @description Whose account it is: Google's `hd`. */
+                        hosted_domain?: string;
+                        /** @description With its country: `+44 20 7946 0018`. */
+                        phone?: string;
+                        phone_verified?: boolean;
+                        /** @description What else the provider says, in its own words. At most 64 KiB. */
+                        raw?: {
+                            [key: string]: unknown;
+                        };
+                        username?: string;
+                    };
+                    /**
+                     * Format: uuid
+                     * @description The way in. Absent: the provider's only one; with several, none of their switches count.
+                     */
+                    connection_id?: string;
+                    /** @description The provider's name for the person. */
+                    external_id: string;
+                    /** Format: uuid */
+                    identity_provider_id: string;
+                    /** @description Empty unless the provider has several. */
+                    subject_type?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listSuggestions: {
         parameters: {
             query?: {
@@ -3180,6 +3620,553 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listPolicies: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                enabled?: boolean;
+                /** @description Rows in one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Policy"][];
+                        has_more: boolean;
+                        /** @description Pass as `cursor` for the next page; null on the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "contractors stay apart",
+                 *       "cedar_policy_set": "@notice(\"Contractors keep their own account.\")\nforbid(principal, action == Action::\"identity:link\", resource)\nwhen { context.identity.provider.name == \"contractors\" };"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description One or more Cedar statements. */
+                    cedar_policy_set: string;
+                    /** @description Refused, too. */
+                    default_duration_seconds?: number | null;
+                    description?: string | null;
+                    /** @description True when it is made, unless told. */
+                    enabled?: boolean;
+                    /** @description Refused: nothing is granted here. */
+                    max_duration_seconds?: number | null;
+                    /** @description Unique in the tenant. */
+                    name: string;
+                    /** @description Refused, too. */
+                    notification_channel?: string | null;
+                    /** @description 0 unless told. */
+                    priority?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The Cedar text. */
+                        cedar_policy_set: string;
+                        /** Format: date-time */
+                        created_at: string;
+                        description: string | null;
+                        enabled: boolean;
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @description Of several that decide, the higher one is told first. Any `forbid` wins. */
+                        priority: number;
+                        /** @description How many statements the text has. */
+                        rule_count: number;
+                        /** Format: date-time */
+                        updated_at: string;
+                        /** @description Raised with every change of the text. */
+                        version: number;
+                        /** @description What is allowed and most likely not meant. */
+                        warnings: {
+                            /** @description In characters, from 1. */
+                            column: number;
+                            help: string | null;
+                            /** @description From 1. */
+                            line: number;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            501: components["responses"]["NotSupported"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deletePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updatePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "priority": 10,
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/json": {
+                    /** @description One or more Cedar statements. */
+                    cedar_policy_set?: string;
+                    /** @description Refused, too. */
+                    default_duration_seconds?: number | null;
+                    description?: string | null;
+                    /** @description True when it is made, unless told. */
+                    enabled?: boolean;
+                    /** @description Refused: nothing is granted here. */
+                    max_duration_seconds?: number | null;
+                    /** @description Unique in the tenant. */
+                    name?: string;
+                    /** @description Refused, too. */
+                    notification_channel?: string | null;
+                    /** @description 0 unless told. */
+                    priority?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The Cedar text. */
+                        cedar_policy_set: string;
+                        /** Format: date-time */
+                        created_at: string;
+                        description: string | null;
+                        enabled: boolean;
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @description Of several that decide, the higher one is told first. Any `forbid` wins. */
+                        priority: number;
+                        /** @description How many statements the text has. */
+                        rule_count: number;
+                        /** Format: date-time */
+                        updated_at: string;
+                        /** @description Raised with every change of the text. */
+                        version: number;
+                        /** @description What is allowed and most likely not meant. */
+                        warnings: {
+                            /** @description In characters, from 1. */
+                            column: number;
+                            help: string | null;
+                            /** @description From 1. */
+                            line: number;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            501: components["responses"]["NotSupported"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    disablePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    enablePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    dryRunPolicyChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy_id": "0199b6a4-8888-7000-b000-0f1e2d3c4b5a",
+                 *       "enabled": true,
+                 *       "limit": 1000
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Its new text. */
+                    cedar_policy_set?: string;
+                    /** @description It would be gone. */
+                    delete?: boolean;
+                    /** @description Whether it would be in force; as it is when absent. */
+                    enabled?: boolean;
+                    /**
+                     * @description How many of the newest events.
+                     * @default 200
+                     */
+                    limit?: number;
+                    /**
+                     * Format: uuid
+                     * @description The policy that would change; absent for a new one.
+                     */
+                    policy_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** @description What could not be evaluated; with any of it the answer is no. */
+                            errors: {
+                                message: string;
+                                /** Format: uuid */
+                                policy_id: string | null;
+                            }[];
+                            event: components["schemas"]["Event"];
+                            /** @enum {string} */
+                            facts: "recorded" | "reconstructed";
+                            /** @description What they have to say to people. */
+                            notices: string[];
+                            /** @description The policies that determined it. */
+                            policies: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                version: number;
+                            }[];
+                            /** @enum {string} */
+                            under_current: "permitted" | "refused";
+                            /** @enum {string} */
+                            was: "permitted" | "refused";
+                            /** @enum {string} */
+                            would_be: "permitted" | "refused";
+                        }[];
+                        examined: number;
+                        /** @description Events whose users or providers are gone. */
+                        skipped: number;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    evaluatePolicies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "identity:link",
+                 *       "principal": "Arrival:example",
+                 *       "resource": "Identity:new",
+                 *       "user_id": "0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90",
+                 *       "context": {
+                 *         "identity": {
+                 *           "provider": {
+                 *             "id": "0199b6a4-01aa-7000-8000-000038000000",
+                 *             "name": "contractors",
+                 *             "strategy": "oidc"
+                 *           },
+                 *           "subject": "42",
+                 *           "email_proved": true,
+                 *           "phone_proved": false
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    action: "identity:link" | "identity:unlink" | "identity:move" | "user:merge" | "user:create" | "user:signIn" | "linking:undo";
+                    /** @description Laid over those facts, part by part. Times and addresses as text. */
+                    context?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Format: uuid
+                     * @description Fills `context.identity`.
+                     */
+                    identity_id?: string;
+                    /**
+                     * Format: uuid
+                     * @description Fills `context.other`, or `context.from` of a move.
+                     */
+                    other_user_id?: string;
+                    /** @description `type:id`; the calling key when absent. */
+                    principal?: string;
+                    /** @description `type:id`; the identity or user named below when absent. */
+                    resource?: string;
+                    /**
+                     * Format: uuid
+                     * @description Fills `context.user`.
+                     */
+                    user_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        context: {
+                            [key: string]: unknown;
+                        };
+                        /** @description What could not be evaluated; with any of it the answer is no. */
+                        errors: {
+                            message: string;
+                            /** Format: uuid */
+                            policy_id: string | null;
+                        }[];
+                        matching_policy_ids: string[];
+                        /** @description What they have to say to people. */
+                        notices: string[];
+                        permitted: boolean;
+                        /** @description The policies that determined it. */
+                        policies: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            version: number;
+                        }[];
+                        reason: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPolicySchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        actions: ("identity:link" | "identity:unlink" | "identity:move" | "user:merge" | "user:create" | "user:signIn" | "linking:undo")[];
+                        schema: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     endSession: {
         parameters: {
             query?: never;
@@ -3391,7 +4378,7 @@ export interface operations {
                     identity_provider_id?: string | null;
                     name: string;
                     /** @description None unless given; never more than your own. */
-                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
+                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
                 };
             };
         };
