@@ -8,6 +8,7 @@ import { dialects } from './dialects/index.ts';
 import { createTicker, type Entropy } from './domain/ids.ts';
 import type { Dependencies } from './operations/dependencies.ts';
 import { createOperations, type Operations } from './operations/index.ts';
+import { createPolicies } from './policies/policies.ts';
 import { addHostedPages } from './server/hosted/hosted-pages.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createServer } from './server/server.ts';
@@ -51,9 +52,11 @@ export function createEntropy(now: () => number = Date.now): Entropy {
 export async function createApp(options: AppOptions): Promise<App> {
   const entropy = options.entropy ?? createEntropy();
   const store = createPostgresStore(options.database);
+  const metrics = createMetrics();
   const dependencies: Dependencies = {
     store,
     entropy,
+    policies: createPolicies({ countError: metrics.countPolicyError }),
     vault: createVault(options.sealingKeys),
     strategies: createConnectors({
       fetch: options.fetch,
@@ -69,7 +72,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     readiness: async () =>
       draining ? { ready: false, problems: ['the server is stopping'] } : await store.readiness(),
     logger: options.logger,
-    metrics: createMetrics(),
+    metrics,
     trustProxy: options.trustProxy,
     pages: (app) =>
       addHostedPages(app, {

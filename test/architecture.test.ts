@@ -12,6 +12,7 @@ const root = resolve(import.meta.dirname, '..');
 const mayImport: [path: string, imports: string[]][] = [
   ['src/domain/', ['self']],
   ['src/vault/', ['self', 'src/domain/']],
+  ['src/policies/', ['self', 'src/domain/']],
   ['src/stores/store.ts', ['src/domain/']],
   ['src/stores/conformance.ts', ['src/domain/', 'src/stores/store.ts']],
   ['src/stores/<x>/', ['self', 'src/domain/', 'src/stores/store.ts']],
@@ -19,7 +20,10 @@ const mayImport: [path: string, imports: string[]][] = [
   ['src/connectors/strategies/<x>/', ['self', 'src/domain/', 'src/connectors/']],
   ['src/connectors/<x>/', ['self', 'src/domain/', 'src/connectors/*.ts']],
   ['src/connectors/', ['src/domain/', 'src/connectors/*.ts']],
-  ['src/operations/', ['self', 'src/domain/', 'src/vault/', 'src/stores/store.ts', 'src/connectors/connector.ts']],
+  [
+    'src/operations/',
+    ['self', 'src/domain/', 'src/vault/', 'src/policies/', 'src/stores/store.ts', 'src/connectors/connector.ts'],
+  ],
   ['src/dialects/index.ts', ['src/dialects/']],
   ['src/dialects/dialect.ts', ['src/domain/', 'src/operations/']],
   ['src/dialects/<x>/', ['self', 'src/domain/', 'src/operations/', 'src/dialects/dialect.ts']],
@@ -28,7 +32,16 @@ const mayImport: [path: string, imports: string[]][] = [
   ['src/development/', ['self', 'src/domain/', 'src/vault/', 'src/operations/', 'src/demo/']],
   [
     'src/app.ts',
-    ['src/domain/', 'src/vault/', 'src/stores/', 'src/connectors/', 'src/operations/', 'src/dialects/', 'src/server/'],
+    [
+      'src/domain/',
+      'src/vault/',
+      'src/policies/',
+      'src/stores/',
+      'src/connectors/',
+      'src/operations/',
+      'src/dialects/',
+      'src/server/',
+    ],
   ],
   ['src/config.ts', ['src/domain/', 'src/vault/']],
   ['src/config-page.ts', ['src/config.ts']],

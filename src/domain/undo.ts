@@ -79,8 +79,9 @@ export function decideUndo(facts: UndoFacts): UndoDecision {
   return { action: 'undo', plan, reasons: reasons.settled('undo', 'nothing was built on it since') };
 }
 
-export function isUndoable({ type, before, after }: Event): boolean {
-  return (undoableEventTypes as readonly EventType[]).includes(type) && (before !== null || after !== null);
+/** An identity of nobody that is gone with its provider is nobody's to be given back. */
+export function isUndoable({ type, userId }: Pick<Event, 'type' | 'userId'>): boolean {
+  return (undoableEventTypes as readonly EventType[]).includes(type) && userId !== null;
 }
 
 type Look = (facts: UndoFacts, changes: Changes, plan: UndoPlan) => Obstacle[];

@@ -3,6 +3,7 @@ import type { Strategy } from '../connectors/connector.ts';
 import type { Entropy } from '../domain/ids.ts';
 import { toTimestamp } from '../domain/ids.ts';
 import type { Timestamp } from '../domain/json.ts';
+import type { Policies } from '../policies/policies.ts';
 import type { Store } from '../stores/store.ts';
 import type { Vault } from '../vault/vault.ts';
 
@@ -11,6 +12,7 @@ export interface Dependencies {
   /** Every strategy that the code knows, by name. */
   strategies: ReadonlyMap<string, Strategy>;
   vault: Vault;
+  policies: Policies;
   entropy: Entropy;
 }
 

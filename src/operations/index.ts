@@ -20,6 +20,8 @@ import { createImportOperations } from './import-users.ts';
 import { createMergeOperation } from './merge.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
+import { createSuggestionOperations } from './suggestions.ts';
+import { createSweepOperations } from './sweep.ts';
 import { createTenantOperations } from './tenants.ts';
 import { createTokenOperations } from './tokens.ts';
 import { createUndoOperation } from './undo.ts';
@@ -47,6 +49,8 @@ function createVerbs(deps: Dependencies) {
     events: createEventOperations(deps),
     sessions: createSessionOperations(deps),
     signIn: createSignInOperations(deps),
+    suggestions: createSuggestionOperations(deps),
+    sweeps: createSweepOperations(deps),
   };
 }
 

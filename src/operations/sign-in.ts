@@ -38,7 +38,12 @@ export type FinishedSignIn =
       sessionToken: string;
       returnTo: string | null;
     }
-  | { signedIn: false; decision: Extract<LinkDecision, { action: 'refuse' | 'hold' | 'challenge' }> };
+  | {
+      signedIn: false;
+      decision: Extract<LinkDecision, { action: 'refuse' | 'hold' | 'challenge' }>;
+      /** What the policies that refused it have to say to the person. */
+      notices: string[];
+    };
 
 /** What is kept sealed between start and finish. */
 interface Checks {
@@ -145,8 +150,9 @@ export function createSignInOperations(deps: Dependencies) {
         ...from,
       };
       return deps.store.transaction(async (rows) => {
-        const { decision, user, identity } = await arrive(deps, rows, actor, { provider, connection, claims });
-        if (!user) return { signedIn: false, decision };
+        const arrived = await arrive(deps, rows, actor, { provider, connection, claims });
+        const { decision, user, identity } = arrived;
+        if (!user) return { signedIn: false, decision, notices: 'notices' in arrived ? arrived.notices : [] };
         const { session, secret } = newSession(deps, tenantId, user.id, identity.id, from);
         await rows.sessions.insert(session);
         return {

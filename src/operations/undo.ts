@@ -10,8 +10,10 @@ import type { UndoFacts } from '../domain/undo-facts.ts';
 import type { UndoPlan } from '../domain/undo-plan.ts';
 import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
+import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { eventNotFound, maySeeEvent } from './events.ts';
+import type { Governed } from './policy-request.ts';
 import { identitySnapshot, record, userSnapshot } from './record.ts';
 import { lockUndoFacts } from './undo-facts.ts';
 import { separate } from './unlink.ts';
@@ -36,6 +38,7 @@ export function createUndoOperation(deps: Dependencies) {
       const { insert, update, remove } = decision.plan.identities;
       for (const { identityProviderId } of [...insert, ...update, ...remove])
         requireProvider(actor, identityProviderId);
+      const permission = await authorise(deps, rows, actor, governedBy(facts));
       await apply(deps, rows, actor, decision.plan);
       const [undone] = await record(deps, rows, actor, {
         type: 'linking.undone',
@@ -45,12 +48,21 @@ export function createUndoOperation(deps: Dependencies) {
         identityProviderId: event.identityProviderId,
         before: presentRows(facts, decision.plan),
         after: plannedRows(decision.plan),
-        decision: { action: 'undo', kept: decision.plan.kept, reasons: decision.reasons },
+        decision: withPermission({ action: 'undo', kept: decision.plan.kept, reasons: decision.reasons }, permission),
         undoes: event.id,
       });
       return undone!;
     });
   };
+}
+
+/** What the policies are asked about. Everyone whom the event touched stands, or it would have been refused before. */
+function governedBy({ event, users }: UndoFacts): Governed {
+  const { type, createdAt, userId, counterpartUserId } = event;
+  const user = users.find(({ id }) => id === userId);
+  if (!user) throw new Error(`an event that can be undone names its user: ${event.id}`);
+  const other = users.find(({ id }) => id === counterpartUserId) ?? null;
+  return { action: 'linking:undo', user, other, undoes: type, happenedAt: createdAt };
 }
 
 async function apply(deps: Dependencies, rows: Rows, actor: Actor, plan: UndoPlan): Promise<void> {

@@ -8,6 +8,7 @@ import { linkingSettings } from '../domain/tenant.ts';
 import { decideUnlink, type UnlinkDecision, type UnlinkOutcome } from '../domain/unlink.ts';
 import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
+import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { identityNotFound, lastIdentity } from './identities.ts';
 import { lockUser } from './locked-users.ts';
@@ -41,7 +42,7 @@ export function createUnlinkOperation(deps: Dependencies) {
     const outcome = input.outcome ?? 'detach';
     return deps.store.transaction(async (rows) => {
       // INVARIANT: the user's lock comes first, so two unlinks of its last two identities see each other.
-      await lockUser(rows, actor.tenantId, input.userId);
+      const user = await lockUser(rows, actor.tenantId, input.userId);
       const all = await rows.identities.lockOfUser(actor.tenantId, input.userId);
       const chosen = all.filter((identity) => matches(identity, input.which));
       if (chosen.length === 0) throw identityNotFound();
@@ -64,6 +65,8 @@ export function createUnlinkOperation(deps: Dependencies) {
           allowLast: input.allowLast ?? false,
         });
         if (decision.action === 'refuse') throw refusal(decision.because);
+        // Each before it is taken away, so that the policies see what the user has left by then.
+        const permission = await authorise(deps, rows, actor, { action: 'identity:unlink', identity, user, outcome });
         const { after, splitUser } = await apply(deps, rows, actor, identity, outcome);
         if (splitUser) splitUsers.push(splitUser);
         facts.push({
@@ -74,7 +77,7 @@ export function createUnlinkOperation(deps: Dependencies) {
           identityProviderId: identity.identityProviderId,
           before: identitySnapshot(identity),
           after: after && { ...identitySnapshot(after), ...(splitUser && { user: userSnapshot(splitUser) }) },
-          decision,
+          decision: withPermission(decision, permission),
         });
       }
       // Whoever took them apart must not find them together again after the next sign-in.

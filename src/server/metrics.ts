@@ -1,9 +1,11 @@
 /** What Prometheus scrapes. */
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
   contentType: string;
   countRequest(request: { method: string; route: string; status: number; seconds: number }): void;
+  /** A decision that a policy made by not being evaluable. */
+  countPolicyError(): void;
   render(): Promise<string>;
 }
 
@@ -20,10 +22,16 @@ export function createMetrics(): Metrics {
     buckets,
     registers: [registry],
   });
+  const policyErrors = new Counter({
+    name: 'selfsame_policy_errors_total',
+    help: 'changes and sign-ins that were refused because a policy could not be evaluated',
+    registers: [registry],
+  });
   return {
     contentType: registry.contentType,
     countRequest: ({ method, route, status, seconds }) =>
       requests.observe({ method, route, status: String(status) }, seconds),
+    countPolicyError: () => policyErrors.inc(),
     render: () => registry.metrics(),
   };
 }

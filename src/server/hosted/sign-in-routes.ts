@@ -76,9 +76,10 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     });
     if (!finished.signedIn) {
       const action = { href: '/sign-in', label: 'Back to sign-in' };
-      const { decision } = finished;
+      const { decision, notices } = finished;
       const words = decision.action === 'refuse' ? refusals[decision.because] : held;
-      return sendMessagePage(reply, 403, { ...words, action, reference: request.id });
+      const said = notices.length > 0 && { message: notices.join(' ') };
+      return sendMessagePage(reply, 403, { ...words, ...said, action, reference: request.id });
     }
     // Whoever was signed in here before is not any more.
     const earlier = cookies.readSession(request);
@@ -108,6 +109,11 @@ const refusals: Record<RefusalCause, { title: string; message: string; advice: s
     title: 'You are not signed in',
     message: 'This way is for people who have an account here already.',
     advice: 'Use the way in that you used before, or ask whoever runs this service.',
+  },
+  policy_forbids: {
+    title: 'You are not signed in',
+    message: 'The rules of this service do not let you in this way.',
+    advice: 'Nothing was changed. Ask whoever runs this service.',
   },
 };
 
