@@ -12,6 +12,7 @@ import { createBulkLinkOperation } from './bulk-link.ts';
 import { createConnectionOperations } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createEventOperations } from './events.ts';
+import { createExplainEventOperation } from './explain-event.ts';
 import { createExportOperation } from './export-users.ts';
 import { answerOnce, type IdempotentRequest } from './idempotency.ts';
 import { createIdentityOperations } from './identities.ts';
@@ -46,7 +47,7 @@ function createVerbs(deps: Dependencies) {
     },
     identityProviders: createIdentityProviderOperations(deps),
     connections: createConnectionOperations(deps),
-    events: createEventOperations(deps),
+    events: { ...createEventOperations(deps), explain: createExplainEventOperation(deps) },
     sessions: createSessionOperations(deps),
     signIn: createSignInOperations(deps),
     suggestions: createSuggestionOperations(deps),

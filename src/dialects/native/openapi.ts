@@ -10,7 +10,7 @@ import type { DialectContext } from '../dialect.ts';
 import { ApiKeyBody, CreatedApiKeyBody } from './api-keys.ts';
 import { ConnectionBody } from './connection.ts';
 import { ErrorBody, wordOf } from './errors.ts';
-import { EventBody } from './events.ts';
+import { EventBody, EventExplanationBody } from './event.ts';
 import { IdentityBody, IdentityWithClaimsBody } from './identity.ts';
 import { IdentityProviderBody } from './identity-provider.ts';
 import { type ReferenceDocument, referenceHeaders, renderReference } from './reference/page.tsx';
@@ -31,6 +31,7 @@ const shared: TSchema[] = [
   SweepBody,
   SessionBody,
   EventBody,
+  EventExplanationBody,
   ApiKeyBody,
   CreatedApiKeyBody,
   TenantBody,
