@@ -79,8 +79,9 @@ export function decideUndo(facts: UndoFacts): UndoDecision {
   return { action: 'undo', plan, reasons: reasons.settled('undo', 'nothing was built on it since') };
 }
 
-export function isUndoable({ type, before, after }: Event): boolean {
-  return (undoableEventTypes as readonly EventType[]).includes(type) && (before !== null || after !== null);
+/** An identity of nobody that is gone with its provider is nobody's to be given back. */
+export function isUndoable({ type, userId }: Pick<Event, 'type' | 'userId'>): boolean {
+  return (undoableEventTypes as readonly EventType[]).includes(type) && userId !== null;
 }
 
 type Look = (facts: UndoFacts, changes: Changes, plan: UndoPlan) => Obstacle[];
@@ -104,11 +105,11 @@ const passedWords: Record<(typeof checks)[number][0], string> = {
 };
 
 /** Rule 2, by the events. */
-function findBuiltOnTop({ event, later }: UndoFacts, changes: Changes): Obstacle[] {
+function findBuiltOnTop({ later }: UndoFacts, changes: Changes): Obstacle[] {
   const placed = new Set(changes.identities.filter(isPlacing).map(({ id }) => id));
   const touched = touchedUserIds(changes);
   return withoutCancelled(later)
-    .filter((each) => each.id !== event.id && (placingEventTypes as readonly EventType[]).includes(each.type))
+    .filter(({ type }) => (placingEventTypes as readonly EventType[]).includes(type))
     .filter((each) => {
       const since = changesOf(each);
       return (
@@ -177,11 +178,23 @@ function findTaken({ sameKey, namesakes, providers, later }: UndoFacts, _changes
   return found;
 }
 
+/** What happens around a user without making anything of it. */
+const ofNoWeight = new Set<EventType>([
+  'suggestion.made',
+  'suggestion.dismissed',
+  'session.ended',
+  'user.sign_in_refused',
+  'linking.challenged',
+  'linking.code_sent',
+  'linking.code_refused',
+  'linking.declined',
+]);
+
 /** Rule 3: who goes. A user that was made goes without a trace, so anything since is in the way; a tombstone may have had a life. */
 function findOwn(facts: UndoFacts, changes: Changes, plan: UndoPlan): Obstacle[] {
-  const { later, identities, tombstones, event } = facts;
+  const { later, identities, tombstones } = facts;
   const found: Obstacle[] = [];
-  const since = withoutCancelled(later).filter(({ id }) => id !== event.id);
+  const since = withoutCancelled(later).filter(({ type }) => !ofNoWeight.has(type));
   for (const id of plan.users.remove) {
     const told = since.filter(({ userId, counterpartUserId }) => userId === id || counterpartUserId === id);
     found.push(...told.map(obstacleOf));

@@ -57,6 +57,27 @@ export function createIdentityOperations(deps: Dependencies) {
       return actor.identityProviderId === null ? identities : identities.filter((identity) => maySee(actor, identity));
     },
 
+    /** As `summariesOfUser`; of a user that was merged away, those of the one that stands in for it, which is named. */
+    async summariesOfStandIn(
+      actor: Actor,
+      userId: string,
+    ): Promise<{ identities: IdentitySummary[]; mergedInto: string | null }> {
+      requireScope(actor, 'identities:read');
+      let id = userId;
+      for (;;) {
+        const identities = await reads.identities.summariesOfUser(actor.tenantId, id);
+        if (identities)
+          return {
+            identities: identities.filter((identity) => maySee(actor, identity)),
+            mergedInto: id === userId ? null : id,
+          };
+        const user = await reads.users.byIdOrTombstone(actor.tenantId, id);
+        if (!user) throw userNotFound();
+        // Merges never close into a circle. Null: given back between the two reads, so it has identities of its own.
+        id = user.mergedInto ?? id;
+      }
+    },
+
     async ofUsers(actor: Actor, userIds: string[]): Promise<Map<string, IdentityWithProvider[]>> {
       requireScope(actor, 'identities:read');
       const byUser =

@@ -13,6 +13,7 @@ import { createConnectionOperations } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createEventOperations } from './events.ts';
 import { createExplainOperation } from './explain.ts';
+import { createExplainEventOperation } from './explain-event.ts';
 import { createExportOperation } from './export-users.ts';
 import { answerOnce, type IdempotentRequest } from './idempotency.ts';
 import { createIdentityOperations } from './identities.ts';
@@ -50,7 +51,7 @@ function createVerbs(deps: Dependencies) {
     },
     identityProviders: createIdentityProviderOperations(deps),
     connections: createConnectionOperations(deps),
-    events: createEventOperations(deps),
+    events: { ...createEventOperations(deps), explain: createExplainEventOperation(deps) },
     policies: {
       ...createPolicyOperations(deps),
       evaluate: createEvaluateOperation(deps),

@@ -16,7 +16,8 @@ import type { UndoFacts } from '../domain/undo-facts.ts';
 import type { User } from '../domain/user.ts';
 import type { Reads, Rows } from '../stores/store.ts';
 import { inOneOrder, readEvents } from './event-history.ts';
-import { identityLockName, providersOf } from './identities.ts';
+import { identityLockName } from './identities.ts';
+import { providersOf } from './providers-of.ts';
 
 export interface UndoQuestion {
   event: Event;

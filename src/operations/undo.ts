@@ -48,10 +48,7 @@ export function createUndoOperation(deps: Dependencies) {
         identityProviderId: event.identityProviderId,
         before: presentRows(facts, decision.plan),
         after: plannedRows(decision.plan),
-        decision: withPermission(
-          { action: 'undo', kept: decision.plan.kept, reasons: decision.reasons },
-          permission,
-        ),
+        decision: withPermission({ action: 'undo', kept: decision.plan.kept, reasons: decision.reasons }, permission),
         undoes: event.id,
       });
       return undone!;

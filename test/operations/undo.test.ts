@@ -17,8 +17,12 @@ describe('undo', () => {
   afterAll(() => it.close());
 
   let count = 0;
+  const next = () => {
+    count += 1;
+    return count;
+  };
   const createUser = async (profile: JsonObject = {}) => (await it.operations.users.create(it.actor, { profile })).user;
-  const link = async (userId: string, provider = google, subject = `s-${(count += 1)}`) =>
+  const link = async (userId: string, provider = google, subject = `s-${next()}`) =>
     (await it.operations.identities.link(it.actor, { userId, identityProviderId: provider.id, subject })).identity;
   const unlink = (userId: string, identityId: string, outcome: 'detach' | 'split' | 'delete' = 'detach') =>
     it.operations.identities.unlink(it.actor, { userId, which: { identityId }, outcome, allowLast: true });
@@ -146,7 +150,8 @@ describe('undo', () => {
 
   test('what was built on a merge stands in the way, with its event', async () => {
     const merge = async () => {
-      const [p, s] = [await createUser(), await createUser({ username: `u${(count += 1)}`, externalId: `e${count}` })];
+      const n = next();
+      const [p, s] = [await createUser(), await createUser({ username: `u${n}`, externalId: `e${n}` })];
       const identity = await link(s.id);
       await link(s.id, github);
       await link(p.id);

@@ -1,51 +1,12 @@
-/** `/v1/events`: what happened. */
-import { type Static, Type } from 'typebox';
-import { type Event, eventTypes } from '../../domain/event.ts';
-import type { Json, JsonObject } from '../../domain/json.ts';
-import type { DialectContext } from '../dialect.ts';
+/** `/v1/events`: what happened, why, and taking it back. */
+import { Type } from 'typebox';
+import { eventTypes } from '../../domain/event.ts';
+import { answer, type DialectContext } from '../dialect.ts';
 import { actorOf } from './authenticate.ts';
-import { closed, IdParams, jsonObject, nullable, oneOf, readTime, refTo, time, uuid, uuidInput } from './fields.ts';
+import { EventBody, EventExplanationBody, toEvent, toEventExplanation } from './event.ts';
+import { closed, IdParams, oneOf, readTime, refTo, uuidInput } from './fields.ts';
 import { pageOf, pageQuery, readPage, toPage } from './paging.ts';
 import { describe, type NativeApp } from './routing.ts';
-
-export const EventBody = Type.Object(
-  {
-    id: uuid(),
-    type: oneOf(eventTypes),
-    actor: jsonObject({
-      description: 'Who made it: `kind` (`api_key`, `user` or `system`), `id`, `label`, from where.',
-    }),
-    user_id: nullable(uuid()),
-    counterpart_user_id: nullable(uuid({ description: 'The other user of a merge, move or split.' })),
-    identity_id: nullable(uuid()),
-    identity_provider_id: nullable(uuid()),
-    before: nullable(jsonObject()),
-    after: nullable(jsonObject()),
-    decision: nullable(jsonObject({ description: 'What was decided and why: the rules looked at, in order.' })),
-    request_id: nullable(Type.String()),
-    created_at: time(),
-  },
-  {
-    $id: 'Event',
-    title: 'Event',
-    examples: [
-      {
-        id: '0199b6a4-6c12-7b00-9c11-223344556677',
-        type: 'user.suspended',
-        actor: { kind: 'api_key', id: '0199b6a4-0001-7000-8000-0123456789ab', label: 'back office', dialect: 'native' },
-        user_id: '0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90',
-        counterpart_user_id: null,
-        identity_id: null,
-        identity_provider_id: null,
-        before: { status: 'active' },
-        after: { status: 'suspended' },
-        decision: null,
-        request_id: '6f1c6f0e-8f1f-4e0a-9b0a-1f2e3d4c5b6a',
-        created_at: '2026-01-15T12:00:00.000Z',
-      },
-    ],
-  },
-);
 
 const ListEventsQuery = closed({
   ...pageQuery,
@@ -101,35 +62,67 @@ export function addEventRoutes(app: NativeApp, context: DialectContext): void {
     },
     async (request) => toEvent(await events.read(actorOf(request), request.params.id)),
   );
-}
 
-export function toEvent(event: Event): Static<typeof EventBody> {
-  return {
-    id: event.id,
-    type: event.type,
-    actor: event.actor,
-    user_id: event.userId,
-    counterpart_user_id: event.counterpartUserId,
-    identity_id: event.identityId,
-    identity_provider_id: event.identityProviderId,
-    before: event.before && (toSnakeCase(event.before) as JsonObject),
-    after: event.after && (toSnakeCase(event.after) as JsonObject),
-    decision: event.decision && (toSnakeCase(event.decision) as JsonObject),
-    request_id: event.requestId,
-    created_at: event.createdAt,
-  };
-}
+  app.get(
+    '/v1/events/:id/explanation',
+    {
+      schema: {
+        ...describe({
+          id: 'explainEvent',
+          tag: 'Events',
+          summary: 'Explain an event',
+          description:
+            'What happened and why, in words and as data, from what was recorded then: nothing is decided again. Only ' +
+            'whether it can be undone is told as things stand now.',
+          scopes: ['events:read'],
+          errors: ['event_not_found'],
+        }),
+        params: IdParams,
+        response: { 200: refTo(EventExplanationBody) },
+      },
+    },
+    async (request) => toEventExplanation(await events.explain(actorOf(request), request.params.id)),
+  );
 
-/** Documents of other people's making: what is inside keeps its spelling. */
-const opaque = new Set(['profile', 'userMetadata', 'appMetadata', 'claims', 'config', 'metadata', 'settings']);
-
-function toSnakeCase(value: Json): Json {
-  if (Array.isArray(value)) return value.map(toSnakeCase);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      opaque.has(key) ? member : toSnakeCase(member),
-    ]),
+  app.post(
+    '/v1/events/:id/undo',
+    {
+      schema: {
+        ...describe({
+          id: 'undoEvent',
+          tag: 'Events',
+          summary: 'Undo a link, move, unlink, split or merge',
+          description:
+            'Gives back what the event changed: ids, identities in their order, addresses with their verified bits, ' +
+            'metadata, status. Answers with the event that took it back; undoing again answers with the same one and ' +
+            'changes nothing. That event can be undone in turn. Refused with `undo_blocked` while something was built ' +
+            'on it since: `details.blocked_by` lists what. Sessions that ended stay ended.',
+          scopes: ['identities:write', 'users:write'],
+          errors: [
+            'event_not_found',
+            'not_undoable',
+            'undo_blocked',
+            'identity_provider_mismatch',
+            'policy_forbids',
+            'changed_meanwhile',
+          ],
+        }),
+        params: IdParams,
+        querystring: closed({
+          allow_last: Type.Optional(
+            Type.Boolean({
+              default: false,
+              description: 'A user may be left without any identity, though it had others when the event happened.',
+            }),
+          ),
+        }),
+        response: { 200: refTo(EventBody) },
+      },
+    },
+    (request, reply) =>
+      answer(context, actorOf(request), request, reply, async (operations) => {
+        const { allow_last = false } = request.query;
+        return toEvent(await operations.undo(actorOf(request), request.params.id, { allowLast: allow_last }));
+      }),
   );
 }

@@ -10,7 +10,7 @@ import type { DialectContext } from '../dialect.ts';
 import { ApiKeyBody, CreatedApiKeyBody } from './api-keys.ts';
 import { ConnectionBody } from './connection.ts';
 import { ErrorBody, wordOf } from './errors.ts';
-import { EventBody } from './events.ts';
+import { EventBody, EventExplanationBody } from './event.ts';
 import { ExplanationBody } from './explain.ts';
 import { IdentityBody, IdentityWithClaimsBody } from './identity.ts';
 import { IdentityProviderBody } from './identity-provider.ts';
@@ -35,6 +35,7 @@ const shared: TSchema[] = [
   EventBody,
   ExplanationBody,
   PolicyBody,
+  EventExplanationBody,
   ApiKeyBody,
   CreatedApiKeyBody,
   TenantBody,

@@ -5,7 +5,7 @@ import { governedActions, policyTextMax } from '../../operations/policies.ts';
 import { dryRunEventsMax } from '../../operations/policy-dry-run.ts';
 import { answer, type DialectContext } from '../dialect.ts';
 import { actorOf } from './authenticate.ts';
-import { EventBody, toEvent } from './events.ts';
+import { EventBody, toEvent } from './event.ts';
 import { closed, jsonObject, oneOf, refTo, textInput, uuidInput } from './fields.ts';
 import { FailureBody, PolicyNameBody, toFailure } from './policy.ts';
 import { describe, type NativeApp } from './routing.ts';

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { unlinkOutcomes } from '../../domain/unlink.ts';
 import { answer, type DialectContext } from '../dialect.ts';
 import { actorOf } from './authenticate.ts';
-import { closed, dataOf, IdParams, nullable, oneOf, refTo, uuid, uuidInput } from './fields.ts';
+import { closed, IdParams, nullable, oneOf, readTime, refTo, uuid, uuidInput } from './fields.ts';
 import { detailFields, fromDetails, IdentityBody, keyFields, toIdentity } from './identity.ts';
 import { describe, type NativeApp } from './routing.ts';
 
@@ -19,17 +19,40 @@ export function addUserIdentityRoutes(app: NativeApp, context: DialectContext): 
           id: 'listUserIdentities',
           tag: 'Identities',
           summary: "List a user's identities",
-          description: 'All of them, the primary one first.',
+          description:
+            'All of them, the primary one first. Of a user that was merged, those of the user that stands in for it, ' +
+            'with `merged_into`. With `as_of`, as they stood then; that needs the scope `events:read` as well.',
           scopes: ['identities:read'],
           errors: ['user_not_found'],
         }),
         params: IdParams,
-        response: { 200: dataOf(Identity) },
+        querystring: closed({
+          as_of: Type.Optional(
+            Type.String({
+              format: 'date-time',
+              maxLength: 64,
+              description: 'A time that has passed (RFC 3339). 404 when the user was not there yet.',
+            }),
+          ),
+        }),
+        response: {
+          200: Type.Object({
+            data: Type.Array(Identity),
+            merged_into: Type.Optional(
+              uuid({ description: 'The user whose identities these are, when the one asked for was merged away.' }),
+            ),
+          }),
+        },
       },
     },
     async (request) => {
-      const found = await identities.summariesOfUser(actorOf(request), request.params.id);
-      return { data: found.map(toIdentity) };
+      const { id } = request.params;
+      const { as_of } = request.query;
+      const { identities: found, mergedInto } =
+        as_of === undefined
+          ? await identities.summariesOfStandIn(actorOf(request), id)
+          : await identities.ofUserAsOf(actorOf(request), id, readTime(as_of, 'as_of'));
+      return { data: found.map(toIdentity), ...(mergedInto !== null && { merged_into: mergedInto }) };
     },
   );
 

@@ -97,7 +97,9 @@ export function addUserRoutes(app: NativeApp, context: DialectContext): void {
           id: 'getUser',
           tag: 'Users',
           summary: 'Get a user',
-          description: 'A user that was merged is answered as its tombstone, with `merged_into`.',
+          description:
+            'A user that was merged is answered as its tombstone: `status` is `merged`, and `merged_into` names the user that ' +
+            'stands in for it.',
           scopes: ['users:read'],
           errors: ['user_not_found'],
         }),
