@@ -176,6 +176,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events/{id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain an event
+         * @description What happened and why, in words and as data, from what was recorded then: nothing is decided again. Only whether it can be undone is told as things stand now.
+         */
+        get: operations["explainEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a link, move, unlink, split or merge
+         * @description Gives back what the event changed: ids, identities in their order, addresses with their verified bits, metadata, status. Answers with the event that took it back; undoing again answers with the same one and changes nothing. That event can be undone in turn. Refused with `undo_blocked` while something was built on it since: `details.blocked_by` lists what. Sessions that ended stay ended.
+         */
+        post: operations["undoEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/identities": {
         parameters: {
             query?: never;
@@ -646,7 +686,7 @@ export interface paths {
         };
         /**
          * Get a user
-         * @description A user that was merged is answered as its tombstone, with `merged_into`.
+         * @description A user that was merged is answered as its tombstone: `status` is `merged`, and `merged_into` names the user that stands in for it.
          */
         get: operations["getUser"];
         /**
@@ -678,7 +718,7 @@ export interface paths {
         };
         /**
          * List a user's identities
-         * @description All of them, the primary one first.
+         * @description All of them, the primary one first. Of a user that was merged, those of the user that stands in for it, with `merged_into`. With `as_of`, as they stood then; that needs the scope `events:read` as well.
          */
         get: operations["listUserIdentities"];
         put?: never;
@@ -938,6 +978,7 @@ export interface components {
          *       },
          *       "decision": null,
          *       "request_id": "6f1c6f0e-8f1f-4e0a-9b0a-1f2e3d4c5b6a",
+         *       "undoes": null,
          *       "created_at": "2026-01-15T12:00:00.000Z"
          *     }
          */
@@ -972,8 +1013,114 @@ export interface components {
             request_id: string | null;
             /** @enum {string} */
             type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "session.ended";
+            /**
+             * Format: uuid
+             * @description The event that this one took back.
+             */
+            undoes: string | null;
             /** Format: uuid */
             user_id: string | null;
+        };
+        /**
+         * EventExplanation
+         * @example {
+         *       "event": {
+         *         "id": "0199b6a4-6c12-7b00-9c11-223344556677",
+         *         "type": "user.suspended",
+         *         "actor": {
+         *           "kind": "api_key",
+         *           "id": "0199b6a4-0001-7000-8000-0123456789ab",
+         *           "label": "back office",
+         *           "dialect": "native"
+         *         },
+         *         "user_id": "0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90",
+         *         "counterpart_user_id": null,
+         *         "identity_id": null,
+         *         "identity_provider_id": null,
+         *         "before": {
+         *           "status": "active"
+         *         },
+         *         "after": {
+         *           "status": "suspended"
+         *         },
+         *         "decision": null,
+         *         "request_id": "6f1c6f0e-8f1f-4e0a-9b0a-1f2e3d4c5b6a",
+         *         "undoes": null,
+         *         "created_at": "2026-01-15T12:00:00.000Z"
+         *       },
+         *       "said": "the user `0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90` was suspended",
+         *       "by": "the API key `back office` through the native API",
+         *       "decision": null,
+         *       "changes": [
+         *         {
+         *           "kind": "user",
+         *           "id": "0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90",
+         *           "field": "status",
+         *           "before": "active",
+         *           "after": "suspended"
+         *         }
+         *       ],
+         *       "undo": {
+         *         "state": "not_undoable",
+         *         "undone_by": null,
+         *         "blocked_by": []
+         *       }
+         *     }
+         */
+        EventExplanation: {
+            /** @description Who did it, in words. */
+            by: string;
+            /** @description Field by field, what was and what became of it. */
+            changes: {
+                after: unknown;
+                before: unknown;
+                /** @description Null where the whole user or identity came or went. */
+                field: string | null;
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "user" | "identity";
+            }[];
+            /** @description What was decided then; null for what a caller asked for and no rule was looked at. */
+            decision: {
+                action: string;
+                notices: string[];
+                /** @description The policies that determined it. */
+                policies: {
+                    [key: string]: unknown;
+                }[];
+                /** @description The rules in the order in which they were looked at; the last one settled it. */
+                reasons: {
+                    rule: string;
+                    said: string;
+                    settled: boolean;
+                }[];
+            } | null;
+            event: components["schemas"]["Event"];
+            /** @description What happened, in words. */
+            said: string;
+            undo: {
+                /** @description What was built on it since. */
+                blocked_by: {
+                    /** Format: date-time */
+                    created_at: string | null;
+                    /**
+                     * Format: uuid
+                     * @description Null where no event tells of it.
+                     */
+                    event_id: string | null;
+                    /** @description What stands in the way, in words. */
+                    said: string;
+                    type: string | null;
+                }[];
+                /** @enum {string} */
+                state: "possible" | "blocked" | "undone" | "not_undoable";
+                /**
+                 * Format: uuid
+                 * @description The event that took it back.
+                 */
+                undone_by: string | null;
+            };
         };
         /**
          * IdentityProvider
@@ -2075,6 +2222,70 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    explainEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventExplanation"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    undoEvent: {
+        parameters: {
+            query?: {
+                /** @description A user may be left without any identity, though it had others when the event happened. */
+                allow_last?: boolean;
+            };
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["IdempotencyKeyReused"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -3736,7 +3947,10 @@ export interface operations {
     };
     listUserIdentities: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A time that has passed (RFC 3339). 404 when the user was not there yet. */
+                as_of?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -3753,6 +3967,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["UserIdentity"][];
+                        /**
+                         * Format: uuid
+                         * @description The user whose identities these are, when the one asked for was merged away.
+                         */
+                        merged_into?: string;
                     };
                 };
             };

@@ -30,8 +30,7 @@ export function createExplainEventOperation(deps: Dependencies) {
         if (!isUndoable(event)) return { state: 'not_undoable', undoneBy: null, blockedBy: [] };
         const question = { event, allowLast: false, now: currentTime(deps) };
         const decision = decideUndo(await readUndoFacts(reads, actor.tenantId, question));
-        if (decision.action === 'already_undone')
-          return { state: 'undone', undoneBy: decision.by.id, blockedBy: [] };
+        if (decision.action === 'already_undone') return { state: 'undone', undoneBy: decision.by.id, blockedBy: [] };
         if (decision.action === 'undo') return { state: 'possible', undoneBy: null, blockedBy: [] };
         return { state: 'blocked', undoneBy: null, blockedBy: decision.obstacles };
       };

@@ -185,9 +185,6 @@ function toSnakeCase(value: Json): Json {
   if (Array.isArray(value)) return value.map(toSnakeCase);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      snakeCase(key),
-      opaque.has(key) ? member : toSnakeCase(member),
-    ]),
+    Object.entries(value).map(([key, member]) => [snakeCase(key), opaque.has(key) ? member : toSnakeCase(member)]),
   );
 }
