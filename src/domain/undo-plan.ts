@@ -95,8 +95,8 @@ function planUser({ event, users, now }: UndoFacts, changes: Changes, change: Ro
 }
 
 /** An arrival proves the address that its identity has: the user's verified bit was about that one. */
-function provedEmailOf({ type }: Event, { identities: [identity] }: Changes): string | null {
-  const email = identity?.after?.email;
+function provedEmailOf({ type, identityId }: Event, { identities }: Changes): string | null {
+  const email = identities.find(({ id }) => id === identityId)?.after?.email;
   return type === 'identity.linked' && typeof email === 'string' ? email : null;
 }
 

@@ -49,15 +49,7 @@ export function createIdentityOperations(deps: Dependencies) {
       return actor.identityProviderId === null ? identities : identities.filter((identity) => maySee(actor, identity));
     },
 
-    /** As `ofUser`, without the claims. */
-    async summariesOfUser(actor: Actor, userId: string): Promise<IdentitySummary[]> {
-      requireScope(actor, 'identities:read');
-      const identities = await reads.identities.summariesOfUser(actor.tenantId, userId);
-      if (!identities) throw userNotFound();
-      return actor.identityProviderId === null ? identities : identities.filter((identity) => maySee(actor, identity));
-    },
-
-    /** As `summariesOfUser`; of a user that was merged away, those of the one that stands in for it, which is named. */
+    /** As `ofUser`, without the claims. Of a user that was merged away, those of the one that stands in for it, which is named. */
     async summariesOfStandIn(
       actor: Actor,
       userId: string,
@@ -68,7 +60,8 @@ export function createIdentityOperations(deps: Dependencies) {
         const identities = await reads.identities.summariesOfUser(actor.tenantId, id);
         if (identities)
           return {
-            identities: identities.filter((identity) => maySee(actor, identity)),
+            identities:
+              actor.identityProviderId === null ? identities : identities.filter((identity) => maySee(actor, identity)),
             mergedInto: id === userId ? null : id,
           };
         const user = await reads.users.byIdOrTombstone(actor.tenantId, id);

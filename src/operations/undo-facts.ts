@@ -50,10 +50,17 @@ export async function lockUndoFacts(rows: Rows, tenantId: string, question: Undo
 
 /** The same facts as they are committed, locking nothing. */
 export async function readUndoFacts(reads: Reads, tenantId: string, question: UndoQuestion): Promise<UndoFacts> {
-  const present = <T>(found: (T | null)[]): T[] => found.filter((one) => one !== null);
+  const each = async <T>(ids: string[], read: (id: string) => Promise<T | null>): Promise<T[]> => {
+    const found: T[] = [];
+    for (const id of ids) {
+      const one = await read(id);
+      if (one !== null) found.push(one);
+    }
+    return found;
+  };
   return gather(reads, tenantId, question, changesOf(question.event), {
-    users: async (ids) => present(await Promise.all(ids.map((id) => reads.users.byIdOrTombstone(tenantId, id)))),
-    identities: async (ids) => present(await Promise.all(ids.map((id) => reads.identities.byId(tenantId, id)))),
+    users: (ids) => each(ids, (id) => reads.users.byIdOrTombstone(tenantId, id)),
+    identities: (ids) => each(ids, (id) => reads.identities.byId(tenantId, id)),
     identitiesOf: async (ids) => [...(await reads.identities.ofUsers(tenantId, ids)).values()].flat(),
   });
 }

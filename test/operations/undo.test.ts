@@ -1,8 +1,9 @@
 /** Taking events back through the operations: what is given back, what stands in the way, what stays as it is. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Event, EventType } from '../../src/domain/event.ts';
-import type { IdentityProvider } from '../../src/domain/identity-provider.ts';
+import type { Connection, IdentityProvider } from '../../src/domain/identity-provider.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
+import { arriveAt } from '../support/arrivals.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 describe('undo', () => {
@@ -267,5 +268,67 @@ describe('undo', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => undo(event)));
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
     expect((await it.operations.events.list(it.actor, { limit: 10 }, { undoes: event.id })).items).toHaveLength(1);
+  });
+
+  describe('an arrival that joined a user by rule', () => {
+    const join = async (name: string, profile: JsonObject = {}) => {
+      const provider = await it.createProvider('oidc', name, {
+        mode: 'verified_match',
+        emailProof: 'provider_verified_bit',
+        updateProfile: 'first_link',
+      });
+      const connection = { id: provider.id, enabled: true, loginOnly: false } as Connection;
+      const email = `${name}@example.com`;
+      const user = await createUser({ email, emailVerified: true, ...profile });
+      const squatted = profile.emailVerified === false ? await link(user.id, github) : null;
+      const before = await whole(user.id);
+      const claims = { subject: name, email, emailVerified: true, displayName: 'Filled in' };
+      const { decision, identity } = await arriveAt(it, provider, connection, claims);
+      expect(decision.action).toBe('link');
+      return { user, before, squatted, identity: identity!, event: await lastEvent('identity.linked') };
+    };
+
+    test('leaves the identity as nobody’s, takes back what it filled in, and is not joined again by rule', async () => {
+      const { user, identity, event } = await join('joined');
+      const told = await it.operations.events.explain(it.actor, event.id);
+      expect(told.said).toContain('by rule, when it arrived');
+      expect(told.decision).toMatchObject({ action: 'link', reasons: expect.any(Array) });
+      expect(told.decision?.reasons.at(-1)).toMatchObject({ settled: true });
+      const filled = { kind: 'user', id: user.id, field: 'name', before: null, after: 'Filled in' };
+      expect(told.changes).toContainEqual(filled);
+      expect(told.undo.state).toBe('possible');
+      const undone = await undo(event);
+      expect(await whole(user.id)).toMatchObject({ user: { name: null, loginsCount: 1 }, identities: [] });
+      expect(await it.operations.identities.read(it.actor, identity.id)).toMatchObject({
+        userId: null,
+        loginsCount: 1,
+      });
+      const { separations } = it.app.store.reads;
+      expect(await separations.ofSubject(it.tenant.id, identity)).toMatchObject([
+        { userId: user.id, cause: 'unlinked' },
+      ]);
+      await undo(undone);
+      expect(await whole(user.id)).toMatchObject({
+        user: { name: 'Filled in' },
+        identities: [{ id: identity.id, linkedBy: 'auto' }],
+      });
+      expect(await separations.ofSubject(it.tenant.id, identity)).toEqual([]);
+    });
+
+    test('gives back what the unproved side lost, but no proof to an address that came since', async () => {
+      const taken = await join('squatted', { emailVerified: false, phone: '+15550100' });
+      expect((await whole(taken.user.id)).user).toMatchObject({ emailVerified: true, phone: null });
+      expect((await whole(taken.user.id)).identities).toMatchObject([{ id: taken.identity.id }]);
+      await undo(taken.event);
+      const { user, identities } = await whole(taken.user.id);
+      expect({ ...user, lastLoginAt: null, loginsCount: 0 }).toEqual(taken.before.user);
+      expect(identities).toEqual(taken.before.identities);
+
+      const moved = await join('moved-on', { emailVerified: false });
+      const profile = { email: 'proved-since@example.com', emailVerified: true };
+      await it.operations.users.update(it.actor, moved.user.id, { profile });
+      await undo(moved.event);
+      expect((await whole(moved.user.id)).user).toMatchObject(profile);
+    });
   });
 });

@@ -9,8 +9,9 @@ test.each(['server', 'embedded'] as const)(
     try {
       const provider = await it.createProvider('github');
       const { user } = await it.operations.users.create(it.actor, { profile: { email: 'reader@example.com' } });
-      const { link, unlink, summariesOfUser } = it.operations.identities;
-      const subjectsNow = async () => (await summariesOfUser(it.actor, user.id)).map(({ subject }) => subject);
+      const { link, unlink, summariesOfStandIn } = it.operations.identities;
+      const subjectsNow = async () =>
+        (await summariesOfStandIn(it.actor, user.id)).identities.map(({ subject }) => subject);
 
       let done = false;
       // Readers that never stop: some statement is always under way, of which a later reader must not get the answer.
@@ -47,9 +48,9 @@ test('a bad key fails its own caller alone, not those of the same turn', async (
       ids.map(async (id) => (await fetch(`${it.baseUrl}/v1/users/${id}/identities`, { headers })).status),
     );
     expect(answers).toEqual([200, 400, 200, 404, 200]);
-    const { summariesOfUser } = it.operations.identities;
-    const reads = await Promise.allSettled(ids.map((id) => summariesOfUser(it.actor, id)));
-    expect(reads.map((read) => (read.status === 'rejected' ? read.reason.code : read.value))).toEqual([
+    const { summariesOfStandIn } = it.operations.identities;
+    const reads = await Promise.allSettled(ids.map((id) => summariesOfStandIn(it.actor, id)));
+    expect(reads.map((read) => (read.status === 'rejected' ? read.reason.code : read.value.identities))).toEqual([
       [],
       'invalid_input',
       [],
