@@ -19,6 +19,9 @@ import { createIdentityOperations } from './identities.ts';
 import { createIdentityProviderOperations } from './identity-providers.ts';
 import { createImportOperations } from './import-users.ts';
 import { createMergeOperation } from './merge.ts';
+import { createPolicyOperations } from './policies.ts';
+import { createDryRunOperation } from './policy-dry-run.ts';
+import { createEvaluateOperation } from './policy-evaluation.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
 import { createSuggestionOperations } from './suggestions.ts';
@@ -48,6 +51,11 @@ function createVerbs(deps: Dependencies) {
     identityProviders: createIdentityProviderOperations(deps),
     connections: createConnectionOperations(deps),
     events: createEventOperations(deps),
+    policies: {
+      ...createPolicyOperations(deps),
+      evaluate: createEvaluateOperation(deps),
+      dryRun: createDryRunOperation(deps),
+    },
     sessions: createSessionOperations(deps),
     signIn: createSignInOperations(deps),
     suggestions: createSuggestionOperations(deps),

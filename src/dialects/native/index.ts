@@ -23,6 +23,8 @@ import { lowerCaseIds } from './lower-case-ids.ts';
 import { addMergeRoute } from './merge.ts';
 import { addDescription, addSharedSchemas } from './openapi.ts';
 import { addPermissionRoute } from './permissions.ts';
+import { addPolicyRoutes } from './policies.ts';
+import { addPolicyTrialRoutes } from './policy-trials.ts';
 import { addSessionRoutes } from './sessions.ts';
 import { addSuggestionRoutes } from './suggestions.ts';
 import { addSweepRoutes } from './sweeps.ts';
@@ -65,6 +67,8 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addSweepRoutes(app, context);
   addSessionRoutes(app, context);
   addEventRoutes(app, context);
+  addPolicyRoutes(app, context);
+  addPolicyTrialRoutes(app, context);
   addApiKeyRoutes(app, context);
   addPermissionRoute(app);
   addTenantRoutes(app, context);

@@ -14,6 +14,7 @@ import { EventBody } from './events.ts';
 import { ExplanationBody } from './explain.ts';
 import { IdentityBody, IdentityWithClaimsBody } from './identity.ts';
 import { IdentityProviderBody } from './identity-provider.ts';
+import { PolicyBody } from './policy.ts';
 import { type ReferenceDocument, referenceHeaders, renderReference } from './reference/page.tsx';
 import { tags } from './routing.ts';
 import { SessionBody } from './sessions.ts';
@@ -32,7 +33,11 @@ const shared: TSchema[] = [
   SweepBody,
   SessionBody,
   EventBody,
+<<<<<<< HEAD
   ExplanationBody,
+=======
+  PolicyBody,
+>>>>>>> policies
   ApiKeyBody,
   CreatedApiKeyBody,
   TenantBody,

@@ -24,6 +24,7 @@ export const tags = {
   Suggestions: 'Users that look the same, and arrivals that somebody shall decide on: approve or dismiss.',
   Sessions: 'Signed-in browsers of a user.',
   Events: 'What happened: every change, who made it, before and after.',
+  Policies: 'Cedar text that stands over the linking rules: what a tenant forbids, and what it says to people then.',
   'API keys': 'Credentials of applications.',
   Tenants: 'Customers of one installation. Keys of the master tenant see and make others.',
 } as const;
