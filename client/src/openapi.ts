@@ -528,6 +528,149 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List policies */
+        get: operations["listPolicies"];
+        put?: never;
+        /**
+         * Create a policy
+         * @description The text must parse and fit the schema; 400 `policy_invalid` lists every mistake with its line and column. It is in force at once unless `enabled` is false.
+         */
+        post: operations["createPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a policy */
+        get: operations["getPolicy"];
+        put?: never;
+        post?: never;
+        /** Delete a policy */
+        delete: operations["deletePolicy"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a policy
+         * @description What is absent stays. A changed text is a new version.
+         */
+        patch: operations["updatePolicy"];
+        trace?: never;
+    };
+    "/v1/policies/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable a policy
+         * @description It is kept, and asked about nothing.
+         */
+        post: operations["disablePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable a policy
+         * @description Its text is checked again.
+         */
+        post: operations["enablePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See which past decisions a change of policies would have made otherwise
+         * @description Asks the newest changes and sign-ins again, under the policies as they are and as they would be. Nothing is written. `facts` is `recorded` where the event keeps what the policies were asked, and `reconstructed` where there were none then: from the event, and from users as they are today.
+         */
+        post: operations["dryRunPolicyChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask what the policies in force say to a request
+         * @description Nothing happens. The context must fit the schema in the end; the answer shows it whole.
+         */
+        post: operations["evaluatePolicies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what policies may speak of
+         * @description The Cedar schema: the actions, who asks, and the facts in `context`.
+         */
+        get: operations["getPolicySchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions/{id}": {
         parameters: {
             query?: never;
@@ -1114,6 +1257,40 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /**
+         * Policy
+         * @example {
+         *       "id": "0199b6a4-8888-7000-b000-0f1e2d3c4b5a",
+         *       "name": "administrators link by hand",
+         *       "description": null,
+         *       "enabled": true,
+         *       "priority": 10,
+         *       "rule_count": 1,
+         *       "created_at": "2026-01-15T12:00:00.000Z",
+         *       "updated_at": "2026-01-15T12:00:00.000Z",
+         *       "cedar_policy_set": "@notice(\"Ask the service desk to link it.\")\nforbid(principal is Arrival, action == Action::\"identity:link\", resource)\nwhen { context.user.app_metadata.contains(\"roles=admin\") };",
+         *       "version": 1
+         *     }
+         */
+        Policy: {
+            /** @description The Cedar text. */
+            cedar_policy_set: string;
+            /** Format: date-time */
+            created_at: string;
+            description: string | null;
+            enabled: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Of several that decide, the higher one is told first. Any `forbid` wins. */
+            priority: number;
+            /** @description How many statements the text has. */
+            rule_count: number;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Raised with every change of the text. */
+            version: number;
+        };
         /** Session */
         Session: {
             /** @description Neither ended nor expired. */
@@ -1694,7 +1871,7 @@ export interface operations {
                     identity_provider_id?: string | null;
                     name: string;
                     /** @description None unless given; never more than your own. */
-                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
+                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
                 };
             };
         };
@@ -2303,6 +2480,7 @@ export interface operations {
                             /** Format: uuid */
                             identity_id?: string;
                             message?: string;
+                            notices?: string[];
                             /** @enum {string} */
                             outcome: "linked" | "already_linked" | "refused";
                             /** @description Its place among `links`, from 0. */
@@ -3180,6 +3358,553 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listPolicies: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                enabled?: boolean;
+                /** @description Rows in one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Policy"][];
+                        has_more: boolean;
+                        /** @description Pass as `cursor` for the next page; null on the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "contractors stay apart",
+                 *       "cedar_policy_set": "@notice(\"Contractors keep their own account.\")\nforbid(principal, action == Action::\"identity:link\", resource)\nwhen { context.identity.provider.name == \"contractors\" };"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description One or more Cedar statements. */
+                    cedar_policy_set: string;
+                    /** @description Refused, too. */
+                    default_duration_seconds?: number | null;
+                    description?: string | null;
+                    /** @description True when it is made, unless told. */
+                    enabled?: boolean;
+                    /** @description Refused: nothing is granted here. */
+                    max_duration_seconds?: number | null;
+                    /** @description Unique in the tenant. */
+                    name: string;
+                    /** @description Refused, too. */
+                    notification_channel?: string | null;
+                    /** @description 0 unless told. */
+                    priority?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The Cedar text. */
+                        cedar_policy_set: string;
+                        /** Format: date-time */
+                        created_at: string;
+                        description: string | null;
+                        enabled: boolean;
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @description Of several that decide, the higher one is told first. Any `forbid` wins. */
+                        priority: number;
+                        /** @description How many statements the text has. */
+                        rule_count: number;
+                        /** Format: date-time */
+                        updated_at: string;
+                        /** @description Raised with every change of the text. */
+                        version: number;
+                        /** @description What is allowed and most likely not meant. */
+                        warnings: {
+                            /** @description In characters, from 1. */
+                            column: number;
+                            help: string | null;
+                            /** @description From 1. */
+                            line: number;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            501: components["responses"]["NotSupported"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deletePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updatePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "priority": 10,
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/json": {
+                    /** @description One or more Cedar statements. */
+                    cedar_policy_set?: string;
+                    /** @description Refused, too. */
+                    default_duration_seconds?: number | null;
+                    description?: string | null;
+                    /** @description True when it is made, unless told. */
+                    enabled?: boolean;
+                    /** @description Refused: nothing is granted here. */
+                    max_duration_seconds?: number | null;
+                    /** @description Unique in the tenant. */
+                    name?: string;
+                    /** @description Refused, too. */
+                    notification_channel?: string | null;
+                    /** @description 0 unless told. */
+                    priority?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The Cedar text. */
+                        cedar_policy_set: string;
+                        /** Format: date-time */
+                        created_at: string;
+                        description: string | null;
+                        enabled: boolean;
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @description Of several that decide, the higher one is told first. Any `forbid` wins. */
+                        priority: number;
+                        /** @description How many statements the text has. */
+                        rule_count: number;
+                        /** Format: date-time */
+                        updated_at: string;
+                        /** @description Raised with every change of the text. */
+                        version: number;
+                        /** @description What is allowed and most likely not meant. */
+                        warnings: {
+                            /** @description In characters, from 1. */
+                            column: number;
+                            help: string | null;
+                            /** @description From 1. */
+                            line: number;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            501: components["responses"]["NotSupported"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    disablePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    enablePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    dryRunPolicyChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy_id": "0199b6a4-8888-7000-b000-0f1e2d3c4b5a",
+                 *       "enabled": true,
+                 *       "limit": 1000
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Its new text. */
+                    cedar_policy_set?: string;
+                    /** @description It would be gone. */
+                    delete?: boolean;
+                    /** @description Whether it would be in force; as it is when absent. */
+                    enabled?: boolean;
+                    /**
+                     * @description How many of the newest events.
+                     * @default 200
+                     */
+                    limit?: number;
+                    /**
+                     * Format: uuid
+                     * @description The policy that would change; absent for a new one.
+                     */
+                    policy_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** @description What could not be evaluated; with any of it the answer is no. */
+                            errors: {
+                                message: string;
+                                /** Format: uuid */
+                                policy_id: string | null;
+                            }[];
+                            event: components["schemas"]["Event"];
+                            /** @enum {string} */
+                            facts: "recorded" | "reconstructed";
+                            /** @description What they have to say to people. */
+                            notices: string[];
+                            /** @description The policies that determined it. */
+                            policies: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                version: number;
+                            }[];
+                            /** @enum {string} */
+                            under_current: "permitted" | "refused";
+                            /** @enum {string} */
+                            was: "permitted" | "refused";
+                            /** @enum {string} */
+                            would_be: "permitted" | "refused";
+                        }[];
+                        examined: number;
+                        /** @description Events whose users or providers are gone. */
+                        skipped: number;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    evaluatePolicies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "identity:link",
+                 *       "principal": "Arrival:example",
+                 *       "resource": "Identity:new",
+                 *       "user_id": "0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90",
+                 *       "context": {
+                 *         "identity": {
+                 *           "provider": {
+                 *             "id": "0199b6a4-01aa-7000-8000-000038000000",
+                 *             "name": "contractors",
+                 *             "strategy": "oidc"
+                 *           },
+                 *           "subject": "42",
+                 *           "email_proved": true,
+                 *           "phone_proved": false
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    action: "identity:link" | "identity:unlink" | "identity:move" | "user:merge" | "user:create" | "user:signIn" | "linking:undo";
+                    /** @description Laid over those facts, part by part. Times and addresses as text. */
+                    context?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Format: uuid
+                     * @description Fills `context.identity`.
+                     */
+                    identity_id?: string;
+                    /**
+                     * Format: uuid
+                     * @description Fills `context.other`, or `context.from` of a move.
+                     */
+                    other_user_id?: string;
+                    /** @description `type:id`; the calling key when absent. */
+                    principal?: string;
+                    /** @description `type:id`; the identity or user named below when absent. */
+                    resource?: string;
+                    /**
+                     * Format: uuid
+                     * @description Fills `context.user`.
+                     */
+                    user_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        context: {
+                            [key: string]: unknown;
+                        };
+                        /** @description What could not be evaluated; with any of it the answer is no. */
+                        errors: {
+                            message: string;
+                            /** Format: uuid */
+                            policy_id: string | null;
+                        }[];
+                        matching_policy_ids: string[];
+                        /** @description What they have to say to people. */
+                        notices: string[];
+                        permitted: boolean;
+                        /** @description The policies that determined it. */
+                        policies: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            version: number;
+                        }[];
+                        reason: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPolicySchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        actions: ("identity:link" | "identity:unlink" | "identity:move" | "user:merge" | "user:create" | "user:signIn" | "linking:undo")[];
+                        schema: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     endSession: {
         parameters: {
             query?: never;
@@ -3391,7 +4116,7 @@ export interface operations {
                     identity_provider_id?: string | null;
                     name: string;
                     /** @description None unless given; never more than your own. */
-                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
+                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
                 };
             };
         };

@@ -7,6 +7,8 @@ export const scopes = {
   'identity_providers:read': 'read identity providers and connections',
   'identity_providers:write': 'register, change and remove identity providers and connections',
   'events:read': 'read events',
+  'policies:read': 'read policies and try them out',
+  'policies:write': 'create, change, switch and delete policies',
   'api_keys:read': 'read API keys, never their secrets',
   'api_keys:write': 'create and revoke API keys',
   'sessions:write': 'read and end sessions',

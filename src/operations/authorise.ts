@@ -4,9 +4,11 @@
  */
 import type { Actor } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { Identity } from '../domain/identity.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Policy } from '../domain/policy.ts';
 import { linkingSettings } from '../domain/tenant.ts';
+import type { User } from '../domain/user.ts';
 import type { PolicyName, PolicyRequest, Verdict } from '../policies/policies.ts';
 import type { Reads } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -118,18 +120,29 @@ function joinRulings(rulings: Ruling[]): Ruling {
   };
 }
 
-export async function gatherPolicyFacts(rows: Reads, tenantId: string, governed: Governed[]): Promise<PolicyFacts> {
-  const asked = governed.flatMap((each) => ('identity' in each && each.identity ? [each.identity] : []));
+function gatherPolicyFacts(rows: Reads, tenantId: string, governed: Governed[]): Promise<PolicyFacts> {
+  const identities = governed.flatMap((each) => ('identity' in each && each.identity ? [each.identity] : []));
   const users = governed.flatMap((each) => [
     each.user,
     ...('other' in each && each.other ? [each.other] : []),
     ...('from' in each ? [each.from] : []),
   ]);
+  return gatherFactsOf(rows, tenantId, identities, users);
+}
+
+/** What a question tells of these identities and users beyond their own rows. */
+export async function gatherFactsOf(
+  rows: Reads,
+  tenantId: string,
+  identities: Pick<Identity, 'identityProviderId'>[],
+  users: Pick<User, 'id'>[],
+): Promise<PolicyFacts> {
   const tenant = await rows.tenants.byId(tenantId);
-  const identities = await rows.identities.ofUsers(tenantId, [...new Set(users.map(({ id }) => id))]);
+  const ids = [...new Set(users.map(({ id }) => id))];
+  const theirs = ids.length === 0 ? new Map() : await rows.identities.ofUsers(tenantId, ids);
   return {
     verifiedDomains: tenant ? linkingSettings(tenant).verifiedDomains : [],
-    providers: await providersOf(rows, tenantId, asked),
-    identitiesOf: (userId) => identities.get(userId) ?? [],
+    providers: await providersOf(rows, tenantId, identities),
+    identitiesOf: (userId) => theirs.get(userId) ?? [],
   };
 }

@@ -12,12 +12,16 @@ import { createBulkLinkOperation } from './bulk-link.ts';
 import { createConnectionOperations } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createEventOperations } from './events.ts';
+import { createExplainOperation } from './explain.ts';
 import { createExportOperation } from './export-users.ts';
 import { answerOnce, type IdempotentRequest } from './idempotency.ts';
 import { createIdentityOperations } from './identities.ts';
 import { createIdentityProviderOperations } from './identity-providers.ts';
 import { createImportOperations } from './import-users.ts';
 import { createMergeOperation } from './merge.ts';
+import { createPolicyOperations } from './policies.ts';
+import { createDryRunOperation } from './policy-dry-run.ts';
+import { createEvaluateOperation } from './policy-evaluation.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
 import { createSuggestionOperations } from './suggestions.ts';
@@ -47,10 +51,16 @@ function createVerbs(deps: Dependencies) {
     identityProviders: createIdentityProviderOperations(deps),
     connections: createConnectionOperations(deps),
     events: createEventOperations(deps),
+    policies: {
+      ...createPolicyOperations(deps),
+      evaluate: createEvaluateOperation(deps),
+      dryRun: createDryRunOperation(deps),
+    },
     sessions: createSessionOperations(deps),
     signIn: createSignInOperations(deps),
     suggestions: createSuggestionOperations(deps),
     sweeps: createSweepOperations(deps),
+    linking: { explain: createExplainOperation(deps) },
   };
 }
 

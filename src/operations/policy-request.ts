@@ -37,7 +37,12 @@ export interface PolicyFacts {
   identitiesOf(userId: string): Pick<IdentityWithProvider, 'provider'>[];
 }
 
-export function toPolicyRequest(actor: Actor, now: number, facts: PolicyFacts, governed: Governed): PolicyRequest {
+export function toPolicyRequest(
+  actor: Pick<Actor, 'kind' | 'id' | 'label' | 'dialect' | 'ip'>,
+  now: number,
+  facts: PolicyFacts,
+  governed: Governed,
+): PolicyRequest {
   const principal = principalOf(actor, governed);
   const request = describeRequest(actor, now);
   const person = (user: User) => describePerson(facts, user);
@@ -82,7 +87,7 @@ export function toPolicyRequest(actor: Actor, now: number, facts: PolicyFacts, g
   }
 }
 
-function principalOf(actor: Actor, governed: Governed): PolicyRequest['principal'] {
+function principalOf(actor: Pick<Actor, 'id'>, governed: Governed): PolicyRequest['principal'] {
   const arrives = governed.action === 'user:signIn' || ('by' in governed && governed.by === 'arrival');
   if (!arrives || !('identity' in governed) || governed.identity === null)
     return { type: 'Actor', id: actor.id ?? 'system' };
@@ -90,7 +95,8 @@ function principalOf(actor: Actor, governed: Governed): PolicyRequest['principal
   return { type: 'Arrival', id: `${identityProviderId}|${subject.toWellFormed()}` };
 }
 
-function describeRequest(actor: Actor, now: number): JsonObject {
+/** Who asks, when and from where. */
+export function describeRequest(actor: Pick<Actor, 'kind' | 'label' | 'dialect' | 'ip'>, now: number): JsonObject {
   const at = new Date(now);
   return {
     at: at.toISOString(),
@@ -108,7 +114,8 @@ function plainAddress(ip: string): string {
   return ip.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');
 }
 
-function describeClaimed({ providers, verifiedDomains }: PolicyFacts, identity: Identity): JsonObject {
+/** An identity, as policies see it. Its provider must be among the facts. */
+export function describeClaimed({ providers, verifiedDomains }: PolicyFacts, identity: Identity): JsonObject {
   const provider = providers.get(identity.identityProviderId)!;
   const claims = claimsOf(identity);
   return {
@@ -121,7 +128,8 @@ function describeClaimed({ providers, verifiedDomains }: PolicyFacts, identity: 
   };
 }
 
-function describePerson(facts: PolicyFacts, user: User): JsonObject {
+/** A user, as policies see it. */
+export function describePerson(facts: PolicyFacts, user: User): JsonObject {
   const identities = facts.identitiesOf(user.id);
   return {
     id: user.id,

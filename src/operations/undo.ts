@@ -10,8 +10,10 @@ import type { UndoFacts } from '../domain/undo-facts.ts';
 import type { UndoPlan } from '../domain/undo-plan.ts';
 import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
+import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { eventNotFound, maySeeEvent } from './events.ts';
+import type { Governed } from './policy-request.ts';
 import { identitySnapshot, record, userSnapshot } from './record.ts';
 import { lockUndoFacts } from './undo-facts.ts';
 import { separate } from './unlink.ts';
@@ -36,6 +38,7 @@ export function createUndoOperation(deps: Dependencies) {
       const { insert, update, remove } = decision.plan.identities;
       for (const { identityProviderId } of [...insert, ...update, ...remove])
         requireProvider(actor, identityProviderId);
+      const permission = await authorise(deps, rows, actor, ...governedBy(event, facts, decision.plan));
       await apply(deps, rows, actor, decision.plan);
       const [undone] = await record(deps, rows, actor, {
         type: 'linking.undone',
@@ -45,12 +48,24 @@ export function createUndoOperation(deps: Dependencies) {
         identityProviderId: event.identityProviderId,
         before: presentRows(facts, decision.plan),
         after: plannedRows(decision.plan),
-        decision: { action: 'undo', kept: decision.plan.kept, reasons: decision.reasons },
+        decision: withPermission(
+          { action: 'undo', kept: decision.plan.kept, reasons: decision.reasons },
+          permission,
+        ),
         undoes: event.id,
       });
       return undone!;
     });
   };
+}
+
+/** What the policies are asked: about the user of the event, who is there or comes back. */
+function governedBy(event: Event, { users }: UndoFacts, plan: UndoPlan): Governed[] {
+  const there = [...users, ...plan.users.insert];
+  const user = there.find(({ id }) => id === event.userId) ?? there[0];
+  const other = there.find(({ id }) => id === event.counterpartUserId) ?? null;
+  if (!user) return [];
+  return [{ action: 'linking:undo', user, other, undoes: event.type, happenedAt: event.createdAt }];
 }
 
 async function apply(deps: Dependencies, rows: Rows, actor: Actor, plan: UndoPlan): Promise<void> {

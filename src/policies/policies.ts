@@ -11,11 +11,18 @@ import { createEngine, EngineFailure, schemaName } from './engine.ts';
 import { type CompiledSet, createPolicySets, type Failure, type PolicyName, type PolicyText } from './policy-set.ts';
 import { type PolicyRequest, toCedarContext, toEntities } from './request.ts';
 
+import { readStatements } from './statements.ts';
+
 export type { CheckedText, Mistake } from './check-text.ts';
 export { policyTextMax } from './check-text.ts';
 export type { Failure, PolicyName, PolicyText } from './policy-set.ts';
 export type { EntityName, PolicyRequest } from './request.ts';
 export { type GovernedAction, governedActions, policySchema } from './schema.ts';
+
+/** How many statements a text has; what it costs to have it in force. */
+export function countStatements(text: string): number {
+  return readStatements(text).length;
+}
 
 export interface Verdict {
   permitted: boolean;

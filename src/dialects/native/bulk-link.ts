@@ -26,6 +26,7 @@ const RowResult = Type.Object({
   identity_id: Type.Optional(uuid()),
   code: Type.Optional(Type.String()),
   message: Type.Optional(Type.String()),
+  notices: Type.Optional(Type.Array(Type.String())),
 });
 
 export function addBulkLinkRoute(app: NativeApp, context: DialectContext): void {
@@ -101,5 +102,6 @@ export function addBulkLinkRoute(app: NativeApp, context: DialectContext): void 
 function toRowResult(result: BulkResult): Static<typeof RowResult> {
   const { row, outcome } = result;
   if (result.outcome !== 'refused') return { row, outcome, identity_id: result.identityId };
-  return { row, outcome, code: String(wordOf(result.code).code), message: result.message };
+  const { code, message, notices } = result;
+  return { row, outcome, code: String(wordOf(code).code), message, ...(notices && { notices }) };
 }

@@ -103,7 +103,7 @@ export function addEventRoutes(app: NativeApp, context: DialectContext): void {
   );
 }
 
-function toEvent(event: Event): Static<typeof EventBody> {
+export function toEvent(event: Event): Static<typeof EventBody> {
   return {
     id: event.id,
     type: event.type,

@@ -80,7 +80,7 @@ export function addIdentityRoutes(app: NativeApp, context: DialectContext): void
           summary: 'Move an identity to another user',
           description: 'An identity of nobody is linked. Sessions that were signed in with it end.',
           scopes: ['identities:write'],
-          errors: ['identity_not_found', 'user_not_found', 'last_identity'],
+          errors: ['identity_not_found', 'user_not_found', 'last_identity', 'policy_forbids'],
         }),
         params: IdParams,
         body: closed(

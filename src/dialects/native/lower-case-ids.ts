@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { isUuid } from '../../domain/ids.ts';
 
 /** The fields of queries and bodies that hold ids of ours. `external_id` is not one: a subject stays byte for byte. */
-const idFields = ['user_id', 'secondary_user_id', 'identity_id', 'identity_provider_id'];
+const idFields = ['user_id', 'secondary_user_id', 'other_user_id', 'policy_id', 'identity_id', 'identity_provider_id'];
 
 /** A `preValidation` hook. */
 export async function lowerCaseIds({ params, query, body }: FastifyRequest): Promise<void> {

@@ -18,11 +18,13 @@ export type NativeApp = FastifyInstance<
 export const tags = {
   Users: 'People in a tenant: make, find, change, suspend, merge, delete.',
   Identities: 'Who is whom: the identities of a user, looking them up, linking, moving and unlinking them.',
+  Linking: 'Who joins whom when somebody arrives, and why.',
   'Identity providers': 'The sources of identities that a tenant registered.',
   Connections: 'The configured ways in through an identity provider.',
   Suggestions: 'Users that look the same, and arrivals that somebody shall decide on: approve or dismiss.',
   Sessions: 'Signed-in browsers of a user.',
   Events: 'What happened: every change, who made it, before and after.',
+  Policies: 'Cedar text that stands over the linking rules: what a tenant forbids, and what it says to people then.',
   'API keys': 'Credentials of applications.',
   Tenants: 'Customers of one installation. Keys of the master tenant see and make others.',
 } as const;
@@ -36,10 +38,12 @@ export interface About {
   scopes: Scope[];
   /** The refusals of its own, beside those that every operation may give. */
   errors?: ErrorCode[];
+  /** A POST that only asks: repeating it needs no key. */
+  readsOnly?: true;
 }
 
 /** The part of a route's schema that only the OpenAPI document reads. */
-export function describe({ id, tag, summary, description, scopes, errors = [] }: About) {
+export function describe({ id, tag, summary, description, scopes, errors = [], readsOnly }: About) {
   return {
     operationId: id,
     tags: [tag],
@@ -47,5 +51,6 @@ export function describe({ id, tag, summary, description, scopes, errors = [] }:
     ...(description !== undefined && { description }),
     'x-scopes': scopes,
     'x-errors': errors,
+    ...(readsOnly && { 'x-reads-only': true }),
   };
 }

@@ -45,7 +45,7 @@ export function addUserIdentityRoutes(app: NativeApp, context: DialectContext): 
             'Repeating it is safe: an identity that the user has already is answered with 200. One of another user is ' +
             'never taken: unlink or move it.',
           scopes: ['identities:write'],
-          errors: ['user_not_found', 'identity_provider_not_found', 'identity_linked_elsewhere'],
+          errors: ['user_not_found', 'identity_provider_not_found', 'identity_linked_elsewhere', 'policy_forbids'],
         }),
         params: IdParams,
         body: closed(
@@ -90,7 +90,7 @@ export function addUserIdentityRoutes(app: NativeApp, context: DialectContext): 
             '`detach` leaves it without a user, `split` gives it a user of its own, `delete` forgets it. The last ' +
             'identity of a user goes only with `allow_last=true`.',
           scopes: ['identities:write'],
-          errors: ['user_not_found', 'identity_not_found', 'last_identity'],
+          errors: ['user_not_found', 'identity_not_found', 'last_identity', 'policy_forbids'],
         }),
         params: Type.Object({ id: uuidInput(), identity_id: uuidInput() }),
         querystring: closed({
