@@ -33,11 +33,8 @@ const shared: TSchema[] = [
   SweepBody,
   SessionBody,
   EventBody,
-<<<<<<< HEAD
   ExplanationBody,
-=======
   PolicyBody,
->>>>>>> policies
   ApiKeyBody,
   CreatedApiKeyBody,
   TenantBody,
