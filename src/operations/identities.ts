@@ -6,7 +6,14 @@ import type { IdentityProvider } from '../domain/identity-provider.ts';
 import { requireLinkable } from '../domain/linkable.ts';
 import { emailKey } from '../domain/normalise.ts';
 import type { User } from '../domain/user.ts';
-import { type IdentitySearch, type Page, type PageRequest, type Rows, StaleFacts } from '../stores/store.ts';
+import {
+  type IdentitySearch,
+  type Page,
+  type PageRequest,
+  type Reads,
+  type Rows,
+  StaleFacts,
+} from '../stores/store.ts';
 import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { lockUser, requireLive, userNotFound } from './locked-users.ts';
@@ -29,8 +36,8 @@ export type LinkOutcome = 'linked' | 'already_linked';
 export function createIdentityOperations(deps: Dependencies) {
   const { reads } = deps.store;
 
-  const seek = async (actor: Actor, id: string): Promise<IdentityWithProvider> => {
-    const identity = await reads.identities.byId(actor.tenantId, id);
+  const seek = async (actor: Actor, id: string, from: Reads = reads): Promise<IdentityWithProvider> => {
+    const identity = await from.identities.byId(actor.tenantId, id);
     if (!identity || !maySee(actor, identity)) throw identityNotFound();
     return identity;
   };
@@ -182,8 +189,9 @@ export function createIdentityOperations(deps: Dependencies) {
       options: { allowLast?: boolean; suggestionId?: string } = {},
     ): Promise<IdentityWithProvider> {
       requireScope(actor, 'identities:write');
-      const seen = await seek(actor, id);
       return deps.store.transaction(async (rows) => {
+        // Within the transaction, so that a try after the facts changed sees them as they are now.
+        const seen = await seek(actor, id, rows);
         const { identity, siblings, user, from } = await lockForMove(rows, actor, seen, userId);
         if (identity.userId === userId) return (await rows.identities.byId(actor.tenantId, id))!;
         // INVARIANT: no user loses its last way in, unless the caller says so in as many words.
@@ -227,10 +235,10 @@ export function createIdentityOperations(deps: Dependencies) {
     /** Makes it the one that describes its user; the others keep their order behind it. */
     async setPrimary(actor: Actor, id: string): Promise<IdentityWithProvider> {
       requireScope(actor, 'identities:write');
-      const seen = await seek(actor, id);
-      if (seen.userId === null)
-        throw new DomainError('identity_not_linked', 'the identity belongs to no user: link it first');
       return deps.store.transaction(async (rows) => {
+        const seen = await seek(actor, id, rows);
+        if (seen.userId === null)
+          throw new DomainError('identity_not_linked', 'the identity belongs to no user: link it first');
         await lockUser(rows, actor.tenantId, seen.userId!);
         const before = await rows.identities.lockOfUser(actor.tenantId, seen.userId!);
         const chosen = before.find((identity) => identity.id === id);

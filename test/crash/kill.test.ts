@@ -17,7 +17,7 @@ import { openServer } from '../../src/stores/postgres/server.ts';
 import { freshDatabase } from '../support/database.ts';
 import { freePort, spawnSelfsame, type TestEnvironment, untilPrinted } from '../support/selfsame.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { examine } from './ledger.ts';
+import { examine } from './examine.ts';
 import { type Asked, type Random, send, type Target, tellStories } from './workload.ts';
 
 /** Stories at once: more than the server has connections to its database. */

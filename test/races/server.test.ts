@@ -1,3 +1,3 @@
 import { describeRaces } from './races.ts';
 
-describeRaces('server', 1000);
+describeRaces('server', { headline: 1000, usual: 100, crowd: 20 });
