@@ -27,7 +27,7 @@ export interface Arrival extends ArrivalFacts {
   connection: Connection;
 }
 
-type Settled = Extract<LinkDecision, { action: 'sign_in' | 'link' | 'create_user' }>;
+export type Settled = Extract<LinkDecision, { action: 'sign_in' | 'link' | 'create_user' }>;
 type Refused = Extract<LinkDecision, { action: 'refuse' }>;
 type Waiting = Extract<LinkDecision, { action: 'hold' | 'challenge' }>;
 
@@ -68,7 +68,7 @@ async function refuse(
 }
 
 /** What is decided, with the policies' word over it. */
-function forbid(decision: Settled, { policies, errors }: Ruling): Refused {
+export function forbid(decision: Settled, { policies, errors }: Ruling): Refused {
   const { reasons, considered, ruleVersion } = decision;
   const said = errors.length > 0 ? 'a policy could not be evaluated, so it is refused' : 'a policy forbids it';
   const reason = { rule: 'policies', settled: true, said, about: { policies: policies.map(({ id }) => id) } };
@@ -76,7 +76,7 @@ function forbid(decision: Settled, { policies, errors }: Ruling): Refused {
 }
 
 /** What the policies are asked about it: the link or the new user, and the sign-in that comes of either. */
-function governedBy(decision: Settled, user: User, identity: Identity): Governed[] {
+export function governedBy(decision: Settled, user: User, identity: Identity): Governed[] {
   const signIn: Governed = { action: 'user:signIn', identity, user };
   if (decision.action === 'sign_in') return [signIn];
   const by = 'arrival';
@@ -190,10 +190,10 @@ async function writeIdentity(rows: Rows, { known }: GatheredFacts, identity: Ide
 }
 
 /** The identity with what the provider says today. */
-function freshIdentity(
+export function freshIdentity(
   deps: Dependencies,
   actor: Actor,
-  { provider, connection, claims }: Arrival,
+  { provider, connection, claims }: Pick<Arrival, 'provider' | 'claims'> & { connection: Connection | null },
   known: Identity | null,
 ): Identity {
   const now = currentTime(deps);
@@ -221,7 +221,7 @@ function freshIdentity(
     linkedBy: base.userId === null ? 'auto' : base.linkedBy,
     linkedAt: base.linkedAt,
     position: base.position,
-    connectionIds: [...new Set([...base.connectionIds, connection.id])],
+    connectionIds: [...new Set([...base.connectionIds, ...(connection ? [connection.id] : [])])],
     firstLoginAt: base.firstLoginAt ?? now,
     lastLoginAt: now,
     loginsCount: base.loginsCount + 1,

@@ -2,10 +2,11 @@
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity, IdentityWithProvider } from '../domain/identity.ts';
+import type { IdentityProvider } from '../domain/identity-provider.ts';
 import { provedEmail, provedPhone } from '../domain/linking-rule.ts';
 import { emailKey, phoneKey } from '../domain/normalise.ts';
 import type { Separation } from '../domain/pending-link.ts';
-import { linkingSettings } from '../domain/tenant.ts';
+import { type LinkingSettings, linkingSettings } from '../domain/tenant.ts';
 import { decideUnlink, type UnlinkDecision, type UnlinkOutcome } from '../domain/unlink.ts';
 import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
@@ -143,24 +144,36 @@ async function apply(
 
 /** A user of its own for an identity: what the provider said of it, and nothing of the user that it leaves. */
 export async function bornOf(deps: Dependencies, rows: Rows, tenantId: string, identity: Identity): Promise<User> {
-  const claims = claimsOf(identity);
   const provider = (await rows.identityProviders.byId(tenantId, identity.identityProviderId))!;
-  const { verifiedDomains } = linkingSettings((await rows.tenants.byId(tenantId))!);
+  const tenant = linkingSettings((await rows.tenants.byId(tenantId))!);
+  return {
+    ...nameless(deps, provider, tenant, identity),
+    originKey: await originKeyOf(rows, tenantId, provider, identity.subject),
+  };
+}
+
+/** The user that the identity would be, before it has the name that it keeps for life. */
+export function nameless(
+  deps: Dependencies,
+  { linkingRule }: IdentityProvider,
+  { verifiedDomains }: LinkingSettings,
+  identity: Identity,
+): User {
+  const claims = claimsOf(identity);
   // What is no address or number stays with the identity, as it was said: a user with one could not be changed any more.
   const isAddress = identity.email !== null && emailKey(identity.email) !== null;
   const isNumber = identity.phone !== null && phoneKey(identity.phone) !== null;
   return {
-    ...createBlankUser(deps, tenantId),
+    ...createBlankUser(deps, identity.tenantId),
     email: isAddress ? identity.email : null,
-    emailVerified: provedEmail(provider.linkingRule, claims, verifiedDomains) !== null,
+    emailVerified: provedEmail(linkingRule, claims, verifiedDomains) !== null,
     phone: isNumber ? identity.phone : null,
-    phoneVerified: provedPhone(provider.linkingRule, claims) !== null,
+    phoneVerified: provedPhone(linkingRule, claims) !== null,
     name: identity.displayName,
     givenName: claims.givenName ?? null,
     familyName: claims.familyName ?? null,
     nickname: identity.username,
     picture: claims.picture ?? null,
     locale: claims.locale ?? null,
-    originKey: await originKeyOf(rows, tenantId, provider, identity.subject),
   };
 }

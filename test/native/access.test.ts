@@ -92,6 +92,16 @@ describe('API keys, tenants, sessions, events', () => {
     expect((await theirs.client.GET('/v1/tenants')).data?.data.map(({ slug }) => slug)).toEqual(['initech']);
     const renamed = await theirs.client.PUT('/v1/tenants/{id}', { params, body: { name: 'Initrode' } });
     expect(renamed.data).toMatchObject({ name: 'Initrode', settings: { locale: 'de' } });
+    const misspelt = { linking: { verified_domain: ['initech.example'] } };
+    for (const refused of [
+      await theirs.client.PUT('/v1/tenants/{id}', { params, body: { settings: misspelt } }),
+      await native.client.POST('/v1/tenants', { body: { name: 'x', slug: 'misspelt', settings: misspelt } }),
+    ])
+      expect(refused.error).toMatchObject({ code: 'invalid_input', details: { field: 'settings.linking' } });
+    const settings = { locale: 'de', linking: { verified_domains: ['initech.example'], unproved_side: 'separate' } };
+    expect((await theirs.client.PUT('/v1/tenants/{id}', { params, body: { settings } })).data!.settings).toEqual(
+      settings,
+    );
 
     const body = { name: 'Other', slug: 'other' };
     expect((await theirs.client.POST('/v1/tenants', { body })).error).toMatchObject({ code: 'insufficient_scope' });

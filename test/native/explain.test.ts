@@ -84,6 +84,8 @@ describe('explaining an arrival', () => {
         }),
       },
       connection_id: null,
+      policies: [],
+      notices: [],
     });
   });
 
@@ -199,6 +201,45 @@ describe('explaining an arrival', () => {
     expect((await explain({ raw: { employee: 'c-7' } }, payroll)).decision).toMatchObject({
       matched_on: 'external_id',
     });
+  });
+
+  test('policies have the last word, and say why; nothing is counted as refused', async () => {
+    const policed = await it.createProvider('google-oauth2', 'policed');
+    const claims = { email: 'policed@gmail.com', email_verified: true };
+    const about = { identity_provider_id: policed.id, external_id: 'policed', claims };
+    expect((await ask(about)).body).toMatchObject({ decision: { action: 'create_user' }, policies: [], notices: [] });
+    const policy = {
+      id: '0199b6a4-aaaa-7000-8000-000000000001',
+      tenantId: it.tenant.id,
+      name: 'office only',
+      description: null,
+      cedar: `@notice("come from the office")
+        forbid (principal is Arrival, action == Action::"user:create", resource) when {
+          context.identity.provider.name == "policed" && !(context.request has ip && context.request.ip.isInRange(ip("198.51.100.0/24")))
+        };`,
+      enabled: true,
+      priority: 0,
+      version: 1,
+      createdAt: '2026-01-15T12:00:00.000Z',
+      updatedAt: '2026-01-15T12:00:00.000Z',
+    };
+    await it.app.store.transaction((rows) => rows.policies.insert(policy));
+    const refused = (await ask(about)).body;
+    expect(refused).toMatchObject({
+      decision: { action: 'refuse', because: 'policy_forbids' },
+      policies: [{ id: policy.id, name: 'office only' }],
+      notices: ['come from the office'],
+      user: null,
+    });
+    expect(refused.reasons.at(-1)).toEqual({
+      rule: 'policies',
+      settled: true,
+      said: 'a policy forbids it',
+      about: { policies: [policy.id] },
+    });
+    expect((await ask({ ...about, ip: '203.0.113.7' })).body.decision.action).toBe('refuse');
+    expect((await ask({ ...about, ip: '198.51.100.7' })).body.decision.action).toBe('create_user');
+    expect((await ask({ ...about, ip: 'the office' })).status).toBe(400);
   });
 
   test('writes nothing: every row of every table stays as it is', async () => {

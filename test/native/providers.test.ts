@@ -69,6 +69,46 @@ describe('identity providers and connections', () => {
     expect(JSON.stringify(secret.error)).not.toContain('hunter2');
   });
 
+  test('a linking rule that contradicts itself is not written, and every mistake is told', async () => {
+    const wrong = { mode: 'ask', match_on: [], authoritative_domains: ['*.example.com'] } as const;
+    const refused = (await create('contradiction', { linking_rule: wrong })).error;
+    expect(refused).toMatchObject({
+      code: 'invalid_input',
+      details: {
+        field: 'linking_rule',
+        problems: [expect.stringContaining('match_on'), expect.stringContaining('*.')],
+      },
+    });
+    const { id } = await created('sound');
+    const params = { path: { id } };
+    const write = (linking_rule: object) =>
+      native.client.PUT('/v1/identity-providers/{id}', { params, body: { linking_rule } });
+    // Each part is right by itself, and wrong beside what is there.
+    expect((await write({ match_on: ['username'] })).error).toMatchObject({ code: 'invalid_input' });
+    expect((await write({ match_on: ['external_id'], name_proof: 'authoritative' })).error).toMatchObject({
+      code: 'invalid_input',
+    });
+    expect((await native.client.GET('/v1/identity-providers/{id}', { params })).data!.linking_rule.version).toBe(1);
+  });
+
+  test('a linking rule has a version, raised by a change and by nothing else', async () => {
+    const { id, linking_rule } = await created('versioned');
+    const params = { path: { id } };
+    const write = async (body: object) =>
+      (await native.client.PUT('/v1/identity-providers/{id}', { params, body })).data!.linking_rule;
+    const { version: _, ...parts } = linking_rule;
+    const never_link = { metadata: { 'app_metadata.roles': 'admin' }, user_ids: [] };
+    expect((await write({ linking_rule: { never_link } })).version).toBe(2);
+    expect(await write({ linking_rule: { ...parts, never_link } })).toEqual({ ...parts, never_link, version: 2 });
+    expect((await write({ display_name: 'Another name' })).version).toBe(2);
+    const events = await it.operations.events.list(it.actor, { limit: 100 }, { identityProviderId: id });
+    expect(events.items.map(({ after }) => (after?.linkingRule as { version: number } | undefined)?.version)).toEqual([
+      1,
+      2,
+      undefined,
+    ]);
+  });
+
   test('update changes what is named, and the switch with it, in one event', async () => {
     const provider = await created('update');
     const params = { path: { id: provider.id } };

@@ -1,7 +1,9 @@
 /** `POST /v1/linking/explain`: who an arrival would be, and why, before anybody arrives. */
+import { isIP } from 'node:net';
 import { type Static, Type } from 'typebox';
 import type { Claims } from '../../domain/claims.ts';
 import type { Reason } from '../../domain/decision.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { LinkDecision } from '../../domain/link.ts';
 import { matchKeys } from '../../domain/linking-rule.ts';
 import type { User } from '../../domain/user.ts';
@@ -38,6 +40,7 @@ const ExplainBody = closed(
       }),
     ),
     claims: Type.Optional(ClaimsInput),
+    ip: Type.Optional(textInput(45, { description: 'From where it would come, for policies that look at it.' })),
   },
   {
     examples: [
@@ -129,6 +132,10 @@ export const ExplanationBody = Type.Object(
       linking_rule: LinkingRuleBody,
     }),
     connection_id: nullable(uuid({ description: 'The way in that was assumed.' })),
+    policies: Type.Array(Type.Object({ id: uuid(), name: Type.String() }), {
+      description: 'The policies that determined it. Empty where none applies.',
+    }),
+    notices: Type.Array(Type.String(), { description: 'What these policies have to say to people.' }),
   },
   { $id: 'Explanation', title: 'Explanation' },
 );
@@ -154,11 +161,14 @@ export function addExplainRoute(app: NativeApp, context: DialectContext): void {
       },
     },
     async (request) => {
-      const { identity_provider_id, connection_id } = request.body;
+      const { identity_provider_id, connection_id, ip } = request.body;
+      if (ip !== undefined && isIP(ip) === 0)
+        throw new DomainError('invalid_input', `\`${ip}\` is no network address`, { field: 'ip' });
       const explanation = await context.operations.linking.explain(actorOf(request), {
         identityProviderId: identity_provider_id,
         ...(connection_id !== undefined && { connectionId: connection_id }),
         claims: readClaims(request.body),
+        ...(ip !== undefined && { ip }),
       });
       return toExplanation(explanation);
     },
@@ -182,7 +192,7 @@ function readClaims({ external_id, subject_type, claims = {} }: Static<typeof Ex
 }
 
 function toExplanation(explanation: Explanation): Static<typeof ExplanationBody> {
-  const { decision, candidates, identity, user, provider, connection } = explanation;
+  const { decision, candidates, identity, user, provider, connection, policies, notices } = explanation;
   return {
     decision: toDecision(decision),
     reasons: decision.reasons.map(toReason),
@@ -205,6 +215,8 @@ function toExplanation(explanation: Explanation): Static<typeof ExplanationBody>
       linking_rule: toLinkingRule(provider.linkingRule),
     },
     connection_id: connection?.id ?? null,
+    policies: policies.map(({ id, name }) => ({ id, name })),
+    notices,
   };
 }
 
