@@ -377,6 +377,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/linking/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain what would happen to an arrival
+         * @description Decides as a sign-in would, on what is stored now, and says why: every rule in order, and every user that came into question with what it lacked. Writes nothing.
+         */
+        post: operations["explainArrival"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/linking/suggestions": {
         parameters: {
             query?: never;
@@ -1117,6 +1137,177 @@ export interface components {
             type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "session.ended";
             /** Format: uuid */
             user_id: string | null;
+        };
+        /** Explanation */
+        Explanation: {
+            /** @description Users with one of the keys that the rule matches on. */
+            candidates: {
+                /** @description The keys in common, and who has proved each. */
+                matches: {
+                    /** @enum {string} */
+                    key: "email" | "phone" | "username" | "external_id";
+                    proved_by_arrival: boolean;
+                    proved_by_user: boolean;
+                }[];
+                /** @description What stands in the way of joining by rule; empty: nothing. */
+                missing: string[];
+                user: {
+                    email: string | null;
+                    email_verified: boolean;
+                    /** Format: uuid */
+                    id: string;
+                    name: string | null;
+                    /** @enum {string} */
+                    status: "active" | "suspended";
+                    username: string | null;
+                };
+            }[];
+            /**
+             * Format: uuid
+             * @description The way in that was assumed.
+             */
+            connection_id: string | null;
+            decision: {
+                /** @enum {string} */
+                action: "sign_in" | "link" | "create_user" | "hold" | "challenge" | "refuse";
+                /** @description `hold`, `refuse`: why. */
+                because?: string;
+                /** @description `challenge`: the person has proved nothing, so the pages show the same to everybody. */
+                blind?: boolean;
+                /** @description `challenge`, `hold`: whose it may be. */
+                candidates?: {
+                    matched_on: ("email" | "phone" | "username" | "external_id")[];
+                    /** @description How the person could show that it is theirs; empty where an administrator decides. */
+                    proofs: ("email_code" | "sign_in")[];
+                    /** Format: uuid */
+                    user_id: string;
+                }[];
+                /**
+                 * @description `create_user`: why it joined nobody.
+                 * @enum {string|null}
+                 */
+                conflict?: "several_users" | "identity_at_provider" | null;
+                /** @description `create_user`: the new user's e-mail address is verified. */
+                email_proved?: boolean;
+                /**
+                 * @description `link`: the key that both sides have proved.
+                 * @enum {string}
+                 */
+                matched_on?: "email" | "phone" | "username" | "external_id";
+                /**
+                 * @description `challenge`: what becomes of it when nothing is proved.
+                 * @enum {string}
+                 */
+                otherwise?: "create_user" | "hold" | "refuse";
+                phone_proved?: boolean;
+                /** @description `link`: the user never proved the address, so what else leads into it ends first. */
+                takes_over?: boolean;
+                /**
+                 * Format: uuid
+                 * @description `sign_in`, `link`: which user.
+                 */
+                user_id?: string;
+                /** @description `create_user`: users that claim the address without proof, and lose it. */
+                voids?: string[];
+            };
+            /**
+             * Format: uuid
+             * @description The identity of this external id, where it has been seen before.
+             */
+            identity_id: string | null;
+            identity_provider: {
+                enabled: boolean;
+                /** Format: uuid */
+                id: string;
+                /** @description When an arrival may join a known user. */
+                linking_rule: {
+                    authoritative_domains: string[];
+                    /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
+                    email_domains: {
+                        allowed: string[] | null;
+                        denied: string[];
+                    };
+                    /**
+                     * @description What makes the provider's e-mail proved.
+                     * @enum {string}
+                     */
+                    email_proof: "never" | "provider_verified_bit" | "authoritative_domains" | "tenant_verified_domains" | "xms_edov";
+                    /** @description The raw claim that holds the external id. */
+                    external_id_claim: string | null;
+                    identities_per_user_max: number | null;
+                    /** @description Whether an arrival that joins nobody gets a user of its own; else it is held. */
+                    jit: boolean;
+                    /** @description Identities of one linking domain never join users of another. */
+                    linking_domain: string | null;
+                    /** @description Known people only: others are refused. */
+                    login_only: boolean;
+                    /** @description The keys to look at, in order. */
+                    match_on: ("email" | "phone" | "username" | "external_id")[];
+                    /**
+                     * @description `never`: an arrival joins nobody. `ask`: the person is asked to prove the account first. `verified_match`: it joins the one user with the same key, proved on both sides.
+                     * @enum {string}
+                     */
+                    mode: "never" | "ask" | "verified_match";
+                    /**
+                     * @description `authoritative`: the provider issues the usernames and external ids of this tenant.
+                     * @enum {string}
+                     */
+                    name_proof: "never" | "authoritative";
+                    /** @description Users that no arrival joins: by id, or by metadata such as `{"app_metadata.roles": "admin"}`. */
+                    never_link: {
+                        metadata: {
+                            [key: string]: unknown;
+                        };
+                        user_ids: string[];
+                    };
+                    /**
+                     * @description When several users match, or the one that does has an identity at this provider already.
+                     * @enum {string}
+                     */
+                    on_conflict: "ask" | "create_separate" | "refuse" | "review";
+                    /**
+                     * @description What makes the provider's phone number proved.
+                     * @enum {string}
+                     */
+                    phone_proof: "never" | "provider_verified_bit";
+                    /** @description Whether an identity that was unlinked may join the same user again by rule. */
+                    relink_after_unlink: boolean;
+                    /**
+                     * @description `first_link` fills what is empty, `always` follows every sign-in. Never unproved over proved.
+                     * @enum {string}
+                     */
+                    update_profile: "never" | "first_link" | "always";
+                    /** @description The exact values of `email_verified` by which this provider means "verified". */
+                    verified_forms: (true | "true" | "True" | "TRUE" | "1" | 1 | "yes" | "verified")[];
+                    /** @description Raised by one with every change. */
+                    version: number;
+                };
+                name: string;
+                provider_type: string;
+            };
+            /** @description Every rule that was looked at, in order. */
+            reasons: {
+                /** @description What it was about, as data. */
+                about?: {
+                    [key: string]: unknown;
+                };
+                /** @description Which rule was looked at. */
+                rule: string;
+                /** @description What it said, in words. */
+                said: string;
+                /** @description Whether it settled the matter: the last one did. */
+                settled: boolean;
+            }[];
+            user: {
+                email: string | null;
+                email_verified: boolean;
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+                /** @enum {string} */
+                status: "active" | "suspended";
+                username: string | null;
+            } | null;
         };
         /**
          * IdentityProvider
@@ -2993,6 +3184,77 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    explainArrival: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "identity_provider_id": "0199b6a4-01aa-7000-8000-000038000000",
+                 *       "external_id": "113274839201928374650",
+                 *       "claims": {
+                 *         "email": "ada@gmail.com",
+                 *         "email_verified": true
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description What the provider would say about the person. */
+                    claims?: {
+                        display_name?: string;
+                        email?: string;
+                        /** @description The provider's own bit; another form of it goes into `raw.email_verified`. */
+                        email_verified?: boolean;
+                        /** @description Whose account it is: Google's `hd`. */
+                        hosted_domain?: string;
+                        /** @description With its country: `+44 20 7946 0018`. */
+                        phone?: string;
+                        phone_verified?: boolean;
+                        /** @description What else the provider says, in its own words. At most 64 KiB. */
+                        raw?: {
+                            [key: string]: unknown;
+                        };
+                        username?: string;
+                    };
+                    /**
+                     * Format: uuid
+                     * @description The way in. Absent: the provider's only one; with several, none of their switches count.
+                     */
+                    connection_id?: string;
+                    /** @description The provider's name for the person. */
+                    external_id: string;
+                    /** Format: uuid */
+                    identity_provider_id: string;
+                    /** @description Empty unless the provider has several. */
+                    subject_type?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };

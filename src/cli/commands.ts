@@ -8,6 +8,7 @@ import { addKeyCommand } from './key.ts';
 import { addKeysCommand } from './keys.ts';
 import { addMigrateCommand } from './migrate.ts';
 import { addServeCommands } from './serve.ts';
+import { addSuggestionsCommand } from './suggestions.ts';
 import { addTenantCommand } from './tenant.ts';
 import type { World } from './world.ts';
 
@@ -23,4 +24,5 @@ export const commands: readonly AddCommand[] = [
   addDoctorCommand,
   addImportCommand,
   addExportCommand,
+  addSuggestionsCommand,
 ];

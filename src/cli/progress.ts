@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
 
 export interface Progress {
-  /** `done` of the total in bytes; `text` says it in rows. */
+  /** `done` of the total, in bytes or rows; `text` says it in rows. */
   update(done: number, text: string): void;
   stop(): void;
 }
@@ -11,8 +11,8 @@ export interface Progress {
 /** Updates between two plain lines. */
 const updatesPerLine = 20;
 
-/** `totalBytes` is null when nobody knows it, as of a pipe: then there is no bar to fill. */
-export function createProgress(output: Writable & { isTTY?: boolean }, totalBytes: number | null): Progress {
+/** `total` is null when nobody knows it, as of a pipe: then there is no bar to fill. */
+export function createProgress(output: Writable & { isTTY?: boolean }, total: number | null): Progress {
   if (!output.isTTY) {
     let updates = 0;
     return {
@@ -23,12 +23,11 @@ export function createProgress(output: Writable & { isTTY?: boolean }, totalByte
       stop: () => {},
     };
   }
-  const format =
-    totalBytes === null ? '{text}, {duration_formatted}' : '[{bar}] {percentage}% {text}, {eta_formatted} left';
+  const format = total === null ? '{text}, {duration_formatted}' : '[{bar}] {percentage}% {text}, {eta_formatted} left';
   const bar = new SingleBar({ stream: output as NodeJS.WritableStream, format, hideCursor: true, etaBuffer: 50 });
-  bar.start(totalBytes ?? 1, 0, { text: 'starting' });
+  bar.start(total ?? 1, 0, { text: 'starting' });
   return {
-    update: (done, text) => bar.update(totalBytes === null ? 0 : done, { text }),
+    update: (done, text) => bar.update(total === null ? 0 : done, { text }),
     stop: () => bar.stop(),
   };
 }

@@ -57,7 +57,11 @@ export interface ConnectorDependencies {
   insecureDevelopmentEndpoints: boolean;
 }
 
-/** When an arrival from a provider may join a known user, unless the tenant says otherwise; the rest is the strictest. */
+/**
+ * When an arrival from a provider may join a known user, unless the tenant says otherwise; the rest is the strictest. Its
+ * source stands in the strategy's own comment. What a provider says in forms of its own is said here: `verifiedForms` for
+ * one that spells its bit as a text, `emailProof: 'xms_edov'` for Microsoft.
+ */
 export type DefaultLinkingRule = Partial<LinkingRule> & Pick<LinkingRule, 'mode' | 'emailProof'>;
 
 export type Protocol = 'oidc' | 'oauth2' | 'saml' | 'ldap' | 'database';

@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { requireSoundRule } from '../domain/check-linking-rule.ts';
+import { strictLinkingRule } from '../domain/linking-rule.ts';
 import { createConnectors } from './index.ts';
 
 const connectors = createConnectors({ fetch, now: () => new Date(), insecureDevelopmentEndpoints: false });
@@ -12,10 +14,17 @@ test('every strategy folder is registered under its own name', () => {
 test('no strategy believes a provider on e-mail beyond what it is the authority for, unless the tenant says so', () => {
   for (const { name, defaultLinkingRule } of connectors.values())
     if (defaultLinkingRule.mode === 'verified_match')
-      expect([name, ['authoritative_domains', 'tenant_verified_domains']]).toEqual([
+      expect([name, ['authoritative_domains', 'tenant_verified_domains', 'xms_edov']]).toEqual([
         name,
         expect.arrayContaining([defaultLinkingRule.emailProof]),
       ]);
+});
+
+test('every default is a rule that could be written by hand', () => {
+  for (const { defaultLinkingRule } of connectors.values()) {
+    const rule = { ...strictLinkingRule, ...defaultLinkingRule };
+    expect(requireSoundRule(rule)).toEqual(rule);
+  }
 });
 
 test('a strategy without a connector is one where people are made by API', () => {

@@ -4,7 +4,7 @@
  */
 import type { Claims } from './claims.ts';
 import type { JsonObject } from './json.ts';
-import { domainOf, emailKey, phoneKey, usernameKey } from './normalise.ts';
+import { domainKey, domainOf, emailKey, phoneKey, usernameKey } from './normalise.ts';
 
 /** What an arrival and a user may have in common. */
 export const matchKeys = ['email', 'phone', 'username', 'external_id'] as const;
@@ -171,7 +171,8 @@ function proofOfEmail(value: string, rule: LinkingRule, claims: Claims, tenantDo
       ? { proved: true, said: 'the domain of the e-mail address is one that this tenant has verified' }
       : no('the domain of the e-mail address is none that this tenant has verified');
   }
-  return rule.authoritativeDomains.includes(domain) || claims.hostedDomain?.toLowerCase() === domain
+  const hosted = claims.hostedDomain === undefined ? null : domainKey(claims.hostedDomain);
+  return rule.authoritativeDomains.includes(domain) || hosted === domain
     ? { proved: true, said: 'the provider is authoritative for the domain of the e-mail address' }
     : no('this provider is not authoritative for the domain of the e-mail address');
 }

@@ -7,20 +7,44 @@ import { DomainError } from './errors.ts';
 
 /** Folds what must not tell two people apart: NFKC, then lower case without a locale (no Turkish surprises). */
 function fold(text: string): string {
-  return text.normalize('NFKC').trim().toLowerCase();
+  return text.normalize('NFKC').toLowerCase().normalize('NFKC').trim();
 }
+
+/** What no reader sees: two names that differ in it alone look the same. */
+const hidden = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
 
 /** The key of an e-mail address, or null when it is none. The local part keeps its dots and tags: they are the provider's. */
 export function emailKey(email: string): string | null {
-  const key = fold(email);
+  const folded = fold(email);
   // RFC 5321 §4.5.3.1: 64 octets of local part, 254 in all. Quoted local parts and address literals are not taken.
-  const match = /^([^\s@"(),:;<>[\]\\]{1,64})@([^\s@"(),:;<>[\]\\]{1,253})$/u.exec(key);
-  if (!match || key.length > 254) return null;
-  const labels = match[2]!.split('.');
+  const match = /^([^\s@"(),:;<>[\]\\]{1,64})@([^\s@]{1,253})$/u.exec(folded);
+  if (!match || hidden.test(folded)) return null;
+  const domain = domainKey(match[2]!);
+  const key = `${match[1]}@${domain}`;
+  return domain === null || key.length > 254 ? null : key;
+}
+
+/**
+ * The key of a domain name, or null when it is none: lower case, and in the form that is looked up (`xn--…`, RFC 5890
+ * §2.3.2.1), so that `münchen.de` and `xn--mnchen-3ya.de` are one. INVARIANT: every list of domains is compared by it.
+ */
+export function domainKey(domain: string): string | null {
+  const folded = fold(domain);
+  const looked = /^[a-z0-9.-]*$/.test(folded) && !/(^|\.)xn--/.test(folded) ? folded : toAscii(folded);
+  const labels = looked?.split('.') ?? [];
   return labels.length > 1 &&
-    labels.every((label) => /^[\p{L}\p{N}\p{M}]([\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?$/u.test(label))
-    ? key
+    looked!.length <= 253 &&
+    labels.every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label))
+    ? looked
     : null;
+}
+
+/** Unicode's TR46, as the platform's `URL` does it (https://url.spec.whatwg.org/#concept-domain-to-ascii). */
+function toAscii(domain: string): string | null {
+  // A host may also be written with escapes and ports. A domain name has letters, digits, marks, dashes and dots.
+  if (!/^[\p{L}\p{N}\p{M}.-]+$/u.test(domain) || hidden.test(domain)) return null;
+  const url = `http://${domain}`;
+  return URL.canParse(url) ? new URL(url).hostname : null;
 }
 
 /** As `emailKey`, but a bad address is refused. */
@@ -58,7 +82,7 @@ export function requirePhoneKey(phone: string): string {
 /** The key of a username: case and compatibility forms do not tell two people apart. Null when empty or over 128. */
 export function usernameKey(username: string): string | null {
   const key = fold(username);
-  return key.length > 0 && key.length <= 128 && !/\p{C}/u.test(key) ? key : null;
+  return key.length > 0 && key.length <= 128 && !hidden.test(key) ? key : null;
 }
 
 export function requireUsernameKey(username: string): string {

@@ -1,4 +1,5 @@
 import type { JsonObject, Timestamp } from './json.ts';
+import { domainKey } from './normalise.ts';
 
 /** An isolated customer of one installation; everything else belongs to exactly one. */
 export interface Tenant {
@@ -15,7 +16,7 @@ export interface Tenant {
 
 /** What a tenant has settled about linking, beyond the rules of its providers. */
 export interface LinkingSettings {
-  /** Domains that the tenant has shown to be its own; what `tenant_verified_domains` believes in. Lower case. */
+  /** Domains that the tenant has shown to be its own; what `tenant_verified_domains` believes in, as they are compared. */
   verifiedDomains: string[];
   /**
    * When an arrival proves an address that a user only claims: `ends`: the user is theirs, and everything else that leads
@@ -29,7 +30,9 @@ export function linkingSettings({ settings }: Pick<Tenant, 'settings'>): Linking
   const { verified_domains, unproved_side } = isObject(settings.linking) ? settings.linking : {};
   const domains = Array.isArray(verified_domains) ? verified_domains : [];
   return {
-    verifiedDomains: domains.filter((name) => typeof name === 'string').map((name) => name.toLowerCase()),
+    verifiedDomains: domains
+      .map((name) => (typeof name === 'string' ? domainKey(name) : null))
+      .filter((name) => name !== null),
     unprovedSide: unproved_side === 'separate' ? 'separate' : 'ends',
   };
 }

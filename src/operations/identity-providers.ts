@@ -1,5 +1,6 @@
 /** The verbs on identity providers: register, read, change, switch, remove. */
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
+import { requireSoundRule } from '../domain/check-linking-rule.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { IdentityProvider } from '../domain/identity-provider.ts';
 import { createShortId } from '../domain/ids.ts';
@@ -75,7 +76,12 @@ export function createIdentityProviderOperations(deps: Dependencies) {
         logo: input.logo ?? null,
         enabled: input.enabled ?? true,
         config: input.config ?? {},
-        linkingRule: { ...strictLinkingRule, ...strategy.defaultLinkingRule, ...input.linkingRule, version: 1 },
+        linkingRule: requireSoundRule({
+          ...strictLinkingRule,
+          ...strategy.defaultLinkingRule,
+          ...input.linkingRule,
+          version: 1,
+        }),
         metadata: input.metadata ?? {},
         syncStatus: 'pending',
         lastSyncedAt: null,
@@ -177,9 +183,10 @@ export function createIdentityProviderOperations(deps: Dependencies) {
 }
 
 /** The rule with these parts replaced; a new version only when that makes a difference. */
-function changedRule(before: LinkingRule, change: Partial<LinkingRule> = {}): LinkingRule {
+function changedRule(before: LinkingRule, change?: Partial<LinkingRule>): LinkingRule {
+  if (!change) return before;
   const { version } = before;
-  const after = { ...before, ...change, version };
+  const after = requireSoundRule({ ...before, ...change, version });
   return difference(before, after) ? { ...after, version: version + 1 } : before;
 }
 

@@ -12,6 +12,7 @@ import { createBulkLinkOperation } from './bulk-link.ts';
 import { createConnectionOperations } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createEventOperations } from './events.ts';
+import { createExplainOperation } from './explain.ts';
 import { createExportOperation } from './export-users.ts';
 import { answerOnce, type IdempotentRequest } from './idempotency.ts';
 import { createIdentityOperations } from './identities.ts';
@@ -59,6 +60,7 @@ function createVerbs(deps: Dependencies) {
     signIn: createSignInOperations(deps),
     suggestions: createSuggestionOperations(deps),
     sweeps: createSweepOperations(deps),
+    linking: { explain: createExplainOperation(deps) },
   };
 }
 

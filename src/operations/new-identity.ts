@@ -33,6 +33,14 @@ export function requireSubject(subject: string): void {
   }
 }
 
+/** Refuses more than an identity keeps. */
+export function requireClaimsSize(claims: JsonObject): void {
+  if (JSON.stringify(claims).length <= claimsBytesMax) return;
+  throw new DomainError('invalid_input', `the claims of an identity may take ${claimsBytesMax} bytes`, {
+    field: 'claims',
+  });
+}
+
 /** An identity of nobody yet. */
 export function blankIdentity(
   deps: Dependencies,
@@ -41,11 +49,7 @@ export function blankIdentity(
   details: IdentityDetails = {},
 ): Identity {
   requireSubject(key.subject);
-  if (details.claims && JSON.stringify(details.claims).length > claimsBytesMax) {
-    throw new DomainError('invalid_input', `the claims of an identity may take ${claimsBytesMax} bytes`, {
-      field: 'claims',
-    });
-  }
+  if (details.claims) requireClaimsSize(details.claims);
   const now = currentTime(deps);
   return {
     id: createId(deps.entropy),

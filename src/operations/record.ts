@@ -3,7 +3,7 @@ import { type Actor, describeActor } from '../domain/actor.ts';
 import type { Event, EventType } from '../domain/event.ts';
 import type { Identity } from '../domain/identity.ts';
 import { createId, toTimestamp } from '../domain/ids.ts';
-import type { JsonObject } from '../domain/json.ts';
+import { isSameJson, type JsonObject } from '../domain/json.ts';
 import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -61,7 +61,7 @@ export function difference<T extends object>(before: T, after: T): { before: Jso
   const was: JsonObject = {};
   const is: JsonObject = {};
   for (const key of Object.keys(after) as (keyof T & string)[]) {
-    if (key === 'updatedAt' || JSON.stringify(before[key]) === JSON.stringify(after[key])) continue;
+    if (key === 'updatedAt' || isSameJson(before[key], after[key])) continue;
     was[key] = before[key] as JsonObject[string];
     is[key] = after[key] as JsonObject[string];
   }

@@ -1,10 +1,12 @@
 /**
  * Finds users that look the same and writes the suggestions down, in the transaction of whatever made them look so. Called
- * when a proved key was added; it costs one statement unless somebody has the same key. Two transactions that add the same
- * key at one moment may not see each other: the sweep finds what they missed.
+ * when a proved key was added; it costs one statement unless somebody has the same key. The sweep finds what is not looked
+ * for here: what an import brought, what a changed linking rule proves, and what two transactions that added the same key at
+ * one moment could not see of each other.
  */
 import type { Actor } from '../domain/actor.ts';
 import type { Identity } from '../domain/identity.ts';
+import type { IdentityProvider } from '../domain/identity-provider.ts';
 import { createId } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { LinkFacts } from '../domain/link.ts';
@@ -25,8 +27,8 @@ import { currentTime, type Dependencies } from './dependencies.ts';
 import { claimsOf } from './new-identity.ts';
 import { type Fact, record } from './record.ts';
 
-/** A key of more others than this is a shared mailbox or the number of a switchboard: it says nothing of a person. */
-const othersMax = 20;
+/** A key of more than ten users is a shared mailbox or the number of a switchboard: it says nothing of a person. */
+const othersMax = 9;
 
 /** Suggests each of the users with everyone who has proved the same key. How many suggestions are new. */
 export async function suggestFor(deps: Dependencies, rows: Rows, actor: Actor, userIds: string[]): Promise<number> {
@@ -128,9 +130,9 @@ export async function gatherKnown(
   const { verifiedDomains } = linkingSettings((await rows.tenants.byId(tenantId))!);
   const users = await rows.users.byIds(tenantId, userIds);
   const identities = await rows.identities.ofUsers(tenantId, userIds);
-  const providerIds = new Set([...identities.values()].flat().map(({ identityProviderId }) => identityProviderId));
-  const found = await Promise.all([...providerIds].map((id) => rows.identityProviders.byId(tenantId, id)));
-  const providers = new Map(found.flatMap((provider) => (provider ? [[provider.id, provider]] : [])));
+  const providers = new Map<string, IdentityProvider>();
+  for (const { identityProviderId: id } of [...identities.values()].flat())
+    if (!providers.has(id)) providers.set(id, (await rows.identityProviders.byId(tenantId, id))!);
   const separated = await rows.separations.among(tenantId, userIds);
   const known = new Map(
     users.map((user): [string, KnownUser] => [

@@ -12,7 +12,7 @@ import { suggestFor } from './suggest.ts';
 import { requireUnbound } from './suggestions.ts';
 
 /** Users in one transaction: many enough to be quick, few enough that nobody waits for it long. */
-const pageSize = 500;
+export const pageSize = 500;
 
 /** Users that one call looks at, unless told. */
 export const usersPerCall = 5000;
@@ -20,33 +20,42 @@ export const usersPerCall = 5000;
 export function createSweepOperations(deps: Dependencies) {
   const { store } = deps;
 
+  const find = async ({ tenantId }: Actor, id: string): Promise<Sweep> => {
+    const sweep = await store.reads.sweeps.byId(tenantId, id);
+    if (!sweep) throw new DomainError('sweep_not_found', 'there is no such sweep');
+    return sweep;
+  };
+
   return {
-    /**
-     * Goes on with the sweep that is not finished, or begins one, and looks at up to `usersMax` users. Whoever wants a
-     * whole tenant looked at calls it until `finishedAt` is set. Two at once take turns, page by page, at the same sweep.
-     */
-    async run(actor: Actor, { usersMax = usersPerCall }: { usersMax?: number | undefined } = {}): Promise<Sweep> {
+    /** The sweep that is not finished, or a new one. */
+    async begin(actor: Actor): Promise<Sweep> {
       requireScope(actor, 'users:write');
       requireUnbound(actor);
-      let sweep = await store.transaction((rows) => goOn(deps, rows, actor));
-      for (let left = usersMax; left > 0 && sweep.finishedAt === null; left -= pageSize) {
-        const { id } = sweep;
+      return store.transaction((rows) => begin(deps, rows, actor));
+    },
+
+    /**
+     * Looks at up to `usersMax` further users. Whoever wants the whole tenant looked at calls it until `finishedAt` is set,
+     * after which it does nothing. Two at once take turns, page by page.
+     */
+    async goOn(actor: Actor, id: string, usersMax = usersPerCall): Promise<Sweep> {
+      requireScope(actor, 'users:write');
+      requireUnbound(actor);
+      let sweep = await find(actor, id);
+      for (let left = usersMax; left > 0 && sweep.finishedAt === null; left -= pageSize)
         sweep = await store.transaction((rows) => takePage(deps, rows, actor, id, Math.min(left, pageSize)));
-      }
       return sweep;
     },
 
     async read(actor: Actor, id: string): Promise<Sweep> {
       requireScope(actor, 'users:read');
       requireUnbound(actor);
-      const sweep = await store.reads.sweeps.byId(actor.tenantId, id);
-      if (!sweep) throw new DomainError('sweep_not_found', 'there is no such sweep');
-      return sweep;
+      return find(actor, id);
     },
   };
 }
 
-async function goOn(deps: Dependencies, rows: Rows, { tenantId }: Actor): Promise<Sweep> {
+async function begin(deps: Dependencies, rows: Rows, { tenantId }: Actor): Promise<Sweep> {
   // Two that begin at once begin the same one.
   await rows.lockKeys(tenantId, ['sweep']);
   const [latest] = (await rows.sweeps.list(tenantId, { limit: 1 })).items;

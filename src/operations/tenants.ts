@@ -1,5 +1,6 @@
 /** The verbs on tenants. Only keys of the master tenant see and make others. */
 import { type Actor, requireScope } from '../domain/actor.ts';
+import { requireSoundSettings } from '../domain/check-linking-rule.ts';
 import { DomainError } from '../domain/errors.ts';
 import { createId } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
@@ -44,6 +45,7 @@ export function createTenantOperations(deps: Dependencies) {
         createdAt: now,
         updatedAt: now,
       };
+      requireSoundSettings(tenant);
       return deps.store.transaction(async (rows) => {
         await rows.tenants.insert(tenant);
         await record(
@@ -80,6 +82,7 @@ export function createTenantOperations(deps: Dependencies) {
     async update(actor: Actor, id: string, input: { name?: string; settings?: JsonObject }): Promise<Tenant> {
       requireScope(actor, 'tenants:write');
       if (!(await mayReach(actor, id))) throw tenantNotFound();
+      if (input.settings) requireSoundSettings({ settings: input.settings });
       return deps.store.transaction(async (rows) => {
         const before = await rows.tenants.byId(id);
         if (!before) throw tenantNotFound();

@@ -580,7 +580,7 @@ describe('the official auth0 SDK, only its address replaced', () => {
         name: 'my-github',
         display_name: 'My GitHub',
         strategy: 'github',
-        options: { client_id: 'id', scope: ['email'] },
+        options: { client_id: 'id', scope: ['email'], set_user_root_attributes: 'on_first_login' },
         realms: ['my-github'],
         is_domain_connection: false,
         metadata: { team: 'one' },
@@ -612,6 +612,43 @@ describe('the official auth0 SDK, only its address replaced', () => {
         statusCode: 404,
         body: { errorCode: 'inexistent_connection' },
       });
+    });
+
+    test('say whether the profile follows the provider, and keep it in the linking rule', async () => {
+      const made = await client.connections.create({
+        name: 'follows',
+        strategy: 'github',
+        options: { client_id: 'id', set_user_root_attributes: 'on_each_login', domain_aliases: ['example.com'] },
+      });
+      const rule = async () => (await it.operations.identityProviders.byName(it.actor, 'follows'))!.linkingRule;
+      const write = async (word: unknown) => {
+        const options = { client_id: 'id', set_user_root_attributes: word, domain_aliases: ['example.com'] };
+        return (await client.connections.update(made.id!, { options } as never)).options;
+      };
+      // Where an address is sent to sign in, not whom it joins: kept as it came.
+      expect(made.options).toMatchObject({
+        set_user_root_attributes: 'on_each_login',
+        domain_aliases: ['example.com'],
+      });
+      expect(await rule()).toMatchObject({ version: 1, mode: 'ask', jit: true, updateProfile: 'always' });
+      expect(await write('never_on_login')).toMatchObject({ set_user_root_attributes: 'never_on_login' });
+      expect(await rule()).toMatchObject({ version: 2, jit: false, updateProfile: 'never' });
+      expect(await write('on_first_login')).toMatchObject({ set_user_root_attributes: 'on_first_login' });
+      expect(await rule()).toMatchObject({ version: 3, jit: true, updateProfile: 'first_link' });
+      const { message } = await failure(write('sometimes'));
+      expect(message).toContain('set_user_root_attributes');
+
+      // What this API has no word for is not undone by writing back what it showed.
+      const { id } = (await it.operations.identityProviders.byName(it.actor, 'follows'))!;
+      await it.operations.identityProviders.update(it.actor, id, { linkingRule: { jit: false } });
+      const { options } = await client.connections.get(made.id!);
+      await client.connections.update(made.id!, { options } as never);
+      await write(undefined);
+      expect(await rule()).toMatchObject({ version: 4, jit: false, updateProfile: 'first_link' });
+      expect((await it.operations.connections.ofProvider(it.actor, id))[0]!.config).toEqual({
+        domain_aliases: ['example.com'],
+      });
+      await client.connections.delete(made.id!);
     });
 
     test('that cannot work are not made, not even in part', async () => {

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import { toConnectionId } from './connection-id.ts';
 import { refuse } from './errors.ts';
 import { omitAbsent } from './omit-absent.ts';
+import { toRootAttributes } from './root-attributes.ts';
 
 /** Of these, people are made by API: there is no provider behind, so no connection of ours. */
 export function isDatabase(strategy: string): boolean {
@@ -18,12 +19,16 @@ export function toConnectionWire(provider: IdentityProvider, connection: Connect
     display_name: provider.displayName === provider.name ? undefined : provider.displayName,
     strategy: provider.strategy,
     // INVARIANT: no answer carries a client secret.
-    options: connection ? omitAbsent({ ...connection.config, client_id: connection.clientId }) : options,
+    options: connection ? toOptions(provider, connection) : options,
     realms: [provider.name],
     is_domain_connection: false,
     ...rest,
     metadata: Object.keys(provider.metadata).length > 0 ? provider.metadata : undefined,
   });
+}
+
+function toOptions({ linkingRule }: IdentityProvider, { config, clientId }: Connection): JsonObject {
+  return omitAbsent({ ...config, client_id: clientId, set_user_root_attributes: toRootAttributes(linkingRule) });
 }
 
 /** The options in three parts: what a connection of ours has fields for, and its config. */

@@ -20,6 +20,7 @@ import {
 import { isDatabase, readOptions, toConnectionWire, toRest } from './connection-wire.ts';
 import { type FieldsQuery, fieldsQuery, pickFields } from './fields.ts';
 import { toOffset, toOffsetAnswer } from './paging.ts';
+import { fromRootAttributes, withoutRootAttributes } from './root-attributes.ts';
 
 export function addConnections(app: FastifyInstance, context: DialectContext): void {
   const { operations } = context;
@@ -129,13 +130,14 @@ async function create(
     name: body.name,
     displayName: body.display_name ?? null,
     metadata: body.metadata ?? {},
+    ...(!database && { linkingRule: fromRootAttributes(config, null) }),
     config: { auth0: toRest(body, database ? config : null) },
   });
   if (!database) {
     await operations.connections.create(actor, {
       identityProviderId: provider.id,
       identifier: provider.name,
-      config,
+      config: withoutRootAttributes(config),
       ...(clientId !== undefined && { clientId }),
       ...(clientSecret !== undefined && { clientSecret }),
     });
@@ -156,13 +158,14 @@ async function update(
   const changed = await operations.identityProviders.update(actor, provider.id, {
     ...(body.display_name !== undefined && { displayName: body.display_name }),
     ...(body.metadata !== undefined && { metadata: body.metadata }),
+    ...(!database && { linkingRule: fromRootAttributes(config, provider.linkingRule) }),
     config: { ...provider.config, auth0: { ...known, ...toRest(body, options) } },
   });
   const [connection] = await operations.connections.ofProvider(actor, provider.id);
   // As the vendor does: `options` replaces all of the options; a secret that nobody was shown stays unless a new one comes.
   if (body.options && connection && !database) {
     await operations.connections.update(actor, connection.id, {
-      config,
+      config: withoutRootAttributes(config),
       ...(clientId !== undefined && { clientId }),
       ...(clientSecret !== undefined && { clientSecret }),
     });

@@ -1,6 +1,7 @@
 /** The endpoints on connections, the configured ways in through an identity source. */
 import { Type } from 'typebox';
 import type { Actor } from '../../domain/actor.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Connection } from '../../domain/identity-provider.ts';
 import type { Operations } from '../../operations/index.ts';
 import { readFields } from './connection-fields.ts';
@@ -8,11 +9,12 @@ import type { Endpoints } from './endpoints.ts';
 import { requireConnectionId, requireSourceId } from './ids.ts';
 import { anyObject, flag, malformed, oneOf, optional, paging, required, text } from './input.ts';
 import { connectionTypes, providerOf, toProviderName } from './provider-names.ts';
-import { toExtIdpConnDto } from './source-wire.ts';
+import { associationModes, fromAssociationMode, toExtIdpConnDto } from './source-wire.ts';
 import { requireOwnTenant, where } from './sources.ts';
 
 const tenantId = optional(text());
 const connectionIdsMax = 200;
+const bindingMethods = ['email-password', 'username-password', 'phone-password', 'phone-code', 'email-code'] as const;
 
 export function addConnectionEndpoints(endpoints: Endpoints): void {
   endpoints.post(
@@ -58,19 +60,28 @@ export function addConnectionEndpoints(endpoints: Endpoints): void {
       fields: anyObject(),
       logo: optional(text(4096)),
       loginOnly: flag(),
+      associationMode: optional(oneOf(...associationModes)),
+      challengeBindingMethods: optional(Type.Array(oneOf(...bindingMethods), { maxItems: bindingMethods.length })),
       tenantId,
     }),
     async ({ operations, actor, input }) => {
       requireOwnTenant(actor, input.tenantId);
+      requireProvableBinding(input.challengeBindingMethods);
       const { config, ...client } = readFields(input.fields);
-      const connection = await operations.connections.update(actor, requireConnectionId(input.id), {
-        displayName: input.displayName,
-        ...(input.logo !== undefined && { logo: input.logo || null }),
-        ...(input.loginOnly !== undefined && { loginOnly: input.loginOnly }),
-        ...client,
-        mergeConfig: config,
+      return operations.together(async (joined) => {
+        const connection = await joined.connections.update(actor, requireConnectionId(input.id), {
+          displayName: input.displayName,
+          ...(input.logo !== undefined && { logo: input.logo || null }),
+          ...(input.loginOnly !== undefined && { loginOnly: input.loginOnly }),
+          ...client,
+          mergeConfig: config,
+        });
+        if (input.associationMode !== undefined)
+          await joined.identityProviders.update(actor, connection.identityProviderId, {
+            linkingRule: { mode: fromAssociationMode(input.associationMode) },
+          });
+        return describe(joined, actor, connection);
       });
-      return describe(operations, actor, connection);
     },
   );
 
@@ -108,9 +119,12 @@ export function addConnectionEndpoints(endpoints: Endpoints): void {
       requireOwnTenant(actor, input.tenantId);
       return operations.together(async (joined) => {
         const { identityProviderId } = await joined.connections.read(actor, requireConnectionId(input.id));
-        await joined.identityProviders.update(actor, identityProviderId, {
-          linkingRule: { mode: input.association ? 'verified_match' : 'never' },
-        });
+        const { linkingRule } = await joined.identityProviders.read(actor, identityProviderId);
+        // A switch has two positions: one that asks is on already, and stays what it is.
+        if (input.association !== (linkingRule.mode !== 'never'))
+          await joined.identityProviders.update(actor, identityProviderId, {
+            linkingRule: { mode: input.association ? 'verified_match' : 'never' },
+          });
         return { success: true };
       });
     },
@@ -142,6 +156,15 @@ export function addConnectionEndpoints(endpoints: Endpoints): void {
       // No applications yet, so none of which a switch could be told.
       return { totalCount: 0, list: [] };
     },
+  );
+}
+
+/** The one way to prove an account here is a code to its proved address, beside signing in with what it has. */
+function requireProvableBinding(methods: readonly string[] | undefined): void {
+  if (!methods || methods.length === 0 || methods.includes('email-code')) return;
+  throw new DomainError(
+    'not_supported',
+    'accounts are proved by a code sent by mail: name `email-code` among the methods',
   );
 }
 

@@ -1,8 +1,23 @@
 /** Identity sources and their connections in this API's words. No secret is among them. */
 import type { Connection, IdentityProvider } from '../../domain/identity-provider.ts';
 import type { JsonObject } from '../../domain/json.ts';
+import type { LinkingRule } from '../../domain/linking-rule.ts';
 import { toWireId } from './ids.ts';
 import { type ConnectionType, type ProviderName, toConnectionType, toProviderName } from './provider-names.ts';
+
+/** `none`: always a user of its own. `field`: joins the user with the same field. `challenge`: the person is asked. */
+export const associationModes = ['none', 'field', 'challenge'] as const;
+export type AssociationMode = (typeof associationModes)[number];
+
+const modes = { none: 'never', field: 'verified_match', challenge: 'ask' } as const;
+
+export function toAssociationMode(mode: LinkingRule['mode']): AssociationMode {
+  return associationModes.find((word) => modes[word] === mode)!;
+}
+
+export function fromAssociationMode(word: AssociationMode): LinkingRule['mode'] {
+  return modes[word];
+}
 
 export interface ExtIdpDto {
   id: string;
@@ -19,7 +34,7 @@ export interface ExtIdpConnDto {
   identifier: string;
   displayName: string;
   loginOnly: boolean;
-  associationMode: 'none' | 'field' | 'challenge';
+  associationMode: AssociationMode;
   challengeBindingMethods: string[];
   enabled: boolean;
   fields: JsonObject;
@@ -39,8 +54,8 @@ export function toExtIdpConnDto(connection: Connection, source: IdentityProvider
     displayName: connection.displayName,
     loginOnly: connection.loginOnly,
     // The rule is the source's, so all of its connections tell the same.
-    associationMode: source.linkingRule.mode === 'never' ? 'none' : 'field',
-    challengeBindingMethods: [],
+    associationMode: toAssociationMode(source.linkingRule.mode),
+    challengeBindingMethods: source.linkingRule.mode === 'ask' ? ['email-code'] : [],
     enabled: connection.enabled,
     fields: { ...connection.config, ...(connection.clientId !== null && { clientId: connection.clientId }) },
   };

@@ -15,6 +15,7 @@ import { addBulkLinkRoute } from './bulk-link.ts';
 import { addConnectionRoutes } from './connections.ts';
 import { sendRefusal, wordOf } from './errors.ts';
 import { addEventRoutes } from './events.ts';
+import { addExplainRoute } from './explain.ts';
 import { addFindUsersRoute } from './find-users.ts';
 import { addIdentityRoutes } from './identities.ts';
 import { addIdentityProviderRoutes } from './identity-providers.ts';
@@ -59,6 +60,7 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addUserIdentityRoutes(app, context);
   addIdentityRoutes(app, context);
   addBulkLinkRoute(app, context);
+  addExplainRoute(app, context);
   addIdentityProviderRoutes(app, context);
   addConnectionRoutes(app, context);
   addSuggestionRoutes(app, context);

@@ -93,23 +93,19 @@ export function toLinkingRule(rule: LinkingRule): Static<typeof LinkingRuleBody>
 }
 
 export function fromLinkingRule(input: Static<typeof LinkingRuleInput>): Partial<LinkingRule> {
-  const lower = (names: string[]) => names.map((name) => name.toLowerCase());
   const rule: { [K in keyof LinkingRule]?: LinkingRule[K] | undefined } = {
     mode: input.mode,
     matchOn: input.match_on,
     emailProof: input.email_proof,
     verifiedForms: input.verified_forms,
-    authoritativeDomains: input.authoritative_domains && lower(input.authoritative_domains),
+    authoritativeDomains: input.authoritative_domains,
     phoneProof: input.phone_proof,
     nameProof: input.name_proof,
     externalIdClaim: input.external_id_claim,
     loginOnly: input.login_only,
     jit: input.jit,
     updateProfile: input.update_profile,
-    emailDomains: input.email_domains && {
-      allowed: input.email_domains.allowed && lower(input.email_domains.allowed),
-      denied: lower(input.email_domains.denied),
-    },
+    emailDomains: input.email_domains,
     neverLink: input.never_link && { userIds: input.never_link.user_ids, metadata: input.never_link.metadata },
     identitiesPerUserMax: input.identities_per_user_max,
     onConflict: input.on_conflict,

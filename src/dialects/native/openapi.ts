@@ -11,6 +11,7 @@ import { ApiKeyBody, CreatedApiKeyBody } from './api-keys.ts';
 import { ConnectionBody } from './connection.ts';
 import { ErrorBody, wordOf } from './errors.ts';
 import { EventBody } from './events.ts';
+import { ExplanationBody } from './explain.ts';
 import { IdentityBody, IdentityWithClaimsBody } from './identity.ts';
 import { IdentityProviderBody } from './identity-provider.ts';
 import { PolicyBody } from './policy.ts';
@@ -32,6 +33,7 @@ const shared: TSchema[] = [
   SweepBody,
   SessionBody,
   EventBody,
+  ExplanationBody,
   PolicyBody,
   ApiKeyBody,
   CreatedApiKeyBody,
@@ -105,6 +107,7 @@ interface Operation {
   requestBody?: object;
   responses: Record<string, object>;
   'x-errors'?: ErrorCode[];
+  'x-reads-only'?: true;
 }
 
 /** What any operation may answer, and what only one with a body or a POST may. */
@@ -150,13 +153,14 @@ function complete(document: Document): Document {
 }
 
 function completeOperation(method: string, operation: Operation): void {
+  const takesKey = method === 'post' && !operation['x-reads-only'];
   const codes = [
     ...everywhere,
     ...(operation.requestBody ? withBody : []),
-    ...(method === 'post' ? withKey : []),
+    ...(takesKey ? withKey : []),
     ...(operation['x-errors'] ?? []),
   ];
-  if (method === 'post')
+  if (takesKey)
     operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/IdempotencyKey' }];
   const statuses = [...new Set(codes.map((code) => wordOf(code).status))].sort((a, b) => a - b);
   for (const status of statuses)

@@ -18,6 +18,7 @@ export type NativeApp = FastifyInstance<
 export const tags = {
   Users: 'People in a tenant: make, find, change, suspend, merge, delete.',
   Identities: 'Who is whom: the identities of a user, looking them up, linking, moving and unlinking them.',
+  Linking: 'Who joins whom when somebody arrives, and why.',
   'Identity providers': 'The sources of identities that a tenant registered.',
   Connections: 'The configured ways in through an identity provider.',
   Suggestions: 'Users that look the same, and arrivals that somebody shall decide on: approve or dismiss.',
@@ -37,10 +38,12 @@ export interface About {
   scopes: Scope[];
   /** The refusals of its own, beside those that every operation may give. */
   errors?: ErrorCode[];
+  /** A POST that only asks: repeating it needs no key. */
+  readsOnly?: true;
 }
 
 /** The part of a route's schema that only the OpenAPI document reads. */
-export function describe({ id, tag, summary, description, scopes, errors = [] }: About) {
+export function describe({ id, tag, summary, description, scopes, errors = [], readsOnly }: About) {
   return {
     operationId: id,
     tags: [tag],
@@ -48,5 +51,6 @@ export function describe({ id, tag, summary, description, scopes, errors = [] }:
     ...(description !== undefined && { description }),
     'x-scopes': scopes,
     'x-errors': errors,
+    ...(readsOnly && { 'x-reads-only': true }),
   };
 }

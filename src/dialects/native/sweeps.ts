@@ -43,9 +43,10 @@ export function addSweepRoutes(app: NativeApp, context: DialectContext): void {
       },
     },
     (request, reply) =>
-      answer(context, actorOf(request), request, reply, async (operations) =>
-        toSweep(await operations.sweeps.run(actorOf(request), { usersMax: request.body?.users_max })),
-      ),
+      answer(context, actorOf(request), request, reply, async ({ sweeps }) => {
+        const { id } = await sweeps.begin(actorOf(request));
+        return toSweep(await sweeps.goOn(actorOf(request), id, request.body?.users_max));
+      }),
   );
 
   app.get(

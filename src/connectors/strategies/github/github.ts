@@ -4,7 +4,9 @@ import { readGithubClaims } from './github-claims.ts';
 
 /**
  * GitHub OAuth apps: https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
- * GitHub asks for proof of each address, once: a bit worth recording, not one that lets an arrival join a user unasked.
+ * GitHub asks for proof of each address, once (https://docs.github.com/en/rest/users/emails shows the bit): worth
+ * recording, but GitHub runs nobody's mailbox, and does not ask again when a domain changes hands. So a new user has a
+ * verified address, and an arrival whose address a user has is asked to prove the account first.
  */
 export function github(deps: ConnectorDependencies): Strategy {
   return {

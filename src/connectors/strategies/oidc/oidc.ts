@@ -2,8 +2,9 @@ import type { ConnectorDependencies, Strategy } from '../../connector.ts';
 import { createOidcConnector } from '../../oidc/oidc-connector.ts';
 
 /**
- * Any OpenID provider, by its issuer. Nobody knows what its e-mail bit is worth beyond the domains that the tenant has shown
- * to be its own; about any other address the person is asked.
+ * Any OpenID provider, by its issuer. What its `email_verified` means is between it and those who trust it (OpenID Connect
+ * Core §5.1), and only `iss` and `sub` name a person for good (§5.7): it is believed within the domains that the tenant has
+ * shown to be its own; about any other address the person is asked.
  */
 export function oidc(deps: ConnectorDependencies): Strategy {
   return {
