@@ -273,7 +273,7 @@ describe('policies', () => {
         matched_on: ['email'],
         linked_by: 'auto',
         identity: { email: 'fitting@example.com', email_domain: 'example.com', email_proved: true },
-        user: { app_metadata: ['roles=a', 'roles=b', 'plan.tier=1'], email_proved: true },
+        user: { app_metadata: ['plan.tier=1', 'roles=a', 'roles=b'], email_proved: true },
       });
     });
 
