@@ -1520,7 +1520,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `identity_provider_disabled`, `connection_identifier_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused` */
+        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `identity_provider_disabled`, `connection_identifier_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -1878,6 +1878,11 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /**
+                     * @description The issuer may be another than the one that named the identities that are there.
+                     * @default false
+                     */
+                    allow_issuer_change?: boolean;
                     client_id?: string | null;
                     /** @description Sealed at once; no answer carries it. */
                     client_secret?: string | null;
@@ -2519,6 +2524,11 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /**
+                     * @description The issuer may be another than the one that named the identities that are there.
+                     * @default false
+                     */
+                    allow_issuer_change?: boolean;
                     /** @description What the strategy needs. Never a secret: a connection takes its own. */
                     config?: {
                         [key: string]: unknown;
@@ -2700,6 +2710,11 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /**
+                     * @description The issuer may be another than the one that named the identities that are there.
+                     * @default false
+                     */
+                    allow_issuer_change?: boolean;
                     client_id?: string | null;
                     /** @description Sealed at once; no answer carries it. */
                     client_secret?: string | null;
