@@ -181,7 +181,8 @@ function findTaken({ sameKey, namesakes, providers, later }: UndoFacts, _changes
 function findOwn(facts: UndoFacts, changes: Changes, plan: UndoPlan): Obstacle[] {
   const { later, identities, tombstones, event } = facts;
   const found: Obstacle[] = [];
-  const since = withoutCancelled(later).filter(({ id }) => id !== event.id);
+  // Suggestions go with the user that they name, and are made again for whoever has its keys next.
+  const since = withoutCancelled(later).filter(({ id, type }) => id !== event.id && !type.startsWith('suggestion.'));
   for (const id of plan.users.remove) {
     const told = since.filter(({ userId, counterpartUserId }) => userId === id || counterpartUserId === id);
     found.push(...told.map(obstacleOf));
