@@ -1432,6 +1432,14 @@ export interface components {
                 name: string;
                 provider_type: string;
             };
+            /** @description What these policies have to say to people. */
+            notices: string[];
+            /** @description The policies that determined it. Empty where none applies. */
+            policies: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
             /** @description Every rule that was looked at, in order. */
             reasons: {
                 /** @description What it was about, as data. */
@@ -3445,6 +3453,8 @@ export interface operations {
                     external_id: string;
                     /** Format: uuid */
                     identity_provider_id: string;
+                    /** @description From where it would come, for policies that look at it. */
+                    ip?: string;
                     /** @description Empty unless the provider has several. */
                     subject_type?: string;
                 };

@@ -53,7 +53,10 @@ const words: Record<EventType, (event: Event) => string> = {
   'policy.enabled': () => 'a policy was switched on',
   'policy.disabled': () => 'a policy was switched off',
   'policy.deleted': () => 'a policy was removed',
-  'suggestion.made': (event) => `${user(event.userId)} was suggested to be ${user(event.counterpartUserId)}`,
+  'suggestion.made': (event) =>
+    event.identityId === null
+      ? `${user(event.userId)} was suggested to be ${user(event.counterpartUserId)}`
+      : `${identity(event)} was suggested to be ${user(event.userId)}'s`,
   'suggestion.approved': () => 'a suggestion was approved',
   'suggestion.dismissed': () => 'a suggestion was dismissed',
   'session.ended': (event) => `a session of ${user(event.userId)} was ended`,

@@ -6,7 +6,6 @@
  */
 import type { Actor } from '../domain/actor.ts';
 import type { Identity } from '../domain/identity.ts';
-import type { IdentityProvider } from '../domain/identity-provider.ts';
 import { createId } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { LinkFacts } from '../domain/link.ts';
@@ -25,6 +24,7 @@ import type { User } from '../domain/user.ts';
 import type { Rows, UserPair } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { claimsOf } from './new-identity.ts';
+import { providersOf } from './providers-of.ts';
 import { type Fact, record } from './record.ts';
 
 /** A key of more than ten users is a shared mailbox or the number of a switchboard: it says nothing of a person. */
@@ -130,9 +130,7 @@ export async function gatherKnown(
   const { verifiedDomains } = linkingSettings((await rows.tenants.byId(tenantId))!);
   const users = await rows.users.byIds(tenantId, userIds);
   const identities = await rows.identities.ofUsers(tenantId, userIds);
-  const providers = new Map<string, IdentityProvider>();
-  for (const { identityProviderId: id } of [...identities.values()].flat())
-    if (!providers.has(id)) providers.set(id, (await rows.identityProviders.byId(tenantId, id))!);
+  const providers = await providersOf(rows, tenantId, [...identities.values()].flat());
   const separated = await rows.separations.among(tenantId, userIds);
   const known = new Map(
     users.map((user): [string, KnownUser] => [

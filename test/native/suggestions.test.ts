@@ -307,6 +307,40 @@ describe('dismissing', () => {
   });
 });
 
+describe('undone', () => {
+  test('an approved merge gives both users back; they are not suggested again, nor merged by repeating it', async () => {
+    const [older, younger, { id }] = await makeTwins('undone@example.com');
+    await approve(id);
+    const merged = (await eventsOf(older.id)).find(({ type }) => type === 'user.merged')!;
+    await it.operations.undo(it.actor, merged.id);
+    expect(await it.operations.users.read(it.actor, younger.id)).toMatchObject({ mergedInto: null });
+    await sweepAll();
+    expect(await suggested(older.id)).toMatchObject([{ id, status: 'approved' }]);
+    expect((await approve(id)).error).toMatchObject({ code: 'suggestion_decided' });
+  });
+
+  test('a split is taken back with what was suggested of the user that it made', async () => {
+    const email = 'resplit@example.com';
+    const [user, stranger] = [await makeUser(), await makeUser()];
+    const said = { identityProviderId: trusted.id, email, emailVerified: true };
+    const link = async (userId: string, subject: string) =>
+      (await it.operations.identities.link(it.actor, { userId, subject, ...said })).identity;
+    const identity = await link(user.id, 'resplit');
+    const { splitUsers } = await it.operations.identities.unlink(it.actor, {
+      userId: user.id,
+      which: { identityId: identity.id },
+      outcome: 'split',
+      allowLast: true,
+    });
+    await link(stranger.id, 'stranger');
+    expect(await suggested(splitUsers[0]!.id)).toHaveLength(1);
+    const split = (await eventsOf(user.id)).find(({ type }) => type === 'identity.unlinked')!;
+    await it.operations.undo(it.actor, split.id);
+    expect(await it.operations.identities.ofUser(it.actor, user.id)).toMatchObject([{ id: identity.id }]);
+    expect(await suggested(splitUsers[0]!.id)).toEqual([]);
+  });
+});
+
 describe('many at once', () => {
   test('each by itself, with an outcome each', async () => {
     const [older, younger, first] = await makeTwins('bulk-1@example.com');
