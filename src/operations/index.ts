@@ -17,6 +17,7 @@ import { createIdentityOperations } from './identities.ts';
 import { createIdentityProviderOperations } from './identity-providers.ts';
 import { createImportOperations } from './import-users.ts';
 import { createMergeOperation } from './merge.ts';
+import { createPendingLinkOperations } from './pending-links.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
 import { createTenantOperations } from './tenants.ts';
@@ -43,6 +44,7 @@ function createVerbs(deps: Dependencies) {
     events: createEventOperations(deps),
     sessions: createSessionOperations(deps),
     signIn: createSignInOperations(deps),
+    pendingLinks: createPendingLinkOperations(deps),
   };
 }
 

@@ -1,9 +1,11 @@
 /** What Prometheus scrapes. */
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
   contentType: string;
   countRequest(request: { method: string; route: string; status: number; seconds: number }): void;
+  /** A message to a person: `sent`, `failed`, or `dropped` because too many were under way. */
+  countMail(outcome: string): void;
   render(): Promise<string>;
 }
 
@@ -20,10 +22,17 @@ export function createMetrics(): Metrics {
     buckets,
     registers: [registry],
   });
+  const mails = new Counter({
+    name: 'selfsame_mails_total',
+    help: 'messages to people, by what became of them',
+    labelNames: ['outcome'] as const,
+    registers: [registry],
+  });
   return {
     contentType: registry.contentType,
     countRequest: ({ method, route, status, seconds }) =>
       requests.observe({ method, route, status: String(status) }, seconds),
+    countMail: (outcome) => mails.inc({ outcome }),
     render: () => registry.metrics(),
   };
 }

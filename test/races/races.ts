@@ -32,6 +32,7 @@ export function describeRaces(on: NonNullable<TestAppOptions['on']>, tries: numb
         store: it.app.store,
         entropy: createEntropy(),
         strategies: new Map(),
+        postbox: null,
         vault: createVault([{ id: 'k', key: new Uint8Array(32) }]),
       };
       google = await it.createProvider('google-oauth2', 'google', {

@@ -19,6 +19,7 @@ export function arriveAt(
   const deps: Dependencies = {
     store: it.app.store,
     entropy: createEntropy(),
+    postbox: null,
     strategies: new Map(),
     vault: createVault([{ id: 'unused', key: new Uint8Array(32) }]),
   };
