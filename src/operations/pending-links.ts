@@ -40,7 +40,7 @@ import { listWaysIn, type WayIn } from './ways-in.ts';
 
 /** What a person may be shown of a pending link. */
 export interface Question {
-  tenantId: string;
+  tenant: { id: string; name: string };
   /** Where the person came from, and what was said there. */
   provider: { id: string; displayName: string };
   email: string | null;
@@ -96,16 +96,17 @@ export function createPendingLinkOperations(deps: Dependencies) {
       const pending = await requireOpen(reads, token);
       const { tenantId, blind } = pending;
       const recipientId = recipientOf(pending);
-      const [identity, recipient, waysIn] = await Promise.all([
+      const [tenant, identity, recipient, waysIn] = await Promise.all([
+        reads.tenants.byId(tenantId),
         reads.identities.byId(tenantId, pending.identityId),
         reads.users.byId(tenantId, recipientId ?? pending.identityId),
         waysInOf(deps, pending),
       ]);
-      if (!identity) throw pendingLinkOver();
+      if (!tenant || !identity) throw pendingLinkOver();
       const address = provedAddressOf(recipient);
       const offersCode = deps.postbox !== null && (blind || address !== null);
       return {
-        tenantId,
+        tenant: { id: tenantId, name: tenant.name },
         provider: { id: identity.identityProviderId, displayName: identity.provider.displayName },
         email: identity.email,
         blind,
