@@ -1,12 +1,7 @@
 /** The servers that are compared, each a process of its own on loopback: Selfsame as it is deployed, and two baselines. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { openSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readCpuSeconds } from './cpu-time.ts';
+import { startServerProcess } from './server-process.ts';
 import { mainProgram, type Target } from './set-up.ts';
 
 export interface BenchServer {
@@ -21,16 +16,8 @@ export const selfsame = 'Selfsame';
 
 export async function startServers(target: Target, work: string, cpuProf?: string): Promise<BenchServer[]> {
   const start = async (name: string, args: string[], env: Record<string, string>): Promise<BenchServer> => {
-    const port = String(await findFreePort());
-    // A file, as a service's log is: a pipe to us would make this process part of what is measured.
-    const log = openSync(join(work, `${name.replace(/\W+/g, '-')}.log`), 'w');
-    const child = spawn(process.execPath, args, {
-      env: { PATH: process.env.PATH, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: port, ...env },
-      stdio: ['ignore', log, 'inherit'],
-    });
-    const origin = `http://127.0.0.1:${port}`;
-    await untilListening(name, child, Number(port));
-    return { name, origin, cpuSeconds: () => readCpuSeconds(child.pid!), stop: () => stop(child) };
+    const { pid, origin, stop } = await startServerProcess({ name, args, env, work });
+    return { name, origin, cpuSeconds: () => readCpuSeconds(pid), stop };
   };
   const script = (file: string) => fileURLToPath(new URL(`./servers/${file}`, import.meta.url));
 
@@ -48,37 +35,4 @@ export async function startServers(target: Target, work: string, cpuProf?: strin
       TENANT_ID: target.tenantId,
     }),
   ];
-}
-
-async function untilListening(name: string, child: ChildProcess, port: number): Promise<void> {
-  const ended = once(child, 'exit').then(() => {
-    throw new Error(`${name} ended while starting`);
-  });
-  const answers = async (): Promise<void> => {
-    for (;;) {
-      const alive = await fetch(`http://127.0.0.1:${port}/`).then(
-        () => true,
-        () => false,
-      );
-      if (alive) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  };
-  await Promise.race([answers(), ended]);
-  ended.catch(() => {});
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  await ended;
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((done) => probe.close(done));
-  return port;
 }

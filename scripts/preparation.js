@@ -35,6 +35,13 @@ export function prepare({ withDevPackages }) {
   }
 }
 
+/** Of a folder with a package.json and a lock of its own, which no workspace and no other command needs. */
+export function installPackagesOf(folder) {
+  if (isInstalled(readPackages(join(folder, 'node_modules/.package-lock.json')), true, folder)) return;
+  step(`installing the packages of ${folder} …`);
+  runNpm(`install the packages of ${folder}`, ['ci', '--loglevel=error', '--no-audit', '--no-fund'], folder);
+}
+
 /** What dist/ is made from, in one value: changes with any file's name, size or time. */
 export function fingerprintSources() {
   const hash = createHash('sha256');
@@ -53,9 +60,9 @@ function requireNode() {
   fail(`Node ${nodeVersionMin.join('.')} or newer is needed: this is ${process.versions.node}`);
 }
 
-function isInstalled(installed, withDevPackages) {
+function isInstalled(installed, withDevPackages, folder = '.') {
   if (installed === null) return false;
-  for (const [path, wanted] of Object.entries(readPackages('package-lock.json') ?? {})) {
+  for (const [path, wanted] of Object.entries(readPackages(join(folder, 'package-lock.json')) ?? {})) {
     if (path === '' || (!withDevPackages && (wanted.dev || wanted.devOptional))) continue;
     const found = installed[path];
     // Optional ones are for other operating systems, mostly.
@@ -79,13 +86,13 @@ function readText(path) {
   }
 }
 
-function runNpm(what, [command, ...options]) {
+function runNpm(what, [command, ...options], folder = '.') {
   // The npm that runs us, if one does. Its summary of an installation is noise; a compiler's errors are on stdout too.
   const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const [program, ...before] = npm;
   const stdout = command === 'ci' ? 'ignore' : 2;
   const { status, error } = spawnSync(program, [...before, command, ...options], {
-    cwd: root,
+    cwd: join(root, folder),
     stdio: ['ignore', stdout, 2],
   });
   if (status !== 0) fail(`could not ${what}: ${error?.message ?? 'see above'}`);

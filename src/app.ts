@@ -10,6 +10,7 @@ import type { Mailer, Outbox } from './mail/mailer.ts';
 import { createPostbox } from './mail/postbox.ts';
 import type { Dependencies } from './operations/dependencies.ts';
 import { createOperations, type Operations } from './operations/index.ts';
+import { createPolicies } from './policies/policies.ts';
 import { addHostedPages } from './server/hosted/hosted-pages.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createServer } from './server/server.ts';
@@ -68,6 +69,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     store,
     entropy,
     postbox,
+    policies: createPolicies({ countError: metrics.countPolicyError }),
     vault: createVault(options.sealingKeys),
     strategies: createConnectors({
       fetch: options.fetch,

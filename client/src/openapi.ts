@@ -377,6 +377,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/linking/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List suggestions
+         * @description The oldest first. Open ones that nobody could approve any more, because a user was merged or the identity linked meanwhile, are left out.
+         */
+        get: operations["listSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/linking/suggestions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a suggestion */
+        get: operations["getSuggestion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/linking/suggestions/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a suggestion
+         * @description Merges the two users, or links the identity of an arrival to the user. Refused when they have no proved key in common any more. Approving again answers what it came to.
+         */
+        post: operations["approveSuggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/linking/suggestions/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss a suggestion
+         * @description They are two people. Remembered: the same two are never suggested again.
+         */
+        post: operations["dismissSuggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/linking/suggestions/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve or dismiss up to 500 suggestions
+         * @description In order, each by itself: one that is refused leaves the others as they are. Repeating it is safe.
+         */
+        post: operations["decideSuggestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/linking/suggestions/sweep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look through users for those that look the same
+         * @description Goes on with the sweep that is not finished, or begins one, and looks at the next users. Call it until `finished`. Nothing is lost when a call is cut off, nor done twice when two come at once.
+         */
+        post: operations["sweepForSuggestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/linking/sweeps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how far a sweep has come */
+        get: operations["getSweep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/permissions": {
         parameters: {
             query?: never;
@@ -837,7 +971,7 @@ export interface components {
             identity_provider_id: string | null;
             request_id: string | null;
             /** @enum {string} */
-            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "session.ended";
+            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "session.ended";
             /** Format: uuid */
             user_id: string | null;
         };
@@ -857,12 +991,37 @@ export interface components {
          *       "display_name": "Google",
          *       "logo": null,
          *       "linking_rule": {
+         *         "version": 1,
          *         "mode": "verified_match",
+         *         "match_on": [
+         *           "email"
+         *         ],
          *         "email_proof": "authoritative_domains",
+         *         "verified_forms": [
+         *           true
+         *         ],
          *         "authoritative_domains": [
          *           "gmail.com",
          *           "googlemail.com"
-         *         ]
+         *         ],
+         *         "phone_proof": "never",
+         *         "name_proof": "never",
+         *         "external_id_claim": null,
+         *         "login_only": false,
+         *         "jit": true,
+         *         "update_profile": "first_link",
+         *         "email_domains": {
+         *           "allowed": null,
+         *           "denied": []
+         *         },
+         *         "never_link": {
+         *           "user_ids": [],
+         *           "metadata": {}
+         *         },
+         *         "identities_per_user_max": null,
+         *         "on_conflict": "create_separate",
+         *         "relink_after_unlink": false,
+         *         "linking_domain": null
          *       },
          *       "metadata": {}
          *     }
@@ -882,16 +1041,65 @@ export interface components {
             /** @description When an arrival may join a known user. */
             linking_rule: {
                 authoritative_domains: string[];
+                /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
+                email_domains: {
+                    allowed: string[] | null;
+                    denied: string[];
+                };
                 /**
                  * @description What makes the provider's e-mail proved.
                  * @enum {string}
                  */
-                email_proof: "verified_bit" | "authoritative_domains" | "never";
+                email_proof: "never" | "provider_verified_bit" | "authoritative_domains" | "tenant_verified_domains" | "xms_edov";
+                /** @description The raw claim that holds the external id. */
+                external_id_claim: string | null;
+                identities_per_user_max: number | null;
+                /** @description Whether an arrival that joins nobody gets a user of its own; else it is held. */
+                jit: boolean;
+                /** @description Identities of one linking domain never join users of another. */
+                linking_domain: string | null;
+                /** @description Known people only: others are refused. */
+                login_only: boolean;
+                /** @description The keys to look at, in order. */
+                match_on: ("email" | "phone" | "username" | "external_id")[];
                 /**
-                 * @description `verified_match`: an arrival joins the one user with the same e-mail, proved on both sides.
+                 * @description `never`: an arrival joins nobody. `ask`: the person is asked to prove the account first. `verified_match`: it joins the one user with the same key, proved on both sides.
                  * @enum {string}
                  */
-                mode: "never" | "verified_match";
+                mode: "never" | "ask" | "verified_match";
+                /**
+                 * @description `authoritative`: the provider issues the usernames and external ids of this tenant.
+                 * @enum {string}
+                 */
+                name_proof: "never" | "authoritative";
+                /** @description Users that no arrival joins: by id, or by metadata such as `{"app_metadata.roles": "admin"}`. */
+                never_link: {
+                    metadata: {
+                        [key: string]: unknown;
+                    };
+                    user_ids: string[];
+                };
+                /**
+                 * @description When several users match, or the one that does has an identity at this provider already.
+                 * @enum {string}
+                 */
+                on_conflict: "ask" | "create_separate" | "refuse" | "review";
+                /**
+                 * @description What makes the provider's phone number proved.
+                 * @enum {string}
+                 */
+                phone_proof: "never" | "provider_verified_bit";
+                /** @description Whether an identity that was unlinked may join the same user again by rule. */
+                relink_after_unlink: boolean;
+                /**
+                 * @description `first_link` fills what is empty, `always` follows every sign-in. Never unproved over proved.
+                 * @enum {string}
+                 */
+                update_profile: "never" | "first_link" | "always";
+                /** @description The exact values of `email_verified` by which this provider means "verified". */
+                verified_forms: (true | "true" | "True" | "TRUE" | "1" | 1 | "yes" | "verified")[];
+                /** @description Raised by one with every change. */
+                version: number;
             };
             logo: string | null;
             metadata: {
@@ -929,6 +1137,95 @@ export interface components {
             user_agent: string | null;
             /** Format: uuid */
             user_id: string;
+        };
+        /**
+         * Suggestion
+         * @example {
+         *       "id": "0199b6a4-9a10-7c00-8d11-102132435465",
+         *       "kind": "users",
+         *       "status": "open",
+         *       "user_id": "0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90",
+         *       "other_user_id": "0199b6a4-7777-7000-a000-5c6d7e8f9012",
+         *       "identity_id": null,
+         *       "evidence": [
+         *         {
+         *           "key": "email",
+         *           "value": "ada@example.com",
+         *           "said": "of the user: its e-mail address is verified; of the other user: its e-mail address is verified"
+         *         }
+         *       ],
+         *       "created_at": "2026-01-15T12:00:00.000Z",
+         *       "decided_at": null,
+         *       "decided_by": null
+         *     }
+         */
+        Suggestion: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** @description Who approved or dismissed it, as an event tells its actor. */
+            decided_by: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What both sides had proved when it was suggested. */
+            evidence: {
+                /** @enum {string} */
+                key: "email" | "phone" | "username" | "external_id";
+                /** @description What proves it on each side, in words. */
+                said: string;
+                /** @description As it is compared. */
+                value: string;
+            }[];
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The identity of an arrival.
+             */
+            identity_id: string | null;
+            /**
+             * @description `users`: two users that look the same. `arrival`: an identity of nobody, and a user that it may belong to.
+             * @enum {string}
+             */
+            kind: "users" | "arrival";
+            /**
+             * Format: uuid
+             * @description The other one of two users.
+             */
+            other_user_id: string | null;
+            /** @enum {string} */
+            status: "open" | "approved" | "dismissed";
+            /** Format: uuid */
+            user_id: string;
+        };
+        /**
+         * Sweep
+         * @example {
+         *       "id": "0199b6a4-9b20-7d00-8e22-203142536475",
+         *       "finished": false,
+         *       "users_seen": 5000,
+         *       "users_total": 20000,
+         *       "suggestions_made": 12,
+         *       "started_at": "2026-01-15T12:00:00.000Z",
+         *       "updated_at": "2026-01-15T12:00:01.000Z",
+         *       "finished_at": null
+         *     }
+         */
+        Sweep: {
+            finished: boolean;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            started_at: string;
+            suggestions_made: number;
+            /** Format: date-time */
+            updated_at: string;
+            users_seen: number;
+            /** @description How many there were when it began. */
+            users_total: number;
         };
         /**
          * Tenant
@@ -1223,7 +1520,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `identity_provider_disabled`, `connection_identifier_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused` */
+        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `identity_provider_disabled`, `connection_identifier_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -1232,7 +1529,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description `insufficient_scope`, `tenant_mismatch`, `identity_provider_mismatch`, `sign_in_refused` */
+        /** @description `insufficient_scope`, `tenant_mismatch`, `identity_provider_mismatch`, `policy_forbids`, `pending_link_over`, `code_wrong`, `sign_in_refused` */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -1259,7 +1556,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description `invalid_input`, `malformed_json`, `body_required`, `merge_with_itself` */
+        /** @description `invalid_input`, `malformed_json`, `body_required`, `policy_invalid`, `merge_with_itself` */
         InvalidInput: {
             headers: {
                 [name: string]: unknown;
@@ -1723,7 +2020,7 @@ export interface operations {
                 /** @description Exclusive. */
                 to?: string;
                 /** @description One of these; repeat it for several. */
-                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "session.ended")[];
+                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "session.ended")[];
                 /** @description On either side of a merge, move or split. */
                 user_id?: string;
             };
@@ -2086,16 +2383,63 @@ export interface operations {
                     enabled?: boolean;
                     linking_rule?: {
                         authoritative_domains?: string[];
+                        /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
+                        email_domains?: {
+                            allowed: string[] | null;
+                            denied: string[];
+                        };
                         /**
                          * @description What makes the provider's e-mail proved.
                          * @enum {string}
                          */
-                        email_proof?: "verified_bit" | "authoritative_domains" | "never";
+                        email_proof?: "never" | "provider_verified_bit" | "authoritative_domains" | "tenant_verified_domains" | "xms_edov";
+                        /** @description The raw claim that holds the external id. */
+                        external_id_claim?: string | null;
+                        identities_per_user_max?: number | null;
+                        /** @description Whether an arrival that joins nobody gets a user of its own; else it is held. */
+                        jit?: boolean;
+                        /** @description Identities of one linking domain never join users of another. */
+                        linking_domain?: string | null;
+                        /** @description Known people only: others are refused. */
+                        login_only?: boolean;
+                        /** @description The keys to look at, in order. */
+                        match_on?: ("email" | "phone" | "username" | "external_id")[];
                         /**
-                         * @description `verified_match`: an arrival joins the one user with the same e-mail, proved on both sides.
+                         * @description `never`: an arrival joins nobody. `ask`: the person is asked to prove the account first. `verified_match`: it joins the one user with the same key, proved on both sides.
                          * @enum {string}
                          */
-                        mode?: "never" | "verified_match";
+                        mode?: "never" | "ask" | "verified_match";
+                        /**
+                         * @description `authoritative`: the provider issues the usernames and external ids of this tenant.
+                         * @enum {string}
+                         */
+                        name_proof?: "never" | "authoritative";
+                        /** @description Users that no arrival joins: by id, or by metadata such as `{"app_metadata.roles": "admin"}`. */
+                        never_link?: {
+                            metadata: {
+                                [key: string]: unknown;
+                            };
+                            user_ids: string[];
+                        };
+                        /**
+                         * @description When several users match, or the one that does has an identity at this provider already.
+                         * @enum {string}
+                         */
+                        on_conflict?: "ask" | "create_separate" | "refuse" | "review";
+                        /**
+                         * @description What makes the provider's phone number proved.
+                         * @enum {string}
+                         */
+                        phone_proof?: "never" | "provider_verified_bit";
+                        /** @description Whether an identity that was unlinked may join the same user again by rule. */
+                        relink_after_unlink?: boolean;
+                        /**
+                         * @description `first_link` fills what is empty, `always` follows every sign-in. Never unproved over proved.
+                         * @enum {string}
+                         */
+                        update_profile?: "never" | "first_link" | "always";
+                        /** @description The exact values of `email_verified` by which this provider means "verified". */
+                        verified_forms?: (true | "true" | "True" | "TRUE" | "1" | 1 | "yes" | "verified")[];
                     };
                     logo?: string | null;
                     metadata?: {
@@ -2183,16 +2527,63 @@ export interface operations {
                     enabled?: boolean;
                     linking_rule?: {
                         authoritative_domains?: string[];
+                        /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
+                        email_domains?: {
+                            allowed: string[] | null;
+                            denied: string[];
+                        };
                         /**
                          * @description What makes the provider's e-mail proved.
                          * @enum {string}
                          */
-                        email_proof?: "verified_bit" | "authoritative_domains" | "never";
+                        email_proof?: "never" | "provider_verified_bit" | "authoritative_domains" | "tenant_verified_domains" | "xms_edov";
+                        /** @description The raw claim that holds the external id. */
+                        external_id_claim?: string | null;
+                        identities_per_user_max?: number | null;
+                        /** @description Whether an arrival that joins nobody gets a user of its own; else it is held. */
+                        jit?: boolean;
+                        /** @description Identities of one linking domain never join users of another. */
+                        linking_domain?: string | null;
+                        /** @description Known people only: others are refused. */
+                        login_only?: boolean;
+                        /** @description The keys to look at, in order. */
+                        match_on?: ("email" | "phone" | "username" | "external_id")[];
                         /**
-                         * @description `verified_match`: an arrival joins the one user with the same e-mail, proved on both sides.
+                         * @description `never`: an arrival joins nobody. `ask`: the person is asked to prove the account first. `verified_match`: it joins the one user with the same key, proved on both sides.
                          * @enum {string}
                          */
-                        mode?: "never" | "verified_match";
+                        mode?: "never" | "ask" | "verified_match";
+                        /**
+                         * @description `authoritative`: the provider issues the usernames and external ids of this tenant.
+                         * @enum {string}
+                         */
+                        name_proof?: "never" | "authoritative";
+                        /** @description Users that no arrival joins: by id, or by metadata such as `{"app_metadata.roles": "admin"}`. */
+                        never_link?: {
+                            metadata: {
+                                [key: string]: unknown;
+                            };
+                            user_ids: string[];
+                        };
+                        /**
+                         * @description When several users match, or the one that does has an identity at this provider already.
+                         * @enum {string}
+                         */
+                        on_conflict?: "ask" | "create_separate" | "refuse" | "review";
+                        /**
+                         * @description What makes the provider's phone number proved.
+                         * @enum {string}
+                         */
+                        phone_proof?: "never" | "provider_verified_bit";
+                        /** @description Whether an identity that was unlinked may join the same user again by rule. */
+                        relink_after_unlink?: boolean;
+                        /**
+                         * @description `first_link` fills what is empty, `always` follows every sign-in. Never unproved over proved.
+                         * @enum {string}
+                         */
+                        update_profile?: "never" | "first_link" | "always";
+                        /** @description The exact values of `email_verified` by which this provider means "verified". */
+                        verified_forms?: (true | "true" | "True" | "TRUE" | "1" | 1 | "yes" | "verified")[];
                     };
                     logo?: string | null;
                     metadata?: {
@@ -2409,6 +2800,331 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSuggestions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                kind?: "users" | "arrival";
+                /** @description Rows in one page. */
+                limit?: number;
+                status?: "open" | "approved" | "dismissed";
+                /** @description On either side. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Suggestion"][];
+                        has_more: boolean;
+                        /** @description Pass as `cursor` for the next page; null on the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSuggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    approveSuggestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "metadata": "deep_merge"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Whose user and app metadata the result of a merge has.
+                     * @default keep_primary
+                     * @enum {string}
+                     */
+                    metadata?: "keep_primary" | "deep_merge" | "keep_secondary";
+                    /**
+                     * Format: uuid
+                     * @description Which of the two users stays; the one that was made first unless told.
+                     */
+                    primary_user_id?: string;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        identities: components["schemas"]["UserIdentity"][];
+                        secondary_user?: components["schemas"]["User"];
+                        suggestion: components["schemas"]["Suggestion"];
+                        user: components["schemas"]["User"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    dismissSuggestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decideSuggestions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decisions": [
+                 *         {
+                 *           "id": "0199b6a4-9a10-7c00-8d11-102132435465",
+                 *           "decision": "approve"
+                 *         },
+                 *         {
+                 *           "id": "0199b6a4-9a11-7c00-8d11-102132435466",
+                 *           "decision": "dismiss"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    decisions: {
+                        /** @enum {string} */
+                        decision: "approve" | "dismiss";
+                        id: string;
+                        /**
+                         * @description Whose user and app metadata the result of a merge has.
+                         * @default keep_primary
+                         * @enum {string}
+                         */
+                        metadata?: "keep_primary" | "deep_merge" | "keep_secondary";
+                        /**
+                         * Format: uuid
+                         * @description Which of the two users stays; the one that was made first unless told.
+                         */
+                        primary_user_id?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        approved: number;
+                        data: {
+                            code?: string;
+                            message?: string;
+                            /** @enum {string} */
+                            outcome: "approved" | "dismissed" | "refused";
+                            /** @description Its place among `decisions`, from 0. */
+                            row: number;
+                            /**
+                             * Format: uuid
+                             * @description The user that was merged into it.
+                             */
+                            secondary_user_id?: string;
+                            /** Format: uuid */
+                            suggestion_id?: string;
+                            /**
+                             * Format: uuid
+                             * @description The user that stands for both, or that has the identity.
+                             */
+                            user_id?: string;
+                        }[];
+                        dismissed: number;
+                        refused: number;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sweepForSuggestions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "users_max": 5000
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description How many users this call looks at.
+                     * @default 5000
+                     */
+                    users_max?: number;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };

@@ -107,10 +107,13 @@ async function keepConnection(
       clientId,
       clientSecret,
       config,
+      allowIssuerChange: true,
     });
     return;
   }
   const moved = !isDeepStrictEqual(existing.config, config) || existing.clientId !== clientId;
   if (existing.identityProviderId !== provider.id || !(moved || demo.isNew)) return;
-  await operations.connections.update(actor, existing.id, { clientId, clientSecret, config });
+  // On another port it is the same demo.
+  const change = { clientId, clientSecret, config, allowIssuerChange: true };
+  await operations.connections.update(actor, existing.id, change);
 }

@@ -55,6 +55,7 @@ export const errorTable = {
   linking_domain_mismatch: { kind: 'conflict', means: 'the identity and the user are of different linking domains' },
   too_many_identities: { kind: 'conflict', means: 'the user has as many identities as it may have' },
   suggestion_decided: { kind: 'conflict', means: 'the suggestion was decided the other way before' },
+  suggestion_outdated: { kind: 'conflict', means: 'what the two had both proved is no longer so' },
   pending_link_over: { kind: 'forbidden', means: 'the proof that was asked for is no longer waited for' },
   code_wrong: { kind: 'forbidden', means: 'the one-time code is wrong, used or expired' },
   last_identity: { kind: 'conflict', means: "it is the user's last identity: unlinking it takes away the last way in" },
@@ -71,6 +72,10 @@ export const errorTable = {
   merge_with_itself: { kind: 'invalid', means: 'a user cannot be merged with itself' },
   identity_provider_name_taken: { kind: 'conflict', means: 'another identity provider has this name' },
   identity_provider_in_use: { kind: 'conflict', means: 'the provider has identities: say what shall happen to them' },
+  issuer_in_use: {
+    kind: 'conflict',
+    means: "another issuer named the provider's identities: allow the change or do not",
+  },
   identity_provider_disabled: { kind: 'conflict', means: 'the identity provider is disabled' },
   connection_identifier_taken: { kind: 'conflict', means: 'another connection has this identifier' },
   tenant_slug_taken: { kind: 'conflict', means: 'another tenant has this slug' },
@@ -96,6 +101,12 @@ export class DomainError extends Error {
     this.name = 'DomainError';
     this.code = code;
     this.details = details;
+  }
+
+  /** What the policies that decided have to say to people. */
+  get notices(): string[] {
+    const notices = this.details?.notices;
+    return this.code === 'policy_forbids' && Array.isArray(notices) ? (notices as string[]) : [];
   }
 
   get kind(): ErrorKind {

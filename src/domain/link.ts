@@ -32,7 +32,13 @@ export interface LinkFacts {
   candidates: LinkCandidate[];
 }
 
-export type RefusalCause = 'provider_disabled' | 'user_suspended' | 'known_people_only' | 'conflict';
+export type RefusalCause =
+  | 'provider_disabled'
+  | 'user_suspended'
+  | 'known_people_only'
+  | 'conflict'
+  /** Not by `decideLink`: a policy of the tenant stands over what it decided. */
+  | 'policy_forbids';
 export type Conflict = 'several_users' | 'identity_at_provider';
 
 export type LinkOutcome =

@@ -12,11 +12,14 @@ import { emailKey } from '../domain/normalise.ts';
 import { updateProfile } from '../domain/profile-update.ts';
 import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
+import { askPolicies, type Ruling, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { nextPosition } from './identities.ts';
 import { type Arrival as ArrivalFacts, type GatheredFacts, lockFacts } from './link-facts.ts';
 import { blankIdentity } from './new-identity.ts';
+import type { Governed } from './policy-request.ts';
 import { difference, type Fact, identitySnapshot, record, userSnapshot } from './record.ts';
+import { mayProveMore, provesMore, suggestArrival, suggestFor } from './suggest.ts';
 import { bornOf } from './unlink.ts';
 import { endUnprovedSide, voidAddress } from './unproved-side.ts';
 
@@ -25,31 +28,61 @@ export interface Arrival extends ArrivalFacts {
 }
 
 type Settled = Extract<LinkDecision, { action: 'sign_in' | 'link' | 'create_user' }>;
+type Refused = Extract<LinkDecision, { action: 'refuse' }>;
 type Waiting = Extract<LinkDecision, { action: 'hold' | 'challenge' }>;
 
 export type Arrived =
   | { decision: Settled; user: User; identity: Identity }
   /** The identity is kept without a user. */
   | { decision: Waiting; user: null; identity: Identity }
-  | { decision: Extract<LinkDecision, { action: 'refuse' }>; user: null; identity: null };
+  /** `notices`: what the policies that refused it have to say to the person. */
+  | { decision: Refused; user: null; identity: null; notices: string[] };
 
 export async function arrive(deps: Dependencies, rows: Rows, actor: Actor, arrival: Arrival): Promise<Arrived> {
   const facts = await lockFacts(rows, actor.tenantId, arrival);
   const decision = decideLink(facts);
-  if (decision.action === 'refuse') {
-    await record(deps, rows, actor, {
-      type: 'user.sign_in_refused',
-      userId: facts.owner?.id ?? null,
-      identityId: facts.known?.id ?? null,
-      identityProviderId: arrival.provider.id,
-      decision,
-    });
-    return { decision, user: null, identity: null };
-  }
+  if (decision.action === 'refuse') return refuse(deps, rows, actor, facts, decision, null);
   const seen = freshIdentity(deps, actor, arrival, facts.known);
   return decision.action === 'hold' || decision.action === 'challenge'
     ? keepWaiting(deps, rows, actor, facts, decision, seen)
     : settle(deps, rows, actor, facts, decision, seen);
+}
+
+/** Nothing comes of the arrival but the event that tells why. */
+async function refuse(
+  deps: Dependencies,
+  rows: Rows,
+  actor: Actor,
+  facts: GatheredFacts,
+  decision: Refused,
+  ruling: Ruling | null,
+): Promise<Arrived> {
+  await record(deps, rows, actor, {
+    type: 'user.sign_in_refused',
+    userId: facts.owner?.id ?? null,
+    identityId: facts.known?.id ?? null,
+    identityProviderId: facts.provider.id,
+    decision: ruling ? withPermission(decision, ruling) : decision,
+  });
+  return { decision, user: null, identity: null, notices: ruling?.notices ?? [] };
+}
+
+/** What is decided, with the policies' word over it. */
+function forbid(decision: Settled, { policies, errors }: Ruling): Refused {
+  const { reasons, considered, ruleVersion } = decision;
+  const said = errors.length > 0 ? 'a policy could not be evaluated, so it is refused' : 'a policy forbids it';
+  const reason = { rule: 'policies', settled: true, said, about: { policies: policies.map(({ id }) => id) } };
+  return { action: 'refuse', because: 'policy_forbids', reasons: [...reasons, reason], considered, ruleVersion };
+}
+
+/** What the policies are asked about it: the link or the new user, and the sign-in that comes of either. */
+function governedBy(decision: Settled, user: User, identity: Identity): Governed[] {
+  const signIn: Governed = { action: 'user:signIn', identity, user };
+  if (decision.action === 'sign_in') return [signIn];
+  const by = 'arrival';
+  if (decision.action === 'create_user') return [{ action: 'user:create', by, user, identity }, signIn];
+  const { matchedOn } = decision;
+  return [{ action: 'identity:link', by, identity, user, linkedBy: 'auto', matchedOn: [matchedOn] }, signIn];
 }
 
 /** The identity of nobody is written down as it came, so that whoever decides later decides about what is known. */
@@ -70,6 +103,8 @@ async function keepWaiting(
     after: { identity: identitySnapshot(seen) },
     decision,
   });
+  if (decision.action === 'hold' && decision.because === 'review')
+    await suggestArrival(deps, rows, actor, facts, seen, decision);
   return { decision, user: null, identity: seen };
 }
 
@@ -88,6 +123,9 @@ export async function settle(
   const now = currentTime(deps);
   const before = decision.action === 'create_user' ? null : ownerOf(facts, decision.userId);
   const user = before ?? (await bornOf(deps, rows, tenantId, seen));
+  const ruling = await askPolicies(deps, rows, actor, governedBy(decision, user, seen));
+  if (!ruling.permitted) return refuse(deps, rows, actor, facts, forbid(decision, ruling), ruling);
+
   const identity: Identity =
     decision.action === 'sign_in'
       ? seen
@@ -117,10 +155,12 @@ export async function settle(
       identity: identitySnapshot(identity),
       ...(before ? profile && { user: profile.after } : { user: userSnapshot(signedIn) }),
     },
-    decision,
+    decision: withPermission(decision, ruling),
   };
   await record(deps, rows, actor, fact);
   if (decision.action === 'create_user') await voidAddress(deps, rows, actor, facts, identity, decision.voids);
+  if (provesMore(before, signedIn) || mayProveMore(facts.known, identity))
+    await suggestFor(deps, rows, actor, [signedIn.id]);
   return { decision, user: signedIn, identity };
 }
 

@@ -1,4 +1,5 @@
 /** Links by the thousand in a handful of statements, with a result for each row. */
+import { setImmediate } from 'node:timers/promises';
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import type { Identity, IdentityKey } from '../domain/identity.ts';
@@ -6,17 +7,23 @@ import type { IdentityProvider } from '../domain/identity-provider.ts';
 import { isUuid } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { requireLinkable } from '../domain/linkable.ts';
+import { linkingSettings } from '../domain/tenant.ts';
+import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
+import { forbidden, type Gate, openGate, type Permission, unasked, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
-import { identityLockName, type LinkIdentity, providersOf } from './identities.ts';
+import { identityLockName, type LinkIdentity } from './identities.ts';
 import { blankIdentity, requireSubject } from './new-identity.ts';
+import type { PolicyFacts } from './policy-request.ts';
+import { providersOf } from './providers-of.ts';
 import { identitySnapshot, record } from './record.ts';
+import { mayProveMore, suggestFor } from './suggest.ts';
 
 export const bulkRowsMax = 10_000;
 
 export type BulkResult =
   | { row: number; outcome: 'linked' | 'already_linked'; identityId: string }
-  | { row: number; outcome: 'refused'; code: ErrorCode; message: string };
+  | { row: number; outcome: 'refused'; code: ErrorCode; message: string; notices?: string[] };
 
 export interface BulkLink {
   rows: LinkIdentity[];
@@ -33,15 +40,19 @@ export function createBulkLinkOperation(deps: Dependencies) {
     return deps.store.transaction(async (rows) => {
       const known = await gather(rows, actor, wanted);
       const results: BulkResult[] = [];
-      const written = new Map<string, { before: Identity | null; after: Identity }>();
-      wanted.forEach((link, row) => {
+      const written = new Map<string, Change>();
+      const gate = await openGate(deps, rows, actor, () => gatherAbout(rows, actor, known));
+      for (const [row, link] of wanted.entries()) {
         try {
-          results.push({ row, ...linkOne(deps, actor, known, written, link) });
+          results.push({ row, ...linkOne(deps, actor, gate, known, written, link) });
         } catch (error) {
           if (!(error instanceof DomainError)) throw error;
-          results.push({ row, outcome: 'refused', code: error.code, message: error.message });
+          const { code, message, notices } = error;
+          results.push({ row, outcome: 'refused', code, message, ...(notices.length > 0 && { notices }) });
         }
-      });
+        // The policies take their time over thousands of rows: others shall have their turn.
+        if (gate.ask && row % rowsPerTurn === rowsPerTurn - 1) await setImmediate();
+      }
       const refused = results.filter(({ outcome }) => outcome === 'refused');
       if (allOrNothing && refused.length > 0) {
         throw new DomainError(
@@ -58,8 +69,16 @@ export function createBulkLinkOperation(deps: Dependencies) {
   };
 }
 
+const rowsPerTurn = 100;
+
+interface Change {
+  before: Identity | null;
+  after: Identity;
+  permission: Permission;
+}
+
 interface Known {
-  users: Set<string>;
+  users: Map<string, User>;
   providers: Map<string, IdentityProvider>;
   /** What each user has, and gets as the rows are gone through. */
   owned: Map<string, Pick<Identity, 'identityProviderId'>[]>;
@@ -85,7 +104,7 @@ async function gather(rows: Rows, { tenantId }: Actor, wanted: LinkIdentity[]): 
   const owned = await rows.identities.ofUsers(tenantId, userIds);
   const providers = await providersOf(rows, tenantId, [...usable, ...[...owned.values()].flat()]);
   return {
-    users: new Set(users.filter(({ mergedInto }) => mergedInto === null).map(({ id }) => id)),
+    users: new Map(users.filter(({ mergedInto }) => mergedInto === null).map((user) => [user.id, user])),
     providers,
     owned,
     identities: new Map(identities.map((identity) => [identityLockName(identity), identity])),
@@ -93,16 +112,29 @@ async function gather(rows: Rows, { tenantId }: Actor, wanted: LinkIdentity[]): 
   };
 }
 
+/** What the policies are told beside the row itself; goes along as rows are gone through. */
+async function gatherAbout(rows: Rows, { tenantId }: Actor, { owned, providers }: Known): Promise<PolicyFacts> {
+  const tenant = await rows.tenants.byId(tenantId);
+  return {
+    verifiedDomains: tenant ? linkingSettings(tenant).verifiedDomains : [],
+    providers,
+    identitiesOf: (userId) =>
+      (owned.get(userId) ?? []).map(({ identityProviderId }) => ({ provider: providers.get(identityProviderId)! })),
+  };
+}
+
 function linkOne(
   deps: Dependencies,
   actor: Actor,
+  gate: Gate,
   known: Known,
-  written: Map<string, { before: Identity | null; after: Identity }>,
+  written: Map<string, Change>,
   { userId, ...link }: LinkIdentity,
 ): { outcome: 'linked' | 'already_linked'; identityId: string } {
   requireSubject(link.subject);
   requireProvider(actor, link.identityProviderId);
-  if (!known.users.has(userId)) throw new DomainError('user_not_found', 'there is no such user');
+  const user = known.users.get(userId);
+  if (!user) throw new DomainError('user_not_found', 'there is no such user');
   if (!known.providers.has(link.identityProviderId)) {
     throw new DomainError('identity_provider_not_found', 'there is no such identity provider');
   }
@@ -115,10 +147,8 @@ function linkOne(
 
   const theirs = [...(known.owned.get(userId) ?? []), key];
   requireLinkable(theirs, known.providers);
-  known.owned.set(userId, theirs);
   const told = blankIdentity(deps, actor.tenantId, key, link);
   const position = known.positions.get(userId) ?? 0;
-  known.positions.set(userId, position + 1);
   const after: Identity = {
     ...(before ?? told),
     userId,
@@ -130,16 +160,23 @@ function linkOne(
     position,
     updatedAt: currentTime(deps),
   };
-  written.set(name, { before, after });
+  const { linkedBy } = after;
+  const permission = gate.ask?.({
+    action: 'identity:link',
+    by: 'actor',
+    identity: after,
+    user,
+    linkedBy,
+    matchedOn: [],
+  });
+  if (permission && !permission.permitted) throw forbidden(permission);
+  known.owned.set(userId, theirs);
+  known.positions.set(userId, position + 1);
+  written.set(name, { before, after, permission: permission ?? unasked });
   return { outcome: 'linked', identityId: after.id };
 }
 
-async function write(
-  deps: Dependencies,
-  rows: Rows,
-  actor: Actor,
-  changes: { before: Identity | null; after: Identity }[],
-): Promise<void> {
+async function write(deps: Dependencies, rows: Rows, actor: Actor, changes: Change[]): Promise<void> {
   const fresh = changes.filter(({ before }) => before === null).map(({ after }) => after);
   const attached = changes.filter(({ before }) => before !== null).map(({ after }) => after);
   if (fresh.length > 0) await rows.identities.insert(fresh);
@@ -148,15 +185,18 @@ async function write(
     deps,
     rows,
     actor,
-    ...changes.map(({ before, after }) => ({
+    ...changes.map(({ before, after, permission }) => ({
       type: 'identity.linked' as const,
       userId: after.userId,
       identityId: after.id,
       identityProviderId: after.identityProviderId,
       before: before && identitySnapshot(before),
       after: identitySnapshot(after),
+      decision: withPermission(null, permission),
     })),
   );
+  const proving = changes.filter(({ before, after }) => mayProveMore(before, after)).map(({ after }) => after.userId!);
+  await suggestFor(deps, rows, actor, proving);
 }
 
 function keyOf({ identityProviderId, subjectType = '', subject }: Omit<LinkIdentity, 'userId'>): IdentityKey {

@@ -6,6 +6,7 @@ import { createShortId } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { identityProviderNotFound, requireStrategy } from './identity-providers.ts';
+import { endpointsOf, requireIssuerOfConnection } from './issuer.ts';
 import { difference, record } from './record.ts';
 
 export interface CreateConnection {
@@ -22,6 +23,8 @@ export interface CreateConnection {
   config?: JsonObject;
   enabled?: boolean;
   loginOnly?: boolean;
+  /** Says in as many words that the issuer may be another than the one that named the provider's identities. */
+  allowIssuerChange?: boolean;
 }
 
 export interface UpdateConnection extends Partial<Omit<CreateConnection, 'identityProviderId' | 'type'>> {
@@ -32,7 +35,12 @@ export interface UpdateConnection extends Partial<Omit<CreateConnection, 'identi
 export function createConnectionOperations(deps: Dependencies) {
   const { reads } = deps.store;
 
-  const change = (actor: Actor, id: string, apply: (before: Connection) => Connection) => {
+  const change = (
+    actor: Actor,
+    id: string,
+    apply: (before: Connection) => Connection,
+    { allowIssuerChange = false } = {},
+  ) => {
     requireScope(actor, 'identity_providers:write');
     return deps.store.transaction(async (rows) => {
       const before = await rows.connections.lock(actor.tenantId, id);
@@ -42,11 +50,10 @@ export function createConnectionOperations(deps: Dependencies) {
       const changed = difference(withoutSecret(before), withoutSecret(after));
       const secretChanged = before.sealedClientSecret !== after.sealedClientSecret;
       if (!changed && !secretChanged) return before;
-      await requireUsable(
-        deps,
-        (await rows.identityProviders.byId(actor.tenantId, after.identityProviderId))!.strategy,
-        after,
-      );
+      const provider = (await rows.identityProviders.byId(actor.tenantId, after.identityProviderId))!;
+      await requireUsable(deps, provider.strategy, after);
+      const moved = endpointsOf(before.config) !== endpointsOf(after.config);
+      if (moved && !allowIssuerChange) await requireIssuerOfConnection(rows, provider, after);
       await rows.connections.update(after);
       const switched = before.enabled === after.enabled ? 'updated' : after.enabled ? 'enabled' : 'disabled';
       await record(deps, rows, actor, {
@@ -88,6 +95,7 @@ export function createConnectionOperations(deps: Dependencies) {
           updatedAt: now,
         };
         await requireUsable(deps, provider.strategy, connection);
+        if (!input.allowIssuerChange) await requireIssuerOfConnection(rows, provider, connection);
         await rows.connections.insert(connection);
         await record(deps, rows, actor, {
           type: 'connection.created',
@@ -126,7 +134,7 @@ export function createConnectionOperations(deps: Dependencies) {
 
     async update(actor: Actor, id: string, input: UpdateConnection): Promise<Connection> {
       if (input.identifier !== undefined) requireIdentifier(input.identifier);
-      return change(actor, id, (before) => ({
+      const apply = (before: Connection): Connection => ({
         ...before,
         identifier: input.identifier ?? before.identifier,
         displayName: input.displayName ?? before.displayName,
@@ -136,7 +144,8 @@ export function createConnectionOperations(deps: Dependencies) {
         config: nextConfig(before, input),
         enabled: input.enabled ?? before.enabled,
         loginOnly: input.loginOnly ?? before.loginOnly,
-      }));
+      });
+      return change(actor, id, apply, { allowIssuerChange: input.allowIssuerChange ?? false });
     },
 
     async setEnabled(actor: Actor, id: string, enabled: boolean): Promise<Connection> {
@@ -187,11 +196,6 @@ function nextSecret(deps: Dependencies, before: Connection, input: UpdateConnect
       field: 'client_secret',
     });
   return before.sealedClientSecret;
-}
-
-function endpointsOf(config: JsonObject): string {
-  const endpoints = Object.entries(config).filter(([key]) => key === 'issuer' || key.endsWith('_endpoint'));
-  return JSON.stringify(endpoints.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function withoutSecret({ sealedClientSecret: _secret, tenantId: _tenant, ...connection }: Connection) {

@@ -10,7 +10,7 @@ export function createEventOperations({ store: { reads } }: Dependencies) {
     async read(actor: Actor, id: string): Promise<Event> {
       requireScope(actor, 'events:read');
       const event = await reads.events.byId(actor.tenantId, id);
-      if (!event || !maySee(actor, event)) throw new DomainError('event_not_found', 'there is no such event');
+      if (!event || !maySeeEvent(actor, event)) throw eventNotFound();
       return event;
     },
 
@@ -34,6 +34,10 @@ function narrowed<Search extends EventSearch>({ identityProviderId }: Actor, sea
   return identityProviderId === null ? search : { ...search, identityProviderId };
 }
 
-function maySee(actor: Actor, { identityProviderId }: Event): boolean {
+export function eventNotFound(): DomainError {
+  return new DomainError('event_not_found', 'there is no such event');
+}
+
+export function maySeeEvent(actor: Actor, { identityProviderId }: Event): boolean {
   return actor.identityProviderId === null || actor.identityProviderId === identityProviderId;
 }

@@ -5,18 +5,17 @@ import type { Identity, IdentityKey, IdentitySummary, IdentityWithProvider } fro
 import type { IdentityProvider } from '../domain/identity-provider.ts';
 import { requireLinkable } from '../domain/linkable.ts';
 import { emailKey } from '../domain/normalise.ts';
-import {
-  type IdentitySearch,
-  type Page,
-  type PageRequest,
-  type Reads,
-  type Rows,
-  StaleFacts,
-} from '../stores/store.ts';
+import type { User } from '../domain/user.ts';
+import { type IdentitySearch, type Page, type PageRequest, type Rows, StaleFacts } from '../stores/store.ts';
+import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { lockUser, requireLive, userNotFound } from './locked-users.ts';
 import { blankIdentity, type IdentityDetails, requireSubject } from './new-identity.ts';
+import { providersOf } from './providers-of.ts';
 import { identitySnapshot, record } from './record.ts';
+import { mayProveMore, suggestFor } from './suggest.ts';
+
+export { providersOf };
 
 export interface LinkIdentity extends IdentityDetails {
   userId: string;
@@ -124,7 +123,7 @@ export function createIdentityOperations(deps: Dependencies) {
       };
       return deps.store.transaction(async (rows) => {
         await rows.lockKeys(actor.tenantId, [identityLockName(key)]);
-        await lockUser(rows, actor.tenantId, input.userId);
+        const user = await lockUser(rows, actor.tenantId, input.userId);
         await requireProviderExists(rows, actor, key.identityProviderId);
         const [known] = await rows.identities.byKeys(actor.tenantId, [key]);
         if (known?.userId && known.userId !== input.userId) throw linkedElsewhere(known);
@@ -133,9 +132,19 @@ export function createIdentityOperations(deps: Dependencies) {
         if (outcome === 'linked') {
           const theirs = await rows.identities.lockOfUser(actor.tenantId, input.userId);
           requireLinkable([...theirs, key], await providersOf(rows, actor.tenantId, [...theirs, key]));
+          const identity = await attached(deps, rows, actor, known ?? null, key, input);
+          const { linkedBy } = identity;
+          const permission = await authorise(deps, rows, actor, {
+            action: 'identity:link',
+            by: 'actor',
+            identity,
+            user,
+            linkedBy,
+            matchedOn: [],
+          });
           // Said by hand, it stands above what was said before.
           await rows.separations.delete(actor.tenantId, key, input.userId);
-          const identity = await attach(deps, rows, actor, known ?? null, key, input);
+          await (known ? rows.identities.update([identity]) : rows.identities.insert([identity]));
           await record(deps, rows, actor, {
             type: 'identity.linked',
             userId: input.userId,
@@ -143,7 +152,9 @@ export function createIdentityOperations(deps: Dependencies) {
             identityProviderId: key.identityProviderId,
             before: known ? identitySnapshot(known) : null,
             after: identitySnapshot(identity),
+            decision: withPermission(null, permission),
           });
+          if (mayProveMore(known ?? null, identity)) await suggestFor(deps, rows, actor, [input.userId]);
         }
         return { identity: (await rows.identities.byKey(actor.tenantId, key))!, outcome };
       });
@@ -154,17 +165,25 @@ export function createIdentityOperations(deps: Dependencies) {
       actor: Actor,
       id: string,
       userId: string,
-      options: { allowLast?: boolean } = {},
+      options: { allowLast?: boolean; suggestionId?: string } = {},
     ): Promise<IdentityWithProvider> {
       requireScope(actor, 'identities:write');
       const seen = await seek(actor, id);
       return deps.store.transaction(async (rows) => {
-        const { identity, siblings } = await lockForMove(rows, actor, seen, userId);
+        const { identity, siblings, user, from } = await lockForMove(rows, actor, seen, userId);
         if (identity.userId === userId) return (await rows.identities.byId(actor.tenantId, id))!;
         // INVARIANT: no user loses its last way in, unless the caller says so in as many words.
         if (identity.userId !== null && siblings.length === 1 && !options.allowLast) throw lastIdentity();
         const theirs = await rows.identities.lockOfUser(actor.tenantId, userId);
         requireLinkable([...theirs, identity], await providersOf(rows, actor.tenantId, [...theirs, identity]));
+        const permission = await authorise(
+          deps,
+          rows,
+          actor,
+          from
+            ? { action: 'identity:move', identity, user, from }
+            : { action: 'identity:link', by: 'actor', identity, user, linkedBy: 'manual', matchedOn: [] },
+        );
         await rows.separations.delete(actor.tenantId, identity, userId);
         const moved: Identity = {
           ...identity,
@@ -184,7 +203,9 @@ export function createIdentityOperations(deps: Dependencies) {
           identityProviderId: identity.identityProviderId,
           before: identitySnapshot(identity),
           after: identitySnapshot(moved),
+          decision: withPermission(options.suggestionId ? { suggestionId: options.suggestionId } : null, permission),
         });
+        if (mayProveMore(identity, moved)) await suggestFor(deps, rows, actor, [userId]);
         return (await rows.identities.byId(actor.tenantId, id))!;
       });
     },
@@ -247,17 +268,6 @@ export async function nextPosition(rows: Rows, tenantId: string, userId: string)
   return (identities.at(-1)?.position ?? -1) + 1;
 }
 
-/** The providers of these identities, by id. */
-export async function providersOf(
-  rows: Reads,
-  tenantId: string,
-  identities: Pick<Identity, 'identityProviderId'>[],
-): Promise<Map<string, IdentityProvider>> {
-  const ids = [...new Set(identities.map(({ identityProviderId }) => identityProviderId))];
-  const found = await Promise.all(ids.map((id) => rows.identityProviders.byId(tenantId, id)));
-  return new Map(found.flatMap((provider) => (provider ? [[provider.id, provider]] : [])));
-}
-
 export async function requireProviderExists(
   rows: Rows,
   { tenantId }: Actor,
@@ -271,8 +281,8 @@ function maySee(actor: Actor, { identityProviderId }: Pick<Identity, 'identityPr
   return actor.identityProviderId === null || actor.identityProviderId === identityProviderId;
 }
 
-/** Writes the identity as the user's: the known row of nobody, or a new one. */
-async function attach(
+/** The identity as the user's: the known one of nobody, or a new one. */
+async function attached(
   deps: Dependencies,
   rows: Rows,
   actor: Actor,
@@ -282,7 +292,7 @@ async function attach(
 ): Promise<Identity> {
   const base = known ?? blankIdentity(deps, actor.tenantId, key);
   const told = blankIdentity(deps, actor.tenantId, key, details);
-  const identity: Identity = {
+  return {
     ...base,
     userId,
     email: told.email ?? base.email,
@@ -298,8 +308,6 @@ async function attach(
     connectionIds: [...new Set([...base.connectionIds, ...told.connectionIds])],
     updatedAt: currentTime(deps),
   };
-  await (known ? rows.identities.update([identity]) : rows.identities.insert([identity]));
-  return identity;
 }
 
 /** Both users, then the identities of the one that loses it: always in this order. */
@@ -308,12 +316,12 @@ async function lockForMove(
   { tenantId }: Actor,
   seen: Identity,
   userId: string,
-): Promise<{ identity: Identity; siblings: Identity[] }> {
+): Promise<{ identity: Identity; siblings: Identity[]; user: User; from: User | null }> {
   const users = await rows.users.lock(tenantId, seen.userId === null ? [userId] : [seen.userId, userId]);
-  requireLive(users.find((user) => user.id === userId));
+  const user = requireLive(users.find(({ id }) => id === userId));
   const siblings = seen.userId === null ? [] : await rows.identities.lockOfUser(tenantId, seen.userId);
   const [identity] = await rows.identities.lock(tenantId, [seen.id]);
   if (!identity) throw identityNotFound();
   if (identity.userId !== seen.userId) throw new StaleFacts('the identity changed its user meanwhile');
-  return { identity, siblings };
+  return { identity, siblings, user, from: users.find(({ id }) => id === identity.userId) ?? null };
 }

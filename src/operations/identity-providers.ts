@@ -7,6 +7,7 @@ import type { JsonObject } from '../domain/json.ts';
 import { type LinkingRule, strictLinkingRule } from '../domain/linking-rule.ts';
 import type { Page, PageRequest, Rows } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { requireIssuerOfProvider, requireSecretsStay } from './issuer.ts';
 import { difference, identitySnapshot, record } from './record.ts';
 
 export interface CreateIdentityProvider {
@@ -22,7 +23,10 @@ export interface CreateIdentityProvider {
   metadata?: JsonObject;
 }
 
-export type UpdateIdentityProvider = Partial<Omit<CreateIdentityProvider, 'strategy'>>;
+export interface UpdateIdentityProvider extends Partial<Omit<CreateIdentityProvider, 'strategy'>> {
+  /** Says in as many words that the issuer may be another than the one that named the provider's identities. */
+  allowIssuerChange?: boolean;
+}
 
 /** What happens to the identities of a provider that is removed: asked for, never silent. */
 export type IdentitiesOfRemoved = 'refuse' | 'delete';
@@ -30,7 +34,12 @@ export type IdentitiesOfRemoved = 'refuse' | 'delete';
 export function createIdentityProviderOperations(deps: Dependencies) {
   const { reads } = deps.store;
 
-  const change = (actor: Actor, id: string, apply: (before: IdentityProvider) => IdentityProvider) => {
+  const change = (
+    actor: Actor,
+    id: string,
+    apply: (before: IdentityProvider) => IdentityProvider,
+    { allowIssuerChange = false } = {},
+  ) => {
     requireScope(actor, 'identity_providers:write');
     requireProvider(actor, id);
     return deps.store.transaction(async (rows) => {
@@ -39,6 +48,10 @@ export function createIdentityProviderOperations(deps: Dependencies) {
       const after = { ...apply(before), updatedAt: currentTime(deps) };
       const changed = difference(before, after);
       if (!changed) return before;
+      if (changed.after.config !== undefined) {
+        if (!allowIssuerChange) await requireIssuerOfProvider(rows, before, after);
+        await requireSecretsStay(rows, before, after);
+      }
       await rows.identityProviders.update(after);
       const switched = before.enabled === after.enabled ? 'updated' : after.enabled ? 'enabled' : 'disabled';
       await record(deps, rows, actor, { type: `identity_provider.${switched}`, identityProviderId: id, ...changed });
@@ -113,7 +126,7 @@ export function createIdentityProviderOperations(deps: Dependencies) {
 
     async update(actor: Actor, id: string, input: UpdateIdentityProvider): Promise<IdentityProvider> {
       if (input.name !== undefined) requireName(input.name);
-      return change(actor, id, (before) => ({
+      const apply = (before: IdentityProvider): IdentityProvider => ({
         ...before,
         name: input.name ?? before.name,
         displayName: input.displayName ?? before.displayName,
@@ -122,7 +135,8 @@ export function createIdentityProviderOperations(deps: Dependencies) {
         config: input.config ?? before.config,
         linkingRule: changedRule(before.linkingRule, input.linkingRule),
         metadata: input.metadata ?? before.metadata,
-      }));
+      });
+      return change(actor, id, apply, { allowIssuerChange: input.allowIssuerChange ?? false });
     },
 
     async setEnabled(actor: Actor, id: string, enabled: boolean): Promise<IdentityProvider> {

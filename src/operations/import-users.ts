@@ -25,6 +25,7 @@ import { blankIdentity, type IdentityDetails } from './new-identity.ts';
 import { createBlankUser, type UniqueField, withProfile } from './new-user.ts';
 import { originKeyCandidates } from './origin-key.ts';
 import { difference, type Fact, identitySnapshot, record, userSnapshot } from './record.ts';
+import { mayProveMore, provesMore, suggestFor } from './suggest.ts';
 
 export interface ImportedUser {
   id?: string;
@@ -393,4 +394,7 @@ async function write(deps: Dependencies, rows: Rows, actor: Actor, work: Work): 
     throw error;
   }
   await record(deps, rows, actor, ...work.facts);
+  const proving = [...work.inserted.values(), ...work.updated.values()].filter((user) => provesMore(null, user));
+  const identified = work.identities.filter((identity) => mayProveMore(null, identity));
+  await suggestFor(deps, rows, actor, [...proving.map(({ id }) => id), ...identified.map(({ userId }) => userId!)]);
 }

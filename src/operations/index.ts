@@ -6,6 +6,7 @@ import type { Actor } from '../domain/actor.ts';
 import type { Json } from '../domain/json.ts';
 import { joinTransaction } from '../stores/store.ts';
 import { createApiKeyOperations } from './api-keys.ts';
+import { createAsOfOperation } from './as-of.ts';
 import { type Authentication, createAuthentication } from './authentication.ts';
 import { createBulkLinkOperation } from './bulk-link.ts';
 import { createConnectionOperations } from './connections.ts';
@@ -20,8 +21,11 @@ import { createMergeOperation } from './merge.ts';
 import { createPendingLinkOperations } from './pending-links.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
+import { createSuggestionOperations } from './suggestions.ts';
+import { createSweepOperations } from './sweep.ts';
 import { createTenantOperations } from './tenants.ts';
 import { createTokenOperations } from './tokens.ts';
+import { createUndoOperation } from './undo.ts';
 import { createUnlinkOperation } from './unlink.ts';
 import { createUserOperations } from './users.ts';
 
@@ -32,11 +36,13 @@ function createVerbs(deps: Dependencies) {
     apiKeys: createApiKeyOperations(deps),
     users: createUserOperations(deps),
     merge: createMergeOperation(deps),
+    undo: createUndoOperation(deps),
     imports: createImportOperations(deps),
     exportUsers: createExportOperation(deps),
     identities: {
       ...createIdentityOperations(deps),
       unlink: createUnlinkOperation(deps),
+      ofUserAsOf: createAsOfOperation(deps),
       bulkLink: createBulkLinkOperation(deps),
     },
     identityProviders: createIdentityProviderOperations(deps),
@@ -45,6 +51,8 @@ function createVerbs(deps: Dependencies) {
     sessions: createSessionOperations(deps),
     signIn: createSignInOperations(deps),
     pendingLinks: createPendingLinkOperations(deps),
+    suggestions: createSuggestionOperations(deps),
+    sweeps: createSweepOperations(deps),
   };
 }
 

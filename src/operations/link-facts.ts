@@ -183,6 +183,8 @@ async function isEstablished(
     return proved !== null && proved !== own;
   });
   if (provesAnother) return true;
-  const search = { userId: user.id, types: ['user.updated' as const], changed: 'email' };
+  // A profile that follows its provider changes with a sign-in or a link; those events keep it under `user`.
+  const types = ['user.updated', 'user.signed_in', 'identity.linked'] as const;
+  const search = { userId: user.id, types: [...types], changed: 'email' };
   return (await reads.events.list(user.tenantId, { limit: 1 }, search)).items.length > 0;
 }

@@ -2,14 +2,15 @@
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity, IdentityWithProvider } from '../domain/identity.ts';
-import type { JsonObject } from '../domain/json.ts';
 import { requireLinkable } from '../domain/linkable.ts';
 import { decideMerge, type MergeDecision, type MetadataPolicy } from '../domain/merge.ts';
 import type { User } from '../domain/user.ts';
+import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
-import { providersOf } from './identities.ts';
 import { userNotFound } from './locked-users.ts';
-import { record, userSnapshot } from './record.ts';
+import { providersOf } from './providers-of.ts';
+import { identitySnapshot, record, userSnapshot } from './record.ts';
+import { suggestFor } from './suggest.ts';
 
 export interface Merge {
   primaryId: string;
@@ -17,6 +18,8 @@ export interface Merge {
   metadata?: MetadataPolicy;
   /** An identity by which the caller found the secondary: it must still be that user's. */
   foundBy?: string;
+  /** The suggestion that it carries out. */
+  suggestionId?: string;
 }
 
 export interface Merged {
@@ -47,6 +50,7 @@ export function createMergeOperation(deps: Dependencies) {
       }
       for (const { identityProviderId } of [...kept, ...moving]) requireProvider(actor, identityProviderId);
       requireLinkable([...kept, ...moving], await providersOf(rows, tenantId, [...kept, ...moving]));
+      const permission = await authorise(deps, rows, actor, { action: 'user:merge', user: primary, other: secondary });
       const now = currentTime(deps);
       const firstPosition = (kept.at(-1)?.position ?? -1) + 1;
       const moved = moving.map(
@@ -70,10 +74,19 @@ export function createMergeOperation(deps: Dependencies) {
         type: 'user.merged',
         userId: primary.id,
         counterpartUserId: secondary.id,
-        before: { user: userSnapshot(primary), secondary: userSnapshot(secondary), identities: moving.map(place) },
-        after: { user: userSnapshot(mergedPrimary), identities: moved.map(place) },
-        decision,
+        before: {
+          user: userSnapshot(primary),
+          secondary: userSnapshot(secondary),
+          identities: moving.map(identitySnapshot),
+        },
+        after: { user: userSnapshot(mergedPrimary), identities: moved.map(identitySnapshot) },
+        decision: withPermission(
+          { ...decision, ...(input.suggestionId && { suggestionId: input.suggestionId }) },
+          permission,
+        ),
       });
+      // The primary has got what the secondary had proved.
+      if (moved.length > 0) await suggestFor(deps, rows, actor, [primary.id]);
       return {
         user: mergedPrimary,
         secondary: tombstone,
@@ -81,11 +94,6 @@ export function createMergeOperation(deps: Dependencies) {
       };
     });
   };
-}
-
-/** What a merge changes of an identity, so that it can be put back. */
-function place({ id, userId, position, linkedBy, linkedAt }: Identity): JsonObject {
-  return { id, userId, position, linkedBy, linkedAt };
 }
 
 function refusal(

@@ -22,12 +22,14 @@ export interface IdentityDetails {
 /** The claims of an identity, over which it would bloat every answer that carries them. */
 const claimsBytesMax = 64 * 1024;
 
-/** Refuses what can be nobody's name at a provider. */
+/** Refuses what can be nobody's name at a provider: what no sign-in would be let in with. */
 export function requireSubject(subject: string): void {
-  if (subject.length === 0 || subject.length > subjectLengthMax || /^\s*$/.test(subject)) {
-    throw new DomainError('invalid_input', `the subject must be 1 to ${subjectLengthMax} characters, not blank`, {
-      field: 'subject',
-    });
+  if (subject.length === 0 || subject.length > subjectLengthMax || /^\s*$|[\p{Cc}\p{Cs}]/u.test(subject)) {
+    throw new DomainError(
+      'invalid_input',
+      `the subject must be 1 to ${subjectLengthMax} characters, not blank, without control characters`,
+      { field: 'subject' },
+    );
   }
 }
 

@@ -17,6 +17,7 @@ import type { Session } from '../domain/session.ts';
 import type { User } from '../domain/user.ts';
 import type { Reads, Rows } from '../stores/store.ts';
 import { createOneTimeCode } from '../vault/secrets.ts';
+import type { Arrived } from './arrival.ts';
 import type { Dependencies } from './dependencies.ts';
 import {
   attemptsMax,
@@ -33,7 +34,7 @@ import {
 } from './one-time-code.ts';
 import { openSession } from './open-session.ts';
 import { record } from './record.ts';
-import { type Answered, continueAsNew, linkProved } from './settle-pending-link.ts';
+import { continueAsNew, linkProved } from './settle-pending-link.ts';
 import { type Origin, signInActor } from './sign-in-actor.ts';
 import { findPendingLink, isOpen, pendingLinkOver } from './start-pending-link.ts';
 import { listWaysIn, type WayIn } from './ways-in.ts';
@@ -68,6 +69,14 @@ export interface AnsweredQuestion {
   returnTo: string | null;
 }
 
+type Answer = AnsweredQuestion | { forbidden: string[] };
+
+function requirePermitted(answer: Answer): AnsweredQuestion {
+  if (!('forbidden' in answer)) return answer;
+  const { forbidden: notices } = answer;
+  throw new DomainError('policy_forbids', ['a policy forbids it', ...notices].join(': '), { notices });
+}
+
 export function createPendingLinkOperations(deps: Dependencies) {
   const { reads } = deps.store;
 
@@ -84,11 +93,13 @@ export function createPendingLinkOperations(deps: Dependencies) {
     return pending;
   };
 
-  const signIn = async (rows: Rows, pending: PendingLink, { user, identity }: Answered, from: Origin) => ({
-    user,
-    ...(await openSession(deps, rows, pending.tenantId, user.id, identity.id, from)),
-    returnTo: pending.returnTo,
-  });
+  /** The session of whoever the answer let in; what a policy refused is an answer too, so that its event stays. */
+  const letIn = async (rows: Rows, pending: PendingLink, answer: Arrived, from: Origin): Promise<Answer> => {
+    if (answer.user === null) return { forbidden: 'notices' in answer ? answer.notices : [] };
+    const { user, identity } = answer;
+    const opened = await openSession(deps, rows, pending.tenantId, user.id, identity.id, from);
+    return { user, ...opened, returnTo: pending.returnTo };
+  };
 
   return {
     /** Throws `pending_link_over` when there is nothing to answer any more. */
@@ -216,7 +227,7 @@ export function createPendingLinkOperations(deps: Dependencies) {
       });
       if (!checked.right) throw codeWrong(attemptsMax - checked.attempts);
 
-      return deps.store.transaction(async (rows) => {
+      const answer = await deps.store.transaction(async (rows) => {
         const { pending } = checked;
         const answered = await linkProved(deps, rows, signInActor(pending.tenantId, from), pending, {
           by: 'email_code',
@@ -224,17 +235,19 @@ export function createPendingLinkOperations(deps: Dependencies) {
           stillHolds: (locked) => isCodeRight(rows, locked, { token, code, now: deps.entropy.now() }),
         });
         if (!answered) throw pendingLinkOver();
-        return signIn(rows, pending, answered, from);
+        return letIn(rows, pending, answered, from);
       });
+      return requirePermitted(answer);
     },
 
     /** No account here is theirs, or none that they want. Null: somebody has to decide before they may come in. */
     async continueAsNew(token: string, from: Origin): Promise<AnsweredQuestion | null> {
-      return deps.store.transaction(async (rows) => {
+      const answer = await deps.store.transaction(async (rows) => {
         const pending = await requireOpen(rows, token);
         const answered = await continueAsNew(deps, rows, signInActor(pending.tenantId, from), pending);
-        return answered && signIn(rows, pending, answered, from);
+        return answered && letIn(rows, pending, answered, from);
       });
+      return answer && requirePermitted(answer);
     },
   };
 }

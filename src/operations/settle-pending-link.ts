@@ -9,9 +9,8 @@ import { decideLink, type LinkDecision } from '../domain/link.ts';
 import { requireLinkable } from '../domain/linkable.ts';
 import { provedEmail, provedPhone } from '../domain/linking-rule.ts';
 import type { PendingLink, Proof } from '../domain/pending-link.ts';
-import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
-import { settle } from './arrival.ts';
+import { type Arrived, settle } from './arrival.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { providersOf } from './identities.ts';
 import { type GatheredFacts, lockFacts } from './link-facts.ts';
@@ -21,11 +20,6 @@ import { isOpen, pendingLinkOver } from './start-pending-link.ts';
 import { separate } from './unlink.ts';
 
 type Challenge = Extract<LinkDecision, { action: 'challenge' }>;
-
-export interface Answered {
-  user: User;
-  identity: Identity;
-}
 
 export interface Proven {
   by: Proof;
@@ -41,14 +35,17 @@ const saidOf: Record<Proof, string> = {
   sign_in: 'the person proved the account by signing in to it',
 };
 
-/** Links the identity to the user that the person proved. Null, and nothing changed, when it is not to be any more. */
+/**
+ * Links the identity to the user that the person proved. Null, and nothing changed, when it is not to be any more; a refusal
+ * when a policy forbids it, and then it still waits.
+ */
 export async function linkProved(
   deps: Dependencies,
   rows: Rows,
   actor: Actor,
   found: PendingLink,
   { by, userId, identityId, stillHolds }: Proven,
-): Promise<Answered | null> {
+): Promise<Arrived | null> {
   const asked = await askAgain(deps, rows, found);
   if (!asked) return null;
   const { pending, facts, decision, identity } = asked;
@@ -73,8 +70,8 @@ export async function linkProved(
     ruleVersion,
   };
   const linked = await settle(deps, rows, actor, facts, proved, identity);
-  await close(deps, rows, pending, 'linked');
-  return { user: linked.user!, identity: linked.identity! };
+  if (linked.user) await close(deps, rows, pending, 'linked');
+  return linked;
 }
 
 /**
@@ -86,7 +83,7 @@ export async function continueAsNew(
   rows: Rows,
   actor: Actor,
   found: PendingLink,
-): Promise<Answered | null> {
+): Promise<Arrived | null> {
   const asked = await askAgain(deps, rows, found);
   if (!asked) throw pendingLinkOver();
   const { pending, facts, decision, identity } = asked;
@@ -127,8 +124,8 @@ export async function continueAsNew(
     ...said,
   };
   const settled = await settle(deps, rows, actor, facts, created, identity);
-  await close(deps, rows, pending, 'new_user');
-  return { user: settled.user!, identity: settled.identity! };
+  if (settled.user) await close(deps, rows, pending, 'new_user');
+  return settled;
 }
 
 interface AskedAgain {

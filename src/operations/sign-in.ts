@@ -18,7 +18,7 @@ import { type Arrived, arrive } from './arrival.ts';
 import { secretPlace } from './connections.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { openSession } from './open-session.ts';
-import { type Answered, linkProved } from './settle-pending-link.ts';
+import { linkProved } from './settle-pending-link.ts';
 import { type Origin, signInActor } from './sign-in-actor.ts';
 import {
   findPendingLink,
@@ -53,7 +53,13 @@ export type FinishedSignIn =
     }
   /** A challenge comes with the pending link whose question the person is to answer. */
   | { signedIn: false; decision: Extract<LinkDecision, { action: 'challenge' }>; pendingLink: StartedPendingLink }
-  | { signedIn: false; decision: Extract<LinkDecision, { action: 'refuse' | 'hold' }>; pendingLink: null };
+  | {
+      signedIn: false;
+      decision: Extract<LinkDecision, { action: 'refuse' | 'hold' }>;
+      pendingLink: null;
+      /** What the policies that refused it have to say to the person. */
+      notices: string[];
+    };
 
 /** What is kept sealed between start and finish. */
 interface Checks {
@@ -133,10 +139,13 @@ export function createSignInOperations(deps: Dependencies) {
       return deps.store.transaction(async (rows): Promise<FinishedSignIn> => {
         const arrived = await arrive(deps, rows, actor, { provider, connection, claims });
         if (signIn.pendingLinkId !== null) requireProof(arrived);
-        if (arrived.identity === null) return { signedIn: false, decision: arrived.decision, pendingLink: null };
+        if (arrived.identity === null) {
+          const { decision, notices } = arrived;
+          return { signedIn: false, decision, pendingLink: null, notices };
+        }
         if (arrived.user === null) {
           const { decision, identity } = arrived;
-          if (decision.action === 'hold') return { signedIn: false, decision, pendingLink: null };
+          if (decision.action === 'hold') return { signedIn: false, decision, pendingLink: null, notices: [] };
           const asked = { identity, connectionId: connection.id, decision, returnTo: signIn.returnTo };
           return { signedIn: false, decision, pendingLink: await startPendingLink(deps, rows, asked) };
         }
@@ -151,7 +160,7 @@ export function createSignInOperations(deps: Dependencies) {
           decision,
           ...(await openSession(deps, rows, tenantId, user.id, identity.id, from)),
           returnTo: signIn.returnTo,
-          proof: signIn.pendingLinkId === null ? null : linked ? 'linked' : 'not_linked',
+          proof: signIn.pendingLinkId === null ? null : linked?.user ? 'linked' : 'not_linked',
         };
       });
     },
@@ -173,7 +182,7 @@ async function linkByOwnSignIn(
   actor: Actor,
   { id, token }: { id: string; token: string | null },
   { user, identity }: { user: User; identity: Identity },
-): Promise<Answered | null> {
+): Promise<Arrived | null> {
   const pending = token === null ? null : await findPendingLink(rows, token);
   if (pending?.tenantId !== actor.tenantId || pending.id !== id) return null;
   return linkProved(deps, rows, actor, pending, { by: 'sign_in', userId: user.id, identityId: identity.id });

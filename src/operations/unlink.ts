@@ -3,11 +3,13 @@ import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity, IdentityWithProvider } from '../domain/identity.ts';
 import { provedEmail, provedPhone } from '../domain/linking-rule.ts';
+import { emailKey, phoneKey } from '../domain/normalise.ts';
 import type { Separation } from '../domain/pending-link.ts';
 import { linkingSettings } from '../domain/tenant.ts';
 import { decideUnlink, type UnlinkDecision, type UnlinkOutcome } from '../domain/unlink.ts';
 import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
+import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { identityNotFound, lastIdentity } from './identities.ts';
 import { lockUser } from './locked-users.ts';
@@ -41,7 +43,7 @@ export function createUnlinkOperation(deps: Dependencies) {
     const outcome = input.outcome ?? 'detach';
     return deps.store.transaction(async (rows) => {
       // INVARIANT: the user's lock comes first, so two unlinks of its last two identities see each other.
-      await lockUser(rows, actor.tenantId, input.userId);
+      const user = await lockUser(rows, actor.tenantId, input.userId);
       const all = await rows.identities.lockOfUser(actor.tenantId, input.userId);
       const chosen = all.filter((identity) => matches(identity, input.which));
       if (chosen.length === 0) throw identityNotFound();
@@ -64,6 +66,8 @@ export function createUnlinkOperation(deps: Dependencies) {
           allowLast: input.allowLast ?? false,
         });
         if (decision.action === 'refuse') throw refusal(decision.because);
+        // Each before it is taken away, so that the policies see what the user has left by then.
+        const permission = await authorise(deps, rows, actor, { action: 'identity:unlink', identity, user, outcome });
         const { after, splitUser } = await apply(deps, rows, actor, identity, outcome);
         if (splitUser) splitUsers.push(splitUser);
         facts.push({
@@ -74,7 +78,7 @@ export function createUnlinkOperation(deps: Dependencies) {
           identityProviderId: identity.identityProviderId,
           before: identitySnapshot(identity),
           after: after && { ...identitySnapshot(after), ...(splitUser && { user: userSnapshot(splitUser) }) },
-          decision,
+          decision: withPermission(decision, permission),
         });
       }
       // Whoever took them apart must not find them together again after the next sign-in.
@@ -142,11 +146,14 @@ export async function bornOf(deps: Dependencies, rows: Rows, tenantId: string, i
   const claims = claimsOf(identity);
   const provider = (await rows.identityProviders.byId(tenantId, identity.identityProviderId))!;
   const { verifiedDomains } = linkingSettings((await rows.tenants.byId(tenantId))!);
+  // What is no address or number stays with the identity, as it was said: a user with one could not be changed any more.
+  const isAddress = identity.email !== null && emailKey(identity.email) !== null;
+  const isNumber = identity.phone !== null && phoneKey(identity.phone) !== null;
   return {
     ...createBlankUser(deps, tenantId),
-    email: identity.email,
+    email: isAddress ? identity.email : null,
     emailVerified: provedEmail(provider.linkingRule, claims, verifiedDomains) !== null,
-    phone: identity.phone,
+    phone: isNumber ? identity.phone : null,
     phoneVerified: provedPhone(provider.linkingRule, claims) !== null,
     name: identity.displayName,
     givenName: claims.givenName ?? null,

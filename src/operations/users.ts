@@ -7,6 +7,7 @@ import type { JsonObject, Timestamp } from '../domain/json.ts';
 import { emailKey } from '../domain/normalise.ts';
 import type { User, UserProfile } from '../domain/user.ts';
 import type { Page, PageRequest, Rows, UserSearch } from '../stores/store.ts';
+import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { findUsers, type UserKey } from './find-users.ts';
 import { identityNotFound } from './identities.ts';
@@ -14,6 +15,7 @@ import { lockUser, requireLive, userNotFound } from './locked-users.ts';
 import { blankIdentity, type IdentityDetails, requireSubject } from './new-identity.ts';
 import { createBlankUser, requireUnique, type UniqueField, withProfile } from './new-user.ts';
 import { difference, identitySnapshot, record, userSnapshot } from './record.ts';
+import { mayProveMore, provesMore, suggestFor } from './suggest.ts';
 
 export interface CreateUser {
   profile: UserProfile;
@@ -63,6 +65,13 @@ export function createUserOperations(deps: Dependencies) {
         };
         await requireUnique(rows, user, input.unique ?? ['email', 'phone']);
         const identities = await gatherIdentities(deps, rows, actor, user, input);
+        const asked = identities.length > 0 ? identities : [null];
+        const permission = await authorise(
+          deps,
+          rows,
+          actor,
+          ...asked.map((identity) => ({ action: 'user:create', by: 'actor', user, identity }) as const),
+        );
         await rows.users.insert([user]);
         if (identities.length > 0) await rows.identities.insert(identities);
         await record(deps, rows, actor, {
@@ -71,7 +80,10 @@ export function createUserOperations(deps: Dependencies) {
           identityId: identities[0]?.id ?? null,
           identityProviderId: identities[0]?.identityProviderId ?? null,
           after: { user: userSnapshot(user), identities: identities.map(identitySnapshot) },
+          decision: withPermission(null, permission),
         });
+        if (provesMore(null, user) || identities.some((identity) => mayProveMore(null, identity)))
+          await suggestFor(deps, rows, actor, [user.id]);
         return { user, identities: (await rows.identities.ofUser(actor.tenantId, user.id)) ?? [] };
       });
     },
@@ -147,6 +159,8 @@ export function createUserOperations(deps: Dependencies) {
           before: { ...change?.before, ...(described && { identity: described.before }) },
           after: { ...change?.after, ...(described && { identity: described.after }) },
         });
+        if (provesMore(before, after) || (described && mayProveMore(described.known, described.identity)))
+          await suggestFor(deps, rows, actor, [id]);
         return after;
       });
     },
@@ -256,7 +270,7 @@ async function describeIdentity(
   actor: Actor,
   userId: string,
   input: UpdateUser['identity'],
-): Promise<{ identity: Identity; before: JsonObject; after: JsonObject } | null> {
+): Promise<{ known: Identity; identity: Identity; before: JsonObject; after: JsonObject } | null> {
   if (!input) return null;
   requireScope(actor, 'identities:write');
   const known = (await rows.identities.lockOfUser(actor.tenantId, userId)).find(({ id }) => id === input.id);
@@ -268,7 +282,7 @@ async function describeIdentity(
   if (!('emailVerified' in said) && identity.email !== known.email) identity.emailVerified = false;
   if (!('phoneVerified' in said) && identity.phone !== known.phone) identity.phoneVerified = false;
   const change = difference(known, identity);
-  return change && { identity, ...change };
+  return change && { known, identity, ...change };
 }
 
 /** Refuses when another identity at the provider has the address that this one changes to. */

@@ -6,6 +6,8 @@ export interface Metrics {
   countRequest(request: { method: string; route: string; status: number; seconds: number }): void;
   /** A message to a person: `sent`, `failed`, or `dropped` because too many were under way. */
   countMail(outcome: string): void;
+  /** A decision that a policy made by not being evaluable. */
+  countPolicyError(): void;
   render(): Promise<string>;
 }
 
@@ -28,11 +30,17 @@ export function createMetrics(): Metrics {
     labelNames: ['outcome'] as const,
     registers: [registry],
   });
+  const policyErrors = new Counter({
+    name: 'selfsame_policy_errors_total',
+    help: 'changes and sign-ins that were refused because a policy could not be evaluated',
+    registers: [registry],
+  });
   return {
     contentType: registry.contentType,
     countRequest: ({ method, route, status, seconds }) =>
       requests.observe({ method, route, status: String(status) }, seconds),
     countMail: (outcome) => mails.inc({ outcome }),
+    countPolicyError: () => policyErrors.inc(),
     render: () => registry.metrics(),
   };
 }

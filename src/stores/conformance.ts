@@ -8,10 +8,11 @@ import type { Connection, IdentityProvider } from '../domain/identity-provider.t
 import { createId, createTicker } from '../domain/ids.ts';
 import { strictLinkingRule } from '../domain/linking-rule.ts';
 import type { Session } from '../domain/session.ts';
+import type { Suggestion, Sweep } from '../domain/suggestion.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { blankUser, type User } from '../domain/user.ts';
 import type { UserFilter } from '../domain/user-filter.ts';
-import { joinTransaction, type Rows, StaleFacts, type Store } from './store.ts';
+import { joinTransaction, type Rows, StaleFacts, type Store, type SuggestionSearch, type UserPair } from './store.ts';
 
 const entropy = {
   now: Date.now,
@@ -513,6 +514,216 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
 
     test('says that it is ready', async () => {
       expect(await store.readiness()).toEqual({ ready: true, problems: [] });
+    });
+
+    describe('suggestions', () => {
+      const sorted = (userPairs: readonly UserPair[]) => userPairs.map((pair) => pair.join(' ')).sort();
+      const both = (one: User, others: User[]) =>
+        sorted(
+          others.flatMap((other): UserPair[] => [
+            [one.id, other.id],
+            [other.id, one.id],
+          ]),
+        );
+      const lookalikes = async (ids: string[], othersMax = 20) =>
+        sorted(await store.reads.suggestions.lookalikes(tenant.id, ids, othersMax));
+      const believed = async (): Promise<IdentityProvider> => {
+        const made = makeProvider(tenant.id, 'oidc');
+        const provider: IdentityProvider = {
+          ...made,
+          name: made.id,
+          linkingRule: { ...strictLinkingRule, emailProof: 'provider_verified_bit' },
+        };
+        await change((rows) => rows.identityProviders.insert(provider));
+        return provider;
+      };
+      const suggest = (one: User, other: User, fields: Partial<Suggestion> = {}): Suggestion => ({
+        id: newId(),
+        tenantId: tenant.id,
+        kind: 'users',
+        userId: one.id < other.id ? one.id : other.id,
+        otherUserId: one.id < other.id ? other.id : one.id,
+        identityId: null,
+        evidence: [{ key: 'email', value: 'x@example.com', said: 'both' }],
+        status: 'open',
+        createdAt: at,
+        decidedAt: null,
+        decidedBy: null,
+        ...fields,
+      });
+      const listed = async (search: SuggestionSearch) =>
+        (await store.reads.suggestions.list(tenant.id, { limit: 100 }, search)).items;
+
+      test('are found by a verified e-mail address or phone number of the users', async () => {
+        const email = { email: 'Look@example.com', emailVerified: true };
+        const phone = { phone: '+4915550100', phoneVerified: true };
+        const one = await addUser({ ...email, ...phone });
+        const byEmail = await addUser(email);
+        const byPhone = await addUser({ ...phone, phone: '+49 1555 0100' });
+        await addUser({ ...email, emailVerified: false });
+        await addUser({ ...phone, phoneVerified: false });
+        await addUser({ ...email, mergedInto: one.id });
+        await change((rows) => rows.users.insert([{ ...makeUser(other.id), ...email, ...phone }]));
+        expect(await lookalikes([one.id])).toEqual(
+          sorted([
+            [one.id, byEmail.id],
+            [one.id, byPhone.id],
+          ]),
+        );
+        expect(await lookalikes([one.id, byEmail.id, byPhone.id, newId()])).toEqual(both(one, [byEmail, byPhone]));
+        expect(await lookalikes([])).toEqual([]);
+      });
+
+      test('are found by the address of an identity that may be proved, on either side', async () => {
+        const email = 'via@example.com';
+        const provider = await believed();
+        const [one, through, unsaid, distrusted] = [
+          await addUser({ email, emailVerified: true }),
+          await addUser(),
+          await addUser(),
+          await addUser(),
+        ];
+        await addIdentity({ userId: through.id, identityProviderId: provider.id, email, emailVerified: true });
+        const said = await addUser();
+        await addIdentity({
+          userId: said.id,
+          identityProviderId: provider.id,
+          email,
+          claims: { email_verified: 'true' },
+        });
+        await addIdentity({ userId: unsaid.id, identityProviderId: provider.id, email });
+        await addIdentity({ userId: distrusted.id, identityProviderId: google.id, email, emailVerified: true });
+        await addIdentity({ userId: null, identityProviderId: provider.id, email, emailVerified: true });
+        expect(await lookalikes([one.id])).toEqual(
+          sorted([
+            [one.id, through.id],
+            [one.id, said.id],
+          ]),
+        );
+        expect(await lookalikes([through.id])).toEqual(
+          sorted([
+            [through.id, one.id],
+            [through.id, said.id],
+          ]),
+        );
+        expect(await lookalikes([unsaid.id, distrusted.id])).toEqual([]);
+      });
+
+      test('are not found by what more users have than one person would', async () => {
+        const crowd = { email: 'crowd@example.com', emailVerified: true };
+        const [one] = [await addUser(crowd), await addUser(crowd), await addUser(crowd)];
+        expect(await lookalikes([one!.id], 2)).toHaveLength(2);
+        await addUser(crowd);
+        expect(await lookalikes([one!.id], 2)).toEqual([]);
+      });
+
+      test('come back whole, each pair once', async () => {
+        const [one, twin] = [await addUser(), await addUser()];
+        const first = suggest(one, twin);
+        expect(await change((rows) => rows.suggestions.insert([first]))).toEqual([first]);
+        expect(await store.reads.suggestions.byId(tenant.id, first.id)).toEqual(first);
+        expect(await store.reads.suggestions.byId(other.id, first.id)).toBeNull();
+        const decided: Suggestion = { ...first, status: 'dismissed', decidedAt: at, decidedBy: { kind: 'system' } };
+        await change((rows) => rows.suggestions.update([decided]));
+        const third = await addUser();
+        const fresh = suggest(one, third);
+        expect(await change((rows) => rows.suggestions.insert([suggest(one, twin), fresh]))).toEqual([fresh]);
+        expect(await change((rows) => rows.suggestions.lock(tenant.id, [first.id]))).toEqual([decided]);
+        expect(await store.reads.suggestions.dismissedAmong(tenant.id, [one.id, twin.id, third.id])).toEqual([
+          [first.userId, first.otherUserId],
+        ]);
+        expect(await store.reads.suggestions.dismissedAmong(tenant.id, [one.id, third.id])).toEqual([]);
+      });
+
+      test('are listed by status, kind and user, without those that nobody could approve any more', async () => {
+        const [one, twin, heir] = [await addUser(), await addUser(), await addUser()];
+        const identity = await addIdentity();
+        const pair = suggest(one, twin);
+        const arrival = suggest(one, one, {
+          kind: 'arrival',
+          userId: one.id,
+          otherUserId: null,
+          identityId: identity.id,
+        });
+        await change((rows) => rows.suggestions.insert([pair, arrival]));
+        const userId = one.id;
+        expect(await listed({ userId })).toEqual([pair, arrival]);
+        expect(await listed({ userId, kind: 'arrival', status: 'open' })).toEqual([arrival]);
+        expect(await listed({ userId, status: 'approved' })).toEqual([]);
+        expect(await listed({ userId: twin.id })).toEqual([pair]);
+        expect(await change((rows) => rows.suggestions.lockOfIdentity(tenant.id, identity.id))).toEqual([arrival]);
+
+        await change(async (rows) => {
+          await rows.users.update({ ...twin, mergedInto: heir.id });
+          await rows.identities.update([{ ...identity, userId: heir.id }]);
+        });
+        expect(await listed({ userId })).toEqual([]);
+        const decided: Suggestion = { ...pair, status: 'approved', decidedAt: at, decidedBy: {} };
+        await change((rows) => rows.suggestions.update([decided]));
+        expect(await listed({ userId })).toEqual([decided]);
+      });
+
+      test('go with their users and identities', async () => {
+        const [one, twin] = [await addUser(), await addUser()];
+        const identity = await addIdentity();
+        const pair = suggest(one, twin);
+        const arrival = suggest(one, one, {
+          kind: 'arrival',
+          userId: one.id,
+          otherUserId: null,
+          identityId: identity.id,
+        });
+        await change((rows) => rows.suggestions.insert([pair, arrival]));
+        await change(async (rows) => {
+          await rows.identities.delete(tenant.id, [identity.id]);
+          await rows.users.delete(tenant.id, twin.id);
+        });
+        for (const { id } of [pair, arrival]) expect(await store.reads.suggestions.byId(tenant.id, id)).toBeNull();
+      });
+
+      test('subjects that were taken apart from a user, among users', async () => {
+        const [one, twin] = [await addUser(), await addUser()];
+        const identity = await addIdentity({ userId: one.id });
+        const { identityProviderId, subjectType, subject } = identity;
+        const separation = { tenantId: tenant.id, identityProviderId, subjectType, subject, createdAt: at };
+        await change((rows) =>
+          rows.separations.insert([
+            { ...separation, userId: twin.id, cause: 'declined' },
+            { ...separation, userId: one.id, cause: 'unlinked' },
+          ]),
+        );
+        expect(await store.reads.separations.among(tenant.id, [one.id, twin.id])).toEqual([[one.id, twin.id]]);
+        expect(await store.reads.separations.among(tenant.id, [one.id])).toEqual([]);
+      });
+
+      test('how far a sweep has come, and the users in the order in which it sees them', async () => {
+        const sweep: Sweep = {
+          id: newId(),
+          tenantId: tenant.id,
+          reached: null,
+          usersSeen: 0,
+          usersTotal: 7,
+          suggestionsMade: 0,
+          startedAt: at,
+          updatedAt: at,
+          finishedAt: null,
+        };
+        await change((rows) => rows.sweeps.insert(sweep));
+        const [one, second] = [await addUser(), await addUser()];
+        const tombstone = await addUser({ mergedInto: one.id });
+        const further = { ...sweep, reached: one.id, usersSeen: 5, suggestionsMade: 2 };
+        await change(async (rows) => {
+          expect(await rows.sweeps.lock(tenant.id, sweep.id)).toEqual(sweep);
+          await rows.sweeps.update(further);
+        });
+        expect(await store.reads.sweeps.byId(tenant.id, sweep.id)).toEqual(further);
+        expect((await store.reads.sweeps.list(tenant.id, { limit: 1 })).items).toEqual([further]);
+        const ids = await store.reads.users.idsAfter(tenant.id, null, 10_000);
+        expect(ids.slice(-2)).toEqual([one.id, second.id]);
+        expect(ids).not.toContain(tombstone.id);
+        expect(await store.reads.users.count(tenant.id)).toBe(ids.length);
+        expect(await store.reads.users.idsAfter(tenant.id, one.id, 1)).toEqual([second.id]);
+      });
     });
   });
 }

@@ -69,7 +69,7 @@ export interface EventSearch {
   types?: EventType[] | undefined;
   /** Events that take this one back. */
   undoes?: string | undefined;
-  /** Only events whose `after` has this field: a change of a user's `email`. */
+  /** Only events that changed this field of a user: in `after`, or in its `user`. */
   changed?: string | undefined;
   /** True: only events of arrivals and others that record a decision. */
   decided?: boolean | undefined;
@@ -87,6 +87,9 @@ export interface SuggestionSearch {
   /** Suggestions that name this user, on either side. */
   userId?: string | undefined;
 }
+
+/** Two users, in no order that means anything. */
+export type UserPair = readonly [userId: string, otherUserId: string];
 
 export interface UserSearch {
   filter: UserFilter | null;
@@ -137,6 +140,9 @@ export interface Reads {
     search(tenantId: string, search: UserSearch): Promise<{ items: User[]; total: number }>;
     /** Live users that have one of these names. */
     byNames(tenantId: string, names: UserNames): Promise<User[]>;
+    /** The ids of live users, in their order. */
+    idsAfter(tenantId: string, after: string | null, limit: number): Promise<string[]>;
+    count(tenantId: string): Promise<number>;
     /** The tombstones below these users, also by way of others; a tombstone comes after the one that it points at. */
     tombstonesBelow(tenantId: string, ids: string[]): Promise<User[]>;
   };
@@ -184,7 +190,11 @@ export interface Reads {
   signIns: { byId(tenantId: string, id: string): Promise<SignIn | null> };
   pendingLinks: { byId(tenantId: string, id: string): Promise<PendingLink | null> };
   /** The users that this subject shall not join by rule. */
-  separations: { ofSubject(tenantId: string, key: IdentityKey): Promise<Separation[]> };
+  separations: {
+    ofSubject(tenantId: string, key: IdentityKey): Promise<Separation[]>;
+    /** Pairs among these users: the one that has the subject, and the one that it shall not join. */
+    among(tenantId: string, userIds: string[]): Promise<UserPair[]>;
+  };
   policies: {
     byId(tenantId: string, id: string): Promise<Policy | null>;
     list(tenantId: string, page: PageRequest, search: { enabled?: boolean | undefined }): Promise<Page<Policy>>;
@@ -193,7 +203,15 @@ export interface Reads {
   };
   suggestions: {
     byId(tenantId: string, id: string): Promise<Suggestion | null>;
+    /** Open ones that nobody could approve any more (a user was merged, the identity linked) are left out. */
     list(tenantId: string, page: PageRequest, search: SuggestionSearch): Promise<Page<Suggestion>>;
+    /**
+     * Each of these users with the others that have an e-mail address or phone number of its own, where both may have
+     * proved it: whether they have, their providers' linking rules tell. A key of more than `othersMax` others is left out.
+     */
+    lookalikes(tenantId: string, userIds: string[], othersMax: number): Promise<UserPair[]>;
+    /** Pairs among these users and tombstones that somebody said are two people. */
+    dismissedAmong(tenantId: string, userIds: string[]): Promise<UserPair[]>;
   };
   sweeps: {
     byId(tenantId: string, id: string): Promise<Sweep | null>;
@@ -318,8 +336,10 @@ export interface Rows extends Reads {
   };
   suggestions: Reads['suggestions'] & {
     lock(tenantId: string, ids: string[]): Promise<Suggestion[]>;
-    /** Leaves out pairs that are there already, dismissed ones too; how many were new. */
-    insert(suggestions: Suggestion[]): Promise<number>;
+    /** Those of kind `arrival` that name this identity, locked in the order of their ids. */
+    lockOfIdentity(tenantId: string, identityId: string): Promise<Suggestion[]>;
+    /** Leaves out pairs that are there already, dismissed ones too; those that were new. */
+    insert(suggestions: Suggestion[]): Promise<Suggestion[]>;
     update(suggestions: Suggestion[]): Promise<void>;
   };
   sweeps: Reads['sweeps'] & {

@@ -255,9 +255,9 @@ describe('identities', () => {
     });
 
     test('ten thousand rows in one call, and no more', async () => {
-      const user = await native.createUser();
+      const users = await Promise.all(Array.from({ length: 10 }, () => native.createUser()));
       const links = Array.from({ length: 10_000 }, (_, n) => ({
-        user_id: user.id,
+        user_id: users[n % 10]!.id,
         identity_provider_id: github.id,
         external_id: `many-${n}`,
         external_email: `many-${n}@example.com`,

@@ -12,9 +12,11 @@ test('several of the largest bulk calls at once fit into the lock table of a ser
   const linked = async ({ actor }: Pick<TestApp, 'actor'>) => {
     const { operations } = it;
     const provider = await operations.identityProviders.create(actor, { strategy: 'github', name: 'github' });
-    const { user } = await operations.users.create(actor, { profile: { email: 'many@example.com' } });
+    const users: string[] = [];
+    for (let n = 0; n < 10; n += 1)
+      users.push((await operations.users.create(actor, { profile: { name: `Many ${n}` } })).user.id);
     const rows = Array.from({ length: bulkRowsMax }, (_, index) => ({
-      userId: user.id,
+      userId: users[index % 10]!,
       identityProviderId: provider.id,
       subject: `bulk-${index}`,
     }));

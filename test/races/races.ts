@@ -10,6 +10,7 @@ import { DomainError } from '../../src/domain/errors.ts';
 import type { Connection, IdentityProvider } from '../../src/domain/identity-provider.ts';
 import { arrive } from '../../src/operations/arrival.ts';
 import type { Dependencies } from '../../src/operations/dependencies.ts';
+import { createPolicies } from '../../src/policies/policies.ts';
 import { createVault } from '../../src/vault/vault.ts';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.ts';
 
@@ -33,6 +34,7 @@ export function describeRaces(on: NonNullable<TestAppOptions['on']>, tries: numb
         entropy: createEntropy(),
         strategies: new Map(),
         postbox: null,
+        policies: createPolicies({ countError() {} }),
         vault: createVault([{ id: 'k', key: new Uint8Array(32) }]),
       };
       google = await it.createProvider('google-oauth2', 'google', {

@@ -780,7 +780,7 @@ describe('authing-node-sdk', () => {
           identifier: 'conn-1',
           displayName: 'One',
           loginOnly: true,
-          associationMode: 'none',
+          associationMode: 'field',
           challengeBindingMethods: [],
         },
       });

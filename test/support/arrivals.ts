@@ -4,6 +4,7 @@ import type { Claims } from '../../src/domain/claims.ts';
 import type { Connection, IdentityProvider } from '../../src/domain/identity-provider.ts';
 import { type Arrived, arrive } from '../../src/operations/arrival.ts';
 import type { Dependencies } from '../../src/operations/dependencies.ts';
+import { createPolicies } from '../../src/policies/policies.ts';
 import { createVault } from '../../src/vault/vault.ts';
 
 import type { TestApp } from './test-app.ts';
@@ -21,6 +22,7 @@ export function arriveAt(
     entropy: createEntropy(),
     postbox: null,
     strategies: new Map(),
+    policies: createPolicies({ countError() {} }),
     vault: createVault([{ id: 'unused', key: new Uint8Array(32) }]),
   };
   const whole: Claims = {

@@ -29,7 +29,8 @@ export async function addDemoSignIn(it: TestApp): Promise<DemoSignIn> {
   const providers = {} as Record<DemoStrategy, IdentityProvider>;
   const connections = {} as Record<DemoStrategy, Connection>;
   for (const strategy of strategies) {
-    providers[strategy] = await it.createProvider(strategy);
+    // GitHub's arrivals join nobody by themselves here; by default their people are asked.
+    providers[strategy] = await it.createProvider(strategy, strategy, strategy === 'github' ? { mode: 'never' } : {});
     connections[strategy] = await it.operations.connections.create(it.actor, {
       identityProviderId: providers[strategy].id,
       identifier: `demo-${strategy}`,

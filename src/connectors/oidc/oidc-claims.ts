@@ -23,20 +23,22 @@ export function readOidcClaims(
   dialect: ClaimsDialect,
 ): Claims {
   const said = { ...userinfo, ...idToken };
-  // INVARIANT: an address and its bit come from one source; the bit of one address never vouches for another.
-  const email = pair(idToken, userinfo, 'email', 'email_verified');
-  const phone = pair(idToken, userinfo, 'phone_number', 'phone_number_verified');
-  const emailAddress = readEmail(email.value);
-  const phoneNumber = readText(phone.value);
+  // INVARIANT: an address and all that vouches for it come from one source; the bit of one address, or the domain of its
+  // owner, never vouches for another.
+  const vouching = ['email_verified', 'xms_edov', ...(dialect.hostedDomainClaim ? [dialect.hostedDomainClaim] : [])];
+  const email = readTogether(idToken, userinfo, 'email', vouching);
+  const phone = readTogether(idToken, userinfo, 'phone_number', ['phone_number_verified']);
+  const emailAddress = readEmail(email.email);
+  const phoneNumber = readText(phone.phone_number);
   const hostedDomain =
-    dialect.hostedDomainClaim === undefined ? undefined : readDomain(said[dialect.hostedDomainClaim]);
+    dialect.hostedDomainClaim === undefined ? undefined : readDomain(email[dialect.hostedDomainClaim]);
   return withoutUndefined({
     subject: readSubject(idToken.sub),
     subjectType: '',
     email: emailAddress,
-    emailVerified: emailAddress !== undefined && readVerified(email.verified, dialect.verifiedSpellings),
+    emailVerified: emailAddress !== undefined && readVerified(email.email_verified, dialect.verifiedSpellings),
     phone: phoneNumber,
-    phoneVerified: phoneNumber !== undefined && readVerified(phone.verified, dialect.verifiedSpellings),
+    phoneVerified: phoneNumber !== undefined && readVerified(phone.phone_number_verified, dialect.verifiedSpellings),
     username: readText(said.preferred_username),
     displayName: readText(said.name),
     givenName: readText(said.given_name),
@@ -44,18 +46,17 @@ export function readOidcClaims(
     picture: readHttpUrl(said.picture),
     locale: readText(said.locale),
     hostedDomain,
-    raw: keepRaw({ ...said, ...email.raw, ...phone.raw }),
+    raw: keepRaw({ ...said, ...email, ...phone }),
   }) as Claims;
 }
 
-function pair(
+/** A claim and what is said about it, from the first source that has the claim; from both where neither has. */
+function readTogether(
   idToken: Record<string, unknown>,
   userinfo: Record<string, unknown>,
-  valueName: string,
-  verifiedName: string,
-) {
-  const source = idToken[valueName] === undefined ? userinfo : idToken;
-  const value = source[valueName];
-  const verified = source[verifiedName];
-  return { value, verified, raw: { [valueName]: value, [verifiedName]: verified } };
+  name: string,
+  about: readonly string[],
+): Record<string, unknown> {
+  const source = [idToken, userinfo].find((each) => each[name] !== undefined) ?? { ...userinfo, ...idToken };
+  return Object.fromEntries([name, ...about].map((each) => [each, source[each]]));
 }

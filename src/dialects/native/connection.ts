@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import type { Connection } from '../../domain/identity-provider.ts';
 import { jsonObject, nullable, textInput, time, uuid } from './fields.ts';
-import { configInput } from './identity-provider.ts';
+import { allowIssuerChangeField, configInput } from './identity-provider.ts';
 
 export const ConnectionBody = Type.Object(
   {
@@ -51,6 +51,7 @@ export const connectionFields = {
   config: Type.Optional(configInput()),
   enabled: Type.Optional(Type.Boolean()),
   login_only: Type.Optional(Type.Boolean()),
+  allow_issuer_change: allowIssuerChangeField(),
 };
 
 export function toConnection(connection: Connection): Static<typeof ConnectionBody> {
@@ -72,7 +73,7 @@ export function toConnection(connection: Connection): Static<typeof ConnectionBo
 }
 
 export function fromConnectionFields(fields: Partial<Static<ReturnType<typeof Type.Object<typeof connectionFields>>>>) {
-  const { display_name, logo, client_id, client_secret, config, enabled, login_only } = fields;
+  const { display_name, logo, client_id, client_secret, config, enabled, login_only, allow_issuer_change } = fields;
   return {
     ...(display_name !== undefined && { displayName: display_name }),
     ...(logo !== undefined && { logo }),
@@ -81,5 +82,6 @@ export function fromConnectionFields(fields: Partial<Static<ReturnType<typeof Ty
     ...(config !== undefined && { config }),
     ...(enabled !== undefined && { enabled }),
     ...(login_only !== undefined && { loginOnly: login_only }),
+    ...(allow_issuer_change !== undefined && { allowIssuerChange: allow_issuer_change }),
   };
 }

@@ -76,7 +76,7 @@ export function addConnectionRoutes(app: NativeApp, context: DialectContext): vo
           tag,
           summary: 'Add a connection to an identity provider',
           scopes: ['identity_providers:write'],
-          errors: ['identity_provider_not_found', 'connection_identifier_taken'],
+          errors: ['identity_provider_not_found', 'connection_identifier_taken', 'issuer_in_use'],
         }),
         params: IdParams,
         body: CreateBody,
@@ -127,7 +127,7 @@ export function addConnectionRoutes(app: NativeApp, context: DialectContext): vo
             'What is absent stays, the client secret too; `config` is replaced whole. When the issuer or an endpoint ' +
             'changes, the client secret must be given again.',
           scopes: ['identity_providers:write'],
-          errors: ['connection_not_found', 'connection_identifier_taken'],
+          errors: ['connection_not_found', 'connection_identifier_taken', 'issuer_in_use'],
         }),
         params: IdParams,
         body: UpdateBody,

@@ -60,13 +60,22 @@ function explain(error: FastifyError, request: FastifyRequest): DomainError {
   return toDomainError(error);
 }
 
-function toWire({ code, kind, message, details }: DomainError): Static<typeof ErrorBody> {
+function toWire({ code, kind, message, details, notices }: DomainError): Static<typeof ErrorBody> {
   if (kind === 'internal') return { code: 'internal', message: 'internal error: it was logged, with the x-request-id' };
-  return { code: String(wordOf(code).code), message, ...(details && { details: toWireDetails(code, details) }) };
+  return {
+    code: String(wordOf(code).code),
+    message,
+    ...(details && { details: toWireDetails(code, details) }),
+    ...(code === 'policy_forbids' && { notices }),
+  };
 }
 
 /** The refused rows of a bulk call carry codes of their own. */
 function toWireDetails(code: ErrorCode, details: JsonObject): JsonObject {
+  if (code === 'policy_forbids') {
+    const { notices: _beside, ...rest } = details;
+    return rest;
+  }
   if (code !== 'bulk_refused' || !Array.isArray(details.refused)) return details;
   const refused = (details.refused as JsonObject[]).map((row) => ({
     ...row,

@@ -59,6 +59,16 @@ export function configInput() {
   });
 }
 
+/** Where a change of address is asked for that makes other people of the same subjects. */
+export function allowIssuerChangeField() {
+  return Type.Optional(
+    Type.Boolean({
+      default: false,
+      description: 'The issuer may be another than the one that named the identities that are there.',
+    }),
+  );
+}
+
 export const providerFields = {
   display_name: Type.Optional(nullable(textInput(300))),
   logo: Type.Optional(nullable(textInput(2048))),

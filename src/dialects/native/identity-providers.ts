@@ -3,7 +3,13 @@ import { Type } from 'typebox';
 import { answer, type DialectContext } from '../dialect.ts';
 import { actorOf } from './authenticate.ts';
 import { closed, IdParams, oneOf, refTo, textInput } from './fields.ts';
-import { fromProviderFields, IdentityProviderBody, providerFields, toProvider } from './identity-provider.ts';
+import {
+  allowIssuerChangeField,
+  fromProviderFields,
+  IdentityProviderBody,
+  providerFields,
+  toProvider,
+} from './identity-provider.ts';
 import { pageOf, pageQuery, readPage, toPage } from './paging.ts';
 import { describe, type NativeApp } from './routing.ts';
 
@@ -15,7 +21,7 @@ const CreateBody = closed(
 );
 
 const UpdateBody = closed(
-  { name: Type.Optional(nameField), ...providerFields },
+  { name: Type.Optional(nameField), ...providerFields, allow_issuer_change: allowIssuerChangeField() },
   { examples: [{ display_name: 'Google Workspace', enabled: true }] },
 );
 
@@ -101,7 +107,7 @@ export function addIdentityProviderRoutes(app: NativeApp, context: DialectContex
             'What is absent stays. `config` and `metadata` are replaced whole, `linking_rule` part by part. The ' +
             'provider type never changes.',
           scopes: ['identity_providers:write'],
-          errors: ['identity_provider_not_found', 'identity_provider_name_taken'],
+          errors: ['identity_provider_not_found', 'identity_provider_name_taken', 'issuer_in_use'],
         }),
         params: IdParams,
         body: UpdateBody,
@@ -109,8 +115,12 @@ export function addIdentityProviderRoutes(app: NativeApp, context: DialectContex
       },
     },
     async (request) => {
-      const { name, ...fields } = request.body;
-      const input = { ...fromProviderFields(fields), ...(name !== undefined && { name }) };
+      const { name, allow_issuer_change = false, ...fields } = request.body;
+      const input = {
+        ...fromProviderFields(fields),
+        ...(name !== undefined && { name }),
+        allowIssuerChange: allow_issuer_change,
+      };
       return toProvider(await identityProviders.update(actorOf(request), request.params.id, input));
     },
   );

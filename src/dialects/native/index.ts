@@ -23,6 +23,8 @@ import { addMergeRoute } from './merge.ts';
 import { addDescription, addSharedSchemas } from './openapi.ts';
 import { addPermissionRoute } from './permissions.ts';
 import { addSessionRoutes } from './sessions.ts';
+import { addSuggestionRoutes } from './suggestions.ts';
+import { addSweepRoutes } from './sweeps.ts';
 import { addTenantRoutes } from './tenants.ts';
 import { addUserIdentityRoutes } from './user-identities.ts';
 import { addUserRoutes } from './users.ts';
@@ -57,6 +59,8 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addBulkLinkRoute(app, context);
   addIdentityProviderRoutes(app, context);
   addConnectionRoutes(app, context);
+  addSuggestionRoutes(app, context);
+  addSweepRoutes(app, context);
   addSessionRoutes(app, context);
   addEventRoutes(app, context);
   addApiKeyRoutes(app, context);

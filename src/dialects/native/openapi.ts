@@ -16,6 +16,7 @@ import { IdentityProviderBody } from './identity-provider.ts';
 import { type ReferenceDocument, referenceHeaders, renderReference } from './reference/page.tsx';
 import { tags } from './routing.ts';
 import { SessionBody } from './sessions.ts';
+import { SuggestionBody, SweepBody } from './suggestion.ts';
 import { TenantBody } from './tenants.ts';
 import { UserBody } from './user.ts';
 
@@ -26,6 +27,8 @@ const shared: TSchema[] = [
   IdentityWithClaimsBody,
   IdentityProviderBody,
   ConnectionBody,
+  SuggestionBody,
+  SweepBody,
   SessionBody,
   EventBody,
   ApiKeyBody,

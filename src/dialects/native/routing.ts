@@ -20,6 +20,7 @@ export const tags = {
   Identities: 'Who is whom: the identities of a user, looking them up, linking, moving and unlinking them.',
   'Identity providers': 'The sources of identities that a tenant registered.',
   Connections: 'The configured ways in through an identity provider.',
+  Suggestions: 'Users that look the same, and arrivals that somebody shall decide on: approve or dismiss.',
   Sessions: 'Signed-in browsers of a user.',
   Events: 'What happened: every change, who made it, before and after.',
   'API keys': 'Credentials of applications.',

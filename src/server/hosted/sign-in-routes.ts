@@ -72,14 +72,16 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     const pendingLink = cookies.readPendingLink(request);
     const finished = await operations.signIn.finish(callback, browserSecret, originOf(request), pendingLink);
     if (!finished.signedIn) {
-      const { decision } = finished;
-      if (decision.action === 'challenge') {
-        cookies.writePendingLink(reply, finished.pendingLink!.token, finished.pendingLink!.expiresAt);
+      if (finished.pendingLink !== null) {
+        const { token, expiresAt } = finished.pendingLink;
+        cookies.writePendingLink(reply, token, expiresAt);
         return reply.redirect(askPath, 303);
       }
       const action = { href: '/sign-in', label: 'Back to sign-in' };
+      const { decision, notices } = finished;
       const words = decision.action === 'refuse' ? refusals[decision.because] : held;
-      return sendMessagePage(reply, 403, { ...words, action, reference: request.id });
+      const said = notices.length > 0 && { message: notices.join(' ') };
+      return sendMessagePage(reply, 403, { ...words, ...said, action, reference: request.id });
     }
     return letIn(context, request, reply, finished, finished.proof);
   });
@@ -105,6 +107,11 @@ const refusals: Record<RefusalCause, { title: string; message: string; advice: s
     title: 'You are not signed in',
     message: 'This way is for people who have an account here already.',
     advice: 'Use the way in that you used before, or ask whoever runs this service.',
+  },
+  policy_forbids: {
+    title: 'You are not signed in',
+    message: 'The rules of this service do not let you in this way.',
+    advice: 'Nothing was changed. Ask whoever runs this service.',
   },
 };
 

@@ -35,7 +35,12 @@ function toWhere(tenantId: string, search: EventSearch): Where {
   if (search.identityProviderId !== undefined) where.and('identity_provider_id = $?::uuid', search.identityProviderId);
   if (search.types !== undefined) where.and('type = any ($?::text[])', search.types);
   if (search.undoes !== undefined) where.and('undoes = $?::uuid', search.undoes);
-  if (search.changed !== undefined) where.and('after ? $?::text', search.changed);
+  if (search.changed !== undefined)
+    where.and(
+      "(after -> 'user' ? $?::text or (type like 'user.%' and after ? $?::text))",
+      search.changed,
+      search.changed,
+    );
   if (search.decided) where.and('decision is not null');
   if (search.ip !== undefined) where.and("actor ->> 'ip' = $?", search.ip);
   if (search.from !== undefined) where.and('created_at >= $?::timestamptz', search.from);

@@ -20,17 +20,12 @@ import { isRetryable, translate } from './database-errors.ts';
 import { createEventRows } from './event-rows.ts';
 import { createIdentityRows } from './identity-rows.ts';
 import { lockKeys } from './key-locks.ts';
-import {
-  createPendingLinkRows,
-  createPolicyRows,
-  createSeparationRows,
-  createSuggestionRows,
-  createSweepRows,
-} from './linking-rows.ts';
+import { createPendingLinkRows, createPolicyRows, createSeparationRows } from './linking-rows.ts';
 import { migrationState } from './migrate.ts';
 import { createIdempotencyKeyRows, createImportRows } from './progress-rows.ts';
 import { createConnectionRows, createIdentityProviderRows } from './provider-rows.ts';
 import { prepared, type Queryable } from './query.ts';
+import { createSuggestionRows, createSweepRows } from './suggestion-rows.ts';
 import { createUserRows } from './user-rows.ts';
 
 /** How often work is run again when others stand in its way, before the caller is told. */

@@ -1,9 +1,9 @@
-/** Rows about linking itself: what waits for proof, what was taken apart, policies, suggestions and the search for them. */
-import type { Rows } from '../store.ts';
+/** Rows about linking itself: what waits for proof, what was taken apart, policies. Suggestions have a file of their own. */
+import type { Rows, UserPair } from '../store.ts';
 import { fetchPage } from './paging.ts';
 import { prepared, type Queryable, Where } from './query.ts';
 import type { Table } from './table.ts';
-import { pendingLinks, policies, separations, suggestions, sweeps } from './tables.ts';
+import { pendingLinks, policies, separations } from './tables.ts';
 
 export function createPendingLinkRows(db: Queryable): Rows['pendingLinks'] {
   const select = `select ${pendingLinks.columns()} from pending_links where tenant_id = $1`;
@@ -47,6 +47,14 @@ export function createSeparationRows(db: Queryable): Rows['separations'] {
         subjectType,
         subject,
       ]),
+    among: (tenantId, userIds) =>
+      pairs(
+        db,
+        'select distinct i.user_id, s.user_id as other_user_id from separations s ' +
+          'join identities i using (tenant_id, identity_provider_id, subject_type, subject) ' +
+          'where s.tenant_id = $1 and s.user_id = any ($2::uuid[]) and i.user_id = any ($2) and i.user_id <> s.user_id',
+        [tenantId, userIds],
+      ),
     insert: async (items) => void (await db.query(separations.insertNew(items))),
     delete: async (tenantId, { identityProviderId, subjectType, subject }, userId) =>
       void (await db.query(
@@ -81,47 +89,16 @@ export function createPolicyRows(db: Queryable): Rows['policies'] {
   };
 }
 
-export function createSuggestionRows(db: Queryable): Rows['suggestions'] {
-  const select = `select ${suggestions.columns()} from suggestions`;
-  return {
-    byId: (tenantId, id) => first(db, suggestions, `${select} where tenant_id = $1 and id = $2`, [tenantId, id]),
-    list: (tenantId, page, { status, kind, userId }) => {
-      const where = new Where('tenant_id = $?', tenantId);
-      if (status !== undefined) where.and('status = $?', status);
-      if (kind !== undefined) where.and('kind = $?', kind);
-      if (userId !== undefined) where.and('(user_id = $?::uuid or other_user_id = $?::uuid)', userId, userId);
-      return fetchPage(db, { select, id: 'suggestions.id', where, fromRow: suggestions.fromRow }, page);
-    },
-    lock: (tenantId, ids) =>
-      many(db, suggestions, `${select} where tenant_id = $1 and id = any ($2::uuid[]) order by id for update`, [
-        tenantId,
-        ids,
-      ]),
-    insert: async (items) => (await db.query(suggestions.insertNew(items))).rowCount ?? 0,
-    update: async (items) => void (await db.query(suggestions.update(items))),
-  };
-}
-
-export function createSweepRows(db: Queryable): Rows['sweeps'] {
-  const select = `select ${sweeps.columns()} from sweeps`;
-  return {
-    byId: (tenantId, id) => first(db, sweeps, `${select} where tenant_id = $1 and id = $2`, [tenantId, id]),
-    list: (tenantId, page) =>
-      fetchPage(
-        db,
-        { select, id: 'sweeps.id', where: new Where('tenant_id = $?', tenantId), fromRow: sweeps.fromRow },
-        { descending: true, ...page },
-      ),
-    lock: (tenantId, id) => first(db, sweeps, `${select} where tenant_id = $1 and id = $2 for update`, [tenantId, id]),
-    insert: async (sweep) => void (await db.query(sweeps.insert([sweep]))),
-    update: async (sweep) => void (await db.query(sweeps.update([sweep]))),
-  };
-}
-
-async function many<T>(db: Queryable, table: Table<T>, text: string, values: unknown[]): Promise<T[]> {
+export async function many<T>(db: Queryable, table: Table<T>, text: string, values: unknown[]): Promise<T[]> {
   return (await db.query(prepared(text, values))).rows.map((row) => table.fromRow(row));
 }
 
-async function first<T>(db: Queryable, table: Table<T>, text: string, values: unknown[]): Promise<T | null> {
+export async function first<T>(db: Queryable, table: Table<T>, text: string, values: unknown[]): Promise<T | null> {
   return (await many(db, table, text, values))[0] ?? null;
+}
+
+/** Of a statement that selects `user_id` and `other_user_id`. */
+export async function pairs(db: Queryable, text: string, values: unknown[]): Promise<UserPair[]> {
+  const { rows } = await db.query(prepared(text, values));
+  return rows.map(({ user_id, other_user_id }) => [user_id as string, other_user_id as string]);
 }

@@ -269,6 +269,7 @@ create table sweeps (
   id uuid not null,
   reached uuid,
   users_seen bigint not null,
+  users_total bigint not null,
   suggestions_made bigint not null,
   started_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,

@@ -336,6 +336,7 @@ export const sweeps = defineTable<Sweep>({
     id: 'plain',
     reached: 'plain',
     usersSeen: 'plain',
+    usersTotal: 'plain',
     suggestionsMade: 'plain',
     startedAt: 'time',
     updatedAt: 'time',

@@ -66,6 +66,13 @@ export function createUserRows(db: Queryable, points: PointReads): Rows['users']
     },
     byNames: (tenantId, { emailKeys, phoneKeys, usernameKeys, externalIds, originKeys }) =>
       many(selectByNames, [tenantId, emailKeys, phoneKeys, usernameKeys, externalIds, originKeys]),
+    idsAfter: async (tenantId, after, limit) => {
+      const text = `select users.id from users where ${live} and ($2::uuid is null or users.id > $2) order by users.id limit $3`;
+      return (await db.query(prepared(text, [tenantId, after, limit]))).rows.map(({ id }) => id as string);
+    },
+    count: async (tenantId) =>
+      (await db.query(prepared(`select count(*)::integer as total from users where ${live}`, [tenantId]))).rows[0]!
+        .total as number,
     tombstonesBelow: (tenantId, ids) => tombstonesBelow(db, tenantId, ids),
 
     lock: (tenantId, ids) =>

@@ -107,6 +107,8 @@ create table sweeps (
   -- The last user looked at; null before the first.
   reached uuid,
   users_seen bigint not null,
+  -- How many there were when it began.
+  users_total bigint not null,
   suggestions_made bigint not null,
   started_at timestamptz(3) not null,
   updated_at timestamptz(3) not null,
