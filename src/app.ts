@@ -6,6 +6,8 @@ import { createConnectors } from './connectors/index.ts';
 import type { RateLimit } from './dialects/dialect.ts';
 import { dialects } from './dialects/index.ts';
 import { createTicker, type Entropy } from './domain/ids.ts';
+import type { Mailer, Outbox } from './mail/mailer.ts';
+import { createPostbox } from './mail/postbox.ts';
 import type { Dependencies } from './operations/dependencies.ts';
 import { createOperations, type Operations } from './operations/index.ts';
 import { createPolicies } from './policies/policies.ts';
@@ -31,6 +33,10 @@ export interface AppOptions {
   defaultTenant?: string | null;
   /** How much one credential may ask of a dialect that limits it. */
   rateLimit?: RateLimit | null;
+  /** Null or absent: no mail is sent, and nothing that needs it is offered. */
+  mailer?: Mailer | null;
+  /** For development only: shown as a page. */
+  outbox?: Outbox | null;
 }
 
 export interface App {
@@ -53,9 +59,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   const entropy = options.entropy ?? createEntropy();
   const store = createPostgresStore(options.database);
   const metrics = createMetrics();
+  const postbox = options.mailer
+    ? createPostbox(options.mailer, (outcome, error) => {
+        metrics.countMail(outcome);
+        if (outcome !== 'sent') options.logger.warn(describeMailFailure(error), `mail ${outcome}`);
+      })
+    : null;
   const dependencies: Dependencies = {
     store,
     entropy,
+    postbox,
     policies: createPolicies({ countError: metrics.countPolicyError }),
     vault: createVault(options.sealingKeys),
     strategies: createConnectors({
@@ -80,6 +93,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         baseUrl: options.baseUrl,
         defaultTenant: options.defaultTenant ?? null,
         now: entropy.now,
+        outbox: options.outbox ?? null,
       }),
   });
   return {
@@ -92,7 +106,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       draining = true;
       await server.close();
+      await postbox?.close();
       await store.close();
     },
   };
+}
+
+/** What the mail server's refusal says names whom it was for, which is nobody's business in a log. */
+function describeMailFailure(error: unknown): { code?: unknown; status?: unknown } {
+  const { code, responseCode } = (error ?? {}) as { code?: unknown; responseCode?: unknown };
+  return { code, status: responseCode };
 }

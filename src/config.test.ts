@@ -27,6 +27,7 @@ describe('the configuration', () => {
       logLevel: 'warn',
       trustProxy: false,
       defaultTenant: null,
+      mail: null,
       demoPort: null,
       allowedNetworks: [],
       rateLimit: null,
@@ -52,6 +53,7 @@ describe('the configuration', () => {
       logLevel: 'debug',
       trustProxy: true,
       defaultTenant: 'acme',
+      mail: { url: 'smtp://selfsame:password@mail.internal:587', from: 'Example accounts <accounts@example.com>' },
       demoPort: 4000,
       allowedNetworks: ['10.20.0.0/16', 'fd00::/8'],
       rateLimit: { requestsMax: 200, windowSeconds: 1 },
@@ -80,6 +82,11 @@ describe('the configuration', () => {
     ['SELFSAME_BASE_URL', 'https://id.example.com/path'],
     ['SELFSAME_BASE_URL', 'https://id.example.com/?x=1'],
     ['SELFSAME_BASE_URL', 'ftp://id.example.com'],
+    ['SMTP_URL', 'http://:hunter2@mail.internal'],
+    ['SMTP_URL', 'mail.internal:587'],
+    ['MAIL_FROM', 'nobody'],
+    ['MAIL_FROM', 'A <a@example.com>, B <b@example.com>'],
+    ['MAIL_FROM', 'A\r\nBcc: b@example.com <a@example.com>'],
     ['LOG_LEVEL', 'loud'],
     ['SELFSAME_TRUST_PROXY', 'maybe'],
     ['SELFSAME_DEMO_PORT', '-1'],
@@ -95,6 +102,12 @@ describe('the configuration', () => {
     expect(problem).toMatch(new RegExp(`^${name} `));
     expect(problem).not.toContain('hunter2');
     expect(others).toEqual([]);
+  });
+
+  test('with a mail server needs a sender', () => {
+    const SMTP_URL = 'smtp://mail.internal';
+    expect(problemsOf({ SMTP_URL })).toEqual([expect.stringMatching(/^MAIL_FROM is missing/)]);
+    expect(problemsOf({ SMTP_URL, MAIL_FROM: 'accounts@example.com' })).toEqual([]);
   });
 
   test('tells everything that is wrong at once', () => {

@@ -4,6 +4,7 @@
  * wrong at once, so that an operator mends a setup in one go.
  */
 import { isIP } from 'node:net';
+import { emailKey } from './domain/normalise.ts';
 
 export type Mode = 'development' | 'production';
 
@@ -23,6 +24,8 @@ export interface Config {
   trustProxy: boolean;
   /** The slug of the tenant that the sign-in pages serve; null: the oldest. */
   defaultTenant: string | null;
+  /** Null: no mail is sent; in development it lands in the outbox page. */
+  mail: { url: string; from: string } | null;
   /** Null: kept from the last start, else chosen. */
   demoPort: number | null;
   /** Networks in CIDR notation that identity providers may be called in although they are not public. */
@@ -94,6 +97,20 @@ export const settings = [
     example: 'acme',
   },
   {
+    name: 'SMTP_URL',
+    means:
+      'The mail server that takes one-time codes: `smtp://` (587 unless said otherwise) or `smtps://` (465). `smtp://` demands STARTTLS, except on loopback or with `?requireTLS=false` at the end.',
+    default:
+      'none: production offers no codes, and people prove an account by signing in to it; development shows mail at `/development/outbox`',
+    example: 'smtp://selfsame:password@mail.internal:587',
+  },
+  {
+    name: 'MAIL_FROM',
+    means: 'The sender of mail: an address, or a name and an address. Needed with `SMTP_URL`.',
+    default: 'none',
+    example: 'Example accounts <accounts@example.com>',
+  },
+  {
     name: 'SELFSAME_TRUST_PROXY',
     means:
       '`true` believes `X-Forwarded-For` of the proxy in front, for the addresses in events and logs. Only behind a proxy that sets it, or anyone can claim any address.',
@@ -163,6 +180,8 @@ export function readConfig(env: Environment, mode: Mode = modeOf(env)): Config {
     }
   };
   const production = mode === 'production';
+  const smtpUrl = read<string | null>('SMTP_URL', parseSmtpUrl, null);
+  const mailFrom = read<string | null>('MAIL_FROM', parseMailFrom, null);
   const port = read('PORT', parsePort, 3000);
   const config: Config = {
     mode,
@@ -175,6 +194,7 @@ export function readConfig(env: Environment, mode: Mode = modeOf(env)): Config {
     logLevel: read('LOG_LEVEL', parseLogLevel, production ? 'info' : 'warn'),
     trustProxy: read('SELFSAME_TRUST_PROXY', parseBoolean, false),
     defaultTenant: read('SELFSAME_DEFAULT_TENANT', (text) => text, null),
+    mail: smtpUrl === null || mailFrom === null ? null : { url: smtpUrl, from: mailFrom },
     demoPort: read<number | null>('SELFSAME_DEMO_PORT', parsePort, null),
     allowedNetworks: read('SELFSAME_ALLOW_PRIVATE_ADDRESSES', parseNetworks, []),
     rateLimit: read<Config['rateLimit']>('SELFSAME_RATE_LIMIT', parseRateLimit, null),
@@ -182,6 +202,8 @@ export function readConfig(env: Environment, mode: Mode = modeOf(env)): Config {
   };
   if (production && config.sealingKeys.length === 0 && !problems.some((problem) => problem.startsWith('SELFSAME_KEYS')))
     problems.push('SELFSAME_KEYS is missing: make a sealing key with `npx selfsame keys new` and keep it safe');
+  if (smtpUrl !== null && mailFrom === null && !problems.some((problem) => problem.startsWith('MAIL_FROM')))
+    problems.push('MAIL_FROM is missing: with SMTP_URL, set it to the address that mail comes from');
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
@@ -224,6 +246,21 @@ function parseLogLevel(text: string): LogLevel {
 function parseDatabaseUrl(text: string): string {
   if (URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol)) return text;
   throw new Error('cannot be understood: write it as `postgres://user:password@host:5432/database`');
+}
+
+/** The message never repeats what was given: it holds a password. */
+function parseSmtpUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url && ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '' && /^\/?$/.test(url.pathname))
+    return text;
+  throw new Error('cannot be understood: write it as `smtp://user:password@host:587`');
+}
+
+function parseMailFrom(text: string): string {
+  const [, address] = /^[^<>\p{Cc}]*<([^<>]+)>$/u.exec(text) ?? [];
+  if (emailKey(address ?? text) === null)
+    throw new Error(`is \`${text}\`: write an address, or \`Name <accounts@example.com>\``);
+  return text;
 }
 
 function parseBaseUrl(text: string): string {

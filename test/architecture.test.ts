@@ -12,6 +12,7 @@ const root = resolve(import.meta.dirname, '..');
 const mayImport: [path: string, imports: string[]][] = [
   ['src/domain/', ['self']],
   ['src/vault/', ['self', 'src/domain/']],
+  ['src/mail/', ['self']],
   ['src/policies/', ['self', 'src/domain/']],
   ['src/stores/store.ts', ['src/domain/']],
   ['src/stores/conformance.ts', ['src/domain/', 'src/stores/store.ts']],
@@ -22,12 +23,20 @@ const mayImport: [path: string, imports: string[]][] = [
   ['src/connectors/', ['src/domain/', 'src/connectors/*.ts']],
   [
     'src/operations/',
-    ['self', 'src/domain/', 'src/vault/', 'src/policies/', 'src/stores/store.ts', 'src/connectors/connector.ts'],
+    [
+      'self',
+      'src/domain/',
+      'src/vault/',
+      'src/policies/',
+      'src/stores/store.ts',
+      'src/connectors/connector.ts',
+      'src/mail/mailer.ts',
+    ],
   ],
   ['src/dialects/index.ts', ['src/dialects/']],
   ['src/dialects/dialect.ts', ['src/domain/', 'src/operations/']],
   ['src/dialects/<x>/', ['self', 'src/domain/', 'src/operations/', 'src/dialects/dialect.ts']],
-  ['src/server/', ['self', 'src/domain/', 'src/operations/', 'src/dialects/dialect.ts']],
+  ['src/server/', ['self', 'src/domain/', 'src/operations/', 'src/dialects/dialect.ts', 'src/mail/mailer.ts']],
   ['src/demo/', ['self']],
   ['src/development/', ['self', 'src/domain/', 'src/vault/', 'src/operations/', 'src/demo/']],
   [
@@ -35,6 +44,7 @@ const mayImport: [path: string, imports: string[]][] = [
     [
       'src/domain/',
       'src/vault/',
+      'src/mail/',
       'src/policies/',
       'src/stores/',
       'src/connectors/',

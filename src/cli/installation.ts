@@ -2,6 +2,8 @@
 import type { Logger } from 'pino';
 import { type App, createApp } from '../app.ts';
 import type { Config } from '../config.ts';
+import { createOutbox } from '../mail/outbox.ts';
+import { createSmtpMailer } from '../mail/smtp.ts';
 import { createGuardedFetch } from '../server/guarded-fetch.ts';
 import type { Database } from '../stores/postgres/database.ts';
 import { openEmbedded } from '../stores/postgres/embedded.ts';
@@ -27,6 +29,7 @@ export async function assembleApp(
     allowedNetworks: [...config.allowedNetworks, ...parts.allowedNetworks],
     insecureAllowHttp: development,
   });
+  const outbox = development && config.mail === null ? createOutbox(Date.now) : null;
   const app = await createApp({
     database: parts.database,
     sealingKeys: parts.sealingKeys,
@@ -37,6 +40,8 @@ export async function assembleApp(
     insecureDevelopmentEndpoints: development,
     defaultTenant: config.defaultTenant,
     rateLimit: config.rateLimit,
+    mailer: config.mail ? createSmtpMailer(config.mail) : outbox,
+    outbox,
   });
   return {
     ...app,

@@ -22,7 +22,7 @@ const displayNames: Record<DemoStrategy, string> = {
 
 /**
  * One rule of each sort, so that the same person at three providers shows what each does: believed for the domain that
- * it manages, believed for its own verified bit, never believed.
+ * it manages, believed for its own verified bit, never believed: then the person is asked.
  */
 const linkingRules: Record<DemoStrategy, LinkingRule> = {
   'google-oauth2': {
@@ -32,7 +32,7 @@ const linkingRules: Record<DemoStrategy, LinkingRule> = {
     authoritativeDomains: ['example.com'],
   },
   github: { ...strictLinkingRule, mode: 'verified_match', emailProof: 'provider_verified_bit' },
-  oidc: strictLinkingRule,
+  oidc: { ...strictLinkingRule, mode: 'ask' },
 };
 
 export async function keepDemoTenant(operations: Operations): Promise<Tenant> {

@@ -37,7 +37,8 @@ export interface PendingLink {
   createdAt: Timestamp;
   expiresAt: Timestamp;
   settledAt: Timestamp | null;
-  settledAs: 'linked' | 'new_user' | 'superseded' | null;
+  /** `declined`: the person said that no account here is theirs, and got none either. */
+  settledAs: 'linked' | 'new_user' | 'declined' | 'superseded' | null;
 }
 
 /** A subject that shall not join a user by rule again. */

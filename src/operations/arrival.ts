@@ -111,7 +111,7 @@ async function keepWaiting(
 const eventOf = { sign_in: 'user.signed_in', link: 'identity.linked', create_user: 'user.created' } as const;
 
 /** The arrival becomes its user's: signs in, joins, or begins. */
-async function settle(
+export async function settle(
   deps: Dependencies,
   rows: Rows,
   actor: Actor,

@@ -20,6 +20,7 @@ import { createIdentityOperations } from './identities.ts';
 import { createIdentityProviderOperations } from './identity-providers.ts';
 import { createImportOperations } from './import-users.ts';
 import { createMergeOperation } from './merge.ts';
+import { createPendingLinkOperations } from './pending-links.ts';
 import { createPolicyOperations } from './policies.ts';
 import { createDryRunOperation } from './policy-dry-run.ts';
 import { createEvaluateOperation } from './policy-evaluation.ts';
@@ -59,6 +60,7 @@ function createVerbs(deps: Dependencies) {
     },
     sessions: createSessionOperations(deps),
     signIn: createSignInOperations(deps),
+    pendingLinks: createPendingLinkOperations(deps),
     suggestions: createSuggestionOperations(deps),
     sweeps: createSweepOperations(deps),
     linking: { explain: createExplainOperation(deps) },

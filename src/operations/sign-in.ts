@@ -3,23 +3,34 @@
  * and keeps it on this side; `finish` uses it once, lets the connector vouch, and takes the arrival in.
  */
 import { randomBytes } from 'node:crypto';
-import { type Connector, ConnectorError, type Strategy } from '../connectors/connector.ts';
+import { ConnectorError } from '../connectors/connector.ts';
 import type { Actor } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { Identity } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
 import { createId, joinIds, splitIds, toTimestamp } from '../domain/ids.ts';
 import type { LinkDecision } from '../domain/link.ts';
 import type { Session, SignIn } from '../domain/session.ts';
 import type { User } from '../domain/user.ts';
+import type { Rows } from '../stores/store.ts';
 import { createSecret, hashSecret, matchesHash } from '../vault/secrets.ts';
-import { arrive } from './arrival.ts';
-import { connectionNotFound, secretPlace } from './connections.ts';
+import { type Arrived, arrive } from './arrival.ts';
+import { secretPlace } from './connections.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
-import { sessionToken } from './sessions.ts';
+import { openSession } from './open-session.ts';
+import { linkProved } from './settle-pending-link.ts';
+import { type Origin, signInActor } from './sign-in-actor.ts';
+import {
+  findPendingLink,
+  isOpen,
+  pendingLinkOver,
+  type StartedPendingLink,
+  startPendingLink,
+} from './start-pending-link.ts';
+import { listWaysIn, requireWayIn, type WayIn } from './ways-in.ts';
 
 /** How long a person may take at the provider. */
 const signInMinutes = 15;
-const sessionDays = 7;
 
 export interface StartedSignIn {
   /** Where to send the browser. */
@@ -37,10 +48,15 @@ export type FinishedSignIn =
       session: Session;
       sessionToken: string;
       returnTo: string | null;
+      /** Where it was started to prove the account of a pending link: whether it did. */
+      proof: 'linked' | 'not_linked' | null;
     }
+  /** A challenge comes with the pending link whose question the person is to answer. */
+  | { signedIn: false; decision: Extract<LinkDecision, { action: 'challenge' }>; pendingLink: StartedPendingLink }
   | {
       signedIn: false;
-      decision: Extract<LinkDecision, { action: 'refuse' | 'hold' | 'challenge' }>;
+      decision: Extract<LinkDecision, { action: 'refuse' | 'hold' }>;
+      pendingLink: null;
       /** What the policies that refused it have to say to the person. */
       notices: string[];
     };
@@ -55,45 +71,20 @@ interface Checks {
 export function createSignInOperations(deps: Dependencies) {
   const { reads } = deps.store;
 
-  const wayIn = async (tenantId: string, connectionId: string): Promise<WayIn> => {
-    const connection = await reads.connections.byId(tenantId, connectionId);
-    const provider = connection && (await reads.identityProviders.byId(tenantId, connection.identityProviderId));
-    const strategy = provider ? deps.strategies.get(provider.strategy) : undefined;
-    if (!connection || !provider || !strategy?.connector) throw connectionNotFound();
-    if (!connection.enabled || !provider.enabled) {
-      throw new DomainError('identity_provider_disabled', 'this way to sign in is switched off');
-    }
-    return { connection, provider, connector: strategy.connector };
-  };
-
   return {
     /** The tenant's ways in that a person can choose, in the order in which they were registered. */
-    async choices(
-      tenantId: string,
-    ): Promise<{ connection: Connection; provider: IdentityProvider; strategy: Strategy }[]> {
-      const connections = await reads.connections.ofTenant(tenantId);
-      const found = await Promise.all(
-        connections.map(async (connection) => {
-          const provider = await reads.identityProviders.byId(tenantId, connection.identityProviderId);
-          const strategy = provider ? deps.strategies.get(provider.strategy) : undefined;
-          return provider && strategy ? { connection, provider, strategy } : null;
-        }),
-      );
-      return found.filter(
-        (choice) => choice?.connection.enabled && choice.provider.enabled && !!choice.strategy.connector,
-      ) as {
-        connection: Connection;
-        provider: IdentityProvider;
-        strategy: Strategy;
-      }[];
-    },
+    choices: (tenantId: string): Promise<WayIn[]> => listWaysIn(deps, tenantId),
 
+    /** `pendingLink`: the token of the pending link whose account this sign-in is to prove. */
     async start(
       tenantId: string,
       connectionId: string,
-      request: { redirectUri: string; returnTo: string | null },
+      request: { redirectUri: string; returnTo: string | null; pendingLink?: string },
     ): Promise<StartedSignIn> {
-      const { connection, provider, connector } = await wayIn(tenantId, connectionId);
+      const { connection, provider, connector } = await requireWayIn(deps, tenantId, connectionId);
+      const pending = request.pendingLink === undefined ? null : await findPendingLink(reads, request.pendingLink);
+      if (request.pendingLink !== undefined && (pending?.tenantId !== tenantId || !isOpen(pending, deps.entropy.now())))
+        throw pendingLinkOver();
       const id = createId(deps.entropy);
       const state = `${joinIds(tenantId, id)}.${createSecret()}`;
       const checks: Checks = {
@@ -111,8 +102,8 @@ export function createSignInOperations(deps: Dependencies) {
         stateHash: hashSecret(state),
         browserHash: hashSecret(browserSecret),
         sealedChecks: deps.vault.seal(JSON.stringify(checks), signInPlace(tenantId, id)),
-        returnTo: request.returnTo,
-        pendingLinkId: null,
+        returnTo: pending ? pending.returnTo : request.returnTo,
+        pendingLinkId: pending?.id ?? null,
         createdAt: toTimestamp(now),
         expiresAt: toTimestamp(now + signInMinutes * 60_000),
         usedAt: null,
@@ -126,52 +117,75 @@ export function createSignInOperations(deps: Dependencies) {
       return { url, browserSecret, expiresAt: signIn.expiresAt };
     },
 
-    /** Throws `sign_in_refused` when any check fails; a refusal by the linking rules is an answer. */
+    /**
+     * Throws `sign_in_refused` when any check fails; a refusal by the linking rules is an answer. `pendingLink`: the token
+     * that the browser has, when it was asked to prove an account.
+     */
     async finish(
       callback: URL,
       browserSecret: string | null,
-      from: Pick<Actor, 'ip' | 'userAgent' | 'requestId'>,
+      from: Origin,
+      pendingLink: string | null = null,
     ): Promise<FinishedSignIn> {
       const state = callback.searchParams.get('state') ?? '';
       const signIn = await takeSignIn(deps, state, browserSecret);
       const { tenantId } = signIn;
-      const { connection, provider, connector } = await wayIn(tenantId, signIn.connectionId);
+      const { connection, provider, connector } = await requireWayIn(deps, tenantId, signIn.connectionId);
       const checks = JSON.parse(deps.vault.open(signIn.sealedChecks, signInPlace(tenantId, signIn.id))) as Checks;
       const settings = openSettings(deps, connection, provider);
       const claims = await refuseFailures(connector.finish(settings, { ...checks, state }, callback));
 
-      const actor: Actor = {
-        tenantId,
-        kind: 'system',
-        id: null,
-        label: 'sign-in',
-        scopes: new Set(),
-        identityProviderId: null,
-        ...from,
-      };
-      return deps.store.transaction(async (rows) => {
+      const actor = signInActor(tenantId, from);
+      return deps.store.transaction(async (rows): Promise<FinishedSignIn> => {
         const arrived = await arrive(deps, rows, actor, { provider, connection, claims });
+        if (signIn.pendingLinkId !== null) requireProof(arrived);
+        if (arrived.identity === null) {
+          const { decision, notices } = arrived;
+          return { signedIn: false, decision, pendingLink: null, notices };
+        }
+        if (arrived.user === null) {
+          const { decision, identity } = arrived;
+          if (decision.action === 'hold') return { signedIn: false, decision, pendingLink: null, notices: [] };
+          const asked = { identity, connectionId: connection.id, decision, returnTo: signIn.returnTo };
+          return { signedIn: false, decision, pendingLink: await startPendingLink(deps, rows, asked) };
+        }
         const { decision, user, identity } = arrived;
-        if (!user) return { signedIn: false, decision, notices: 'notices' in arrived ? arrived.notices : [] };
-        const { session, secret } = newSession(deps, tenantId, user.id, identity.id, from);
-        await rows.sessions.insert(session);
+        const linked =
+          signIn.pendingLinkId === null
+            ? null
+            : await linkByOwnSignIn(deps, rows, actor, { id: signIn.pendingLinkId, token: pendingLink }, arrived);
         return {
           signedIn: true,
-          user,
+          user: linked?.user ?? user,
           decision,
-          session,
-          sessionToken: sessionToken(session, secret),
+          ...(await openSession(deps, rows, tenantId, user.id, identity.id, from)),
           returnTo: signIn.returnTo,
+          proof: signIn.pendingLinkId === null ? null : linked?.user ? 'linked' : 'not_linked',
         };
       });
     },
   };
 }
 
-interface WayIn {
-  connection: Connection;
-  provider: IdentityProvider;
-  connector: Connector;
+/** Whoever set out to prove an account must not come back with a new one: the whole arrival is undone. */
+function requireProof({ decision }: Arrived): void {
+  if (decision.action === 'sign_in' || decision.action === 'refuse') return;
+  throw new DomainError('sign_in_refused', 'no account here has been signed in to this way before', {
+    reason: 'proves_nothing',
+  });
+}
+
+/** Links what waits in this browser to the user that has just signed in. Null, and nothing linked, when it is not theirs. */
+async function linkByOwnSignIn(
+  deps: Dependencies,
+  rows: Rows,
+  actor: Actor,
+  { id, token }: { id: string; token: string | null },
+  { user, identity }: { user: User; identity: Identity },
+): Promise<Arrived | null> {
+  const pending = token === null ? null : await findPendingLink(rows, token);
+  if (pending?.tenantId !== actor.tenantId || pending.id !== id) return null;
+  return linkProved(deps, rows, actor, pending, { by: 'sign_in', userId: user.id, identityId: identity.id });
 }
 
 /** The started sign-in of this state and browser, used up. Fails closed, and in one way, whatever is wrong with it. */
@@ -217,31 +231,6 @@ function openSettings(deps: Dependencies, connection: Connection, provider: Iden
       clientSecret: deps.vault.open(sealedClientSecret, secretPlace(connection.tenantId, connection.id)),
     }),
   };
-}
-
-function newSession(
-  deps: Dependencies,
-  tenantId: string,
-  userId: string,
-  identityId: string,
-  from: Pick<Actor, 'ip' | 'userAgent'>,
-): { session: Session; secret: string } {
-  const secret = createSecret();
-  const now = deps.entropy.now();
-  const session: Session = {
-    id: createId(deps.entropy),
-    tenantId,
-    userId,
-    identityId,
-    secretHash: hashSecret(secret),
-    ip: from.ip ?? null,
-    userAgent: from.userAgent?.slice(0, 512) ?? null,
-    createdAt: toTimestamp(now),
-    lastSeenAt: toTimestamp(now),
-    expiresAt: toTimestamp(now + sessionDays * 86_400_000),
-    endedAt: null,
-  };
-  return { session, secret };
 }
 
 function signInPlace(tenantId: string, id: string): string {

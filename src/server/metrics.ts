@@ -4,6 +4,8 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client
 export interface Metrics {
   contentType: string;
   countRequest(request: { method: string; route: string; status: number; seconds: number }): void;
+  /** A message to a person: `sent`, `failed`, or `dropped` because too many were under way. */
+  countMail(outcome: string): void;
   /** A decision that a policy made by not being evaluable. */
   countPolicyError(): void;
   render(): Promise<string>;
@@ -22,6 +24,12 @@ export function createMetrics(): Metrics {
     buckets,
     registers: [registry],
   });
+  const mails = new Counter({
+    name: 'selfsame_mails_total',
+    help: 'messages to people, by what became of them',
+    labelNames: ['outcome'] as const,
+    registers: [registry],
+  });
   const policyErrors = new Counter({
     name: 'selfsame_policy_errors_total',
     help: 'changes and sign-ins that were refused because a policy could not be evaluated',
@@ -31,6 +39,7 @@ export function createMetrics(): Metrics {
     contentType: registry.contentType,
     countRequest: ({ method, route, status, seconds }) =>
       requests.observe({ method, route, status: String(status) }, seconds),
+    countMail: (outcome) => mails.inc({ outcome }),
     countPolicyError: () => policyErrors.inc(),
     render: () => registry.metrics(),
   };

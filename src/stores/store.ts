@@ -317,6 +317,8 @@ export interface Rows extends Reads {
     update(pending: PendingLink): Promise<void>;
     /** Settles what still waits for this identity as `superseded`. */
     supersede(tenantId: string, identityId: string, at: Timestamp): Promise<void>;
+    /** How many wait for proof at that time; counted no further than `most`. */
+    countOpen(tenantId: string, at: Timestamp, most: number): Promise<number>;
     /** How many codes went to this user's address since then. */
     countCodes(tenantId: string, userId: string, since: Timestamp): Promise<number>;
     deleteExpired(tenantId: string, before: Timestamp): Promise<void>;

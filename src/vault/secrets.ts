@@ -1,10 +1,15 @@
 /** Random secrets and how they are compared. 256 random bits need one fast hash, not a slow one. */
-import { hash as digest, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash as digest, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { toBase62Text } from '../domain/ids.ts';
 
 /** 43 letters and digits: 256 random bits. */
 export function createSecret(): string {
   return toBase62Text(randomBytes(32));
+}
+
+/** Six digits to be typed: guessed once in a million, so whoever checks them counts the guesses. */
+export function createOneTimeCode(): string {
+  return String(randomInt(1_000_000)).padStart(6, '0');
 }
 
 export function hashSecret(secret: string): Uint8Array {

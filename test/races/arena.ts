@@ -20,6 +20,7 @@ export async function openArena(on: NonNullable<TestAppOptions['on']>) {
     store: it.app.store,
     entropy: createEntropy(),
     strategies: new Map(),
+    postbox: null,
     policies: createPolicies({ countError() {} }),
     vault: createVault([{ id: 'k', key: new Uint8Array(32) }]),
   };

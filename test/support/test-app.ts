@@ -11,6 +11,7 @@ import type { IdentityProvider } from '../../src/domain/identity-provider.ts';
 import type { LinkingRule } from '../../src/domain/linking-rule.ts';
 import { allScopes, type Scope } from '../../src/domain/scopes.ts';
 import type { Tenant } from '../../src/domain/tenant.ts';
+import type { Mailer } from '../../src/mail/mailer.ts';
 import type { CreatedApiKey } from '../../src/operations/api-keys.ts';
 import type { Operations } from '../../src/operations/index.ts';
 import type { Database } from '../../src/stores/postgres/database.ts';
@@ -41,6 +42,8 @@ export interface TestAppOptions {
   on?: 'server' | 'embedded';
   logLevel?: string;
   now?: () => number;
+  /** Without one no mail is sent, and no codes are offered. */
+  mailer?: Mailer;
 }
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -54,6 +57,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     fetch,
     trustProxy: false,
     insecureDevelopmentEndpoints: true,
+    mailer: options.mailer ?? null,
     ...(options.now && { entropy: createEntropy(options.now) }),
   });
   await app.server.listen({ port: 0, host: '127.0.0.1' });

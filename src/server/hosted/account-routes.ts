@@ -37,6 +37,7 @@ export function addAccountRoutes(app: FastifyInstance, { operations, baseUrl }: 
       identities: identities.map(toAccountIdentity),
       csrfToken: csrfTokenOf(token),
       signOutHref: '/sign-out',
+      ...noticeOf(request.url),
     });
     return reply.headers(pageHeaders).send(page);
   });
@@ -50,6 +51,20 @@ export function addAccountRoutes(app: FastifyInstance, { operations, baseUrl }: 
     cookies.clearSession(reply);
     return goodbye(reply);
   });
+}
+
+/** What the page tells about the sign-in that led to it. */
+export type Outcome = 'linked' | 'not_linked' | 'new';
+
+const notices: Record<Outcome, string> = {
+  linked: 'That is your account: what you signed in with leads to it too, from now on.',
+  not_linked: 'You are signed in. Nothing was linked: this is not the account that it could have been.',
+  new: 'This is your new account.',
+};
+
+function noticeOf(url: string): { notice?: string } {
+  const outcome = (Object.keys(notices) as Outcome[]).find((name) => url.endsWith(`?${name}`));
+  return outcome === undefined ? {} : { notice: notices[outcome] };
 }
 
 function goodbye(reply: FastifyReply): FastifyReply {

@@ -1,5 +1,6 @@
 /**
- * The cookies: one that says who is signed in, and for each sign-in under way one that binds it to this browser. None is
+ * The cookies: one that says who is signed in, one that holds the question of a sign-in that waits for proof, and for each
+ * sign-in under way one that binds it to this browser. None is
  * readable by scripts, and with https none is sent without it, or set by another host of the same domain (`__Host-`,
  * RFC 6265bis §4.1.3.2).
  */
@@ -15,6 +16,7 @@ export function createCookies(baseUrl: string) {
   const prefix = secure ? '__Host-' : '';
   const sessionName = `${prefix}selfsame_session`;
   const signInPrefix = `${prefix}selfsame_sign_in_`;
+  const pendingLinkName = `${prefix}selfsame_pending_link`;
   // Lax, not Strict: a callback is a navigation that comes from the provider's site.
   const attributes: CookieSerializeOptions = { path: '/', httpOnly: true, sameSite: 'lax', secure };
   // The provider sees the state. The name shows a part of its hash, so that several tabs can sign in at once.
@@ -33,6 +35,10 @@ export function createCookies(baseUrl: string) {
       if (known.length >= signInsMax) for (const name of known) reply.clearCookie(name, attributes);
       reply.setCookie(signInName(state), secret, { ...attributes, expires: new Date(expiresAt) });
     },
+    readPendingLink: ({ cookies }: FastifyRequest): string | null => cookies[pendingLinkName] ?? null,
+    writePendingLink: (reply: FastifyReply, token: string, expiresAt: string) =>
+      reply.setCookie(pendingLinkName, token, { ...attributes, expires: new Date(expiresAt) }),
+    clearPendingLink: (reply: FastifyReply) => reply.clearCookie(pendingLinkName, attributes),
     clearSignIn: (reply: FastifyReply, state: string) => reply.clearCookie(signInName(state), attributes),
   };
 }

@@ -1,3 +1,4 @@
+import type { Outbox } from '../../mail/mailer.ts';
 import type { Operations } from '../../operations/index.ts';
 
 export interface HostedContext {
@@ -7,4 +8,6 @@ export interface HostedContext {
   /** The slug of the tenant that people sign in to; null: the oldest. */
   defaultTenant: string | null;
   now(): number;
+  /** In development: the mail that was sent, shown as a page. */
+  outbox: Outbox | null;
 }

@@ -1,11 +1,13 @@
 /**
- * The hosted pages' routes: a person signs in, sees the account, signs out. This folder owns the cookies, the redirects
+ * The hosted pages' routes: a person signs in, is asked whose account it is, sees the account, signs out. This folder owns the cookies, the redirects
  * and which page answers what; how pages look is in `../pages`, and who somebody is, is decided by the operations.
  */
 import type { FastifyInstance } from 'fastify';
 import { assetHeaders, assets } from '../pages/assets.ts';
 import { addAccountRoutes } from './account-routes.ts';
+import { addAskRoutes } from './ask-routes.ts';
 import type { HostedContext } from './hosted-context.ts';
+import { addOutboxRoutes } from './outbox-routes.ts';
 import { redirectToOwnHost } from './own-host.ts';
 import { sendRefusalPage } from './refusal-page.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
@@ -20,7 +22,9 @@ export async function addHostedPages(app: FastifyInstance, context: HostedContex
     pages.setErrorHandler(sendRefusalPage);
     pages.get('/', (_request, reply) => reply.redirect('/account', 303));
     addSignInRoutes(pages, context);
+    addAskRoutes(pages, context);
     addAccountRoutes(pages, context);
+    if (context.outbox) addOutboxRoutes(pages, context.outbox);
   });
 }
 

@@ -36,12 +36,17 @@ export function sendMessagePage(reply: FastifyReply, status: number, page: Messa
 
 interface Described {
   status: number;
-  page: Pick<MessagePageProps, 'title' | 'message' | 'advice'>;
+  page: Pick<MessagePageProps, 'title' | 'message' | 'advice' | 'action'>;
 }
 
 function describe(refusal: DomainError): Described {
   if (refusal.code === 'sign_in_refused') return describeRefusedSignIn(refusal);
   const status = statusOf[refusal.kind];
+  if (refusal.code === 'pending_link_over')
+    return {
+      status,
+      page: { title: 'This is over', message: sentence(refusal.message), advice: 'Nothing was changed just now.' },
+    };
   if (status >= 500)
     return {
       status,
@@ -62,6 +67,16 @@ function describeRefusedSignIn(refusal: DomainError): Described {
     return {
       status: 403,
       page: { title, message: 'The sign-in was called off at the provider.', advice: 'Nothing was changed.' },
+    };
+  if (reason === 'proves_nothing')
+    return {
+      status: 403,
+      page: {
+        title: 'That is not the account',
+        message: sentence(refusal.message),
+        advice: 'Nothing was changed. Choose a way in that you have used here before.',
+        action: { href: '/sign-in/link', label: 'Choose another way' },
+      },
     };
   if (reason === 'provider_unreachable' || reason === 'provider_error')
     return {

@@ -5,13 +5,18 @@ import type { RefusalCause } from '../../domain/link.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { renderSignInPage } from '../pages/sign-in-page.tsx';
-import { displayNameOf, endSession } from './account-routes.ts';
+import { displayNameOf } from './account-routes.ts';
 import { createCookies } from './cookies.ts';
 import type { HostedContext } from './hosted-context.ts';
+import { letIn } from './let-in.ts';
+import { originOf } from './origin.ts';
 import { sendMessagePage } from './refusal-page.ts';
 import { readReturnTo } from './return-to.ts';
+import { toChoice } from './to-choice.ts';
 
-const callbackPath = '/sign-in/callback';
+export const callbackPath = '/sign-in/callback';
+/** Where the person is asked whose account it is. */
+export const askPath = '/sign-in/link';
 
 export function addSignInRoutes(app: FastifyInstance, context: HostedContext): void {
   const { operations, baseUrl } = context;
@@ -28,12 +33,7 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     const notice = await noticeFor(request, query);
     const page = renderSignInPage({
       tenantName: tenant.name,
-      providers: choices.map(({ connection, strategy }) => ({
-        name: connection.identifier,
-        href: `/sign-in/with/${encodeURIComponent(connection.identifier)}${suffix}`,
-        label: `Continue with ${connection.displayName}`,
-        mark: markOf(strategy.name, connection.displayName),
-      })),
+      providers: choices.map((way) => toChoice(way, '/sign-in/with', suffix)),
       ...(notice !== null && { notice }),
     });
     return reply.headers(pageHeaders).send(page);
@@ -69,23 +69,21 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     const state = callback.searchParams.get('state') ?? '';
     const browserSecret = cookies.readSignIn(request, state);
     if (browserSecret !== null) cookies.clearSignIn(reply, state);
-    const finished = await operations.signIn.finish(callback, browserSecret, {
-      ip: request.ip,
-      requestId: request.id,
-      ...(request.headers['user-agent'] !== undefined && { userAgent: request.headers['user-agent'] }),
-    });
+    const pendingLink = cookies.readPendingLink(request);
+    const finished = await operations.signIn.finish(callback, browserSecret, originOf(request), pendingLink);
     if (!finished.signedIn) {
+      if (finished.pendingLink !== null) {
+        const { token, expiresAt } = finished.pendingLink;
+        cookies.writePendingLink(reply, token, expiresAt);
+        return reply.redirect(askPath, 303);
+      }
       const action = { href: '/sign-in', label: 'Back to sign-in' };
       const { decision, notices } = finished;
       const words = decision.action === 'refuse' ? refusals[decision.because] : held;
       const said = notices.length > 0 && { message: notices.join(' ') };
       return sendMessagePage(reply, 403, { ...words, ...said, action, reference: request.id });
     }
-    // Whoever was signed in here before is not any more.
-    const earlier = cookies.readSession(request);
-    if (earlier !== null) await endSession(operations, earlier);
-    cookies.writeSession(reply, finished.sessionToken, finished.session.expiresAt);
-    return reply.redirect(readReturnTo(finished.returnTo) ?? '/account', 303);
+    return letIn(context, request, reply, finished, finished.proof);
   });
 }
 
@@ -117,7 +115,7 @@ const refusals: Record<RefusalCause, { title: string; message: string; advice: s
   },
 };
 
-const held = {
+export const held = {
   title: 'You are not signed in yet',
   message: 'Your sign-in was noted, and waits for somebody who runs this service to say which account is yours.',
   advice: 'Try again once they have.',
@@ -139,12 +137,6 @@ function notSetUp(slug: string | null) {
 }
 
 /** The query as it stands in the address: a name given twice must not become an array. */
-function readQuery(request: FastifyRequest): URLSearchParams {
+export function readQuery(request: FastifyRequest): URLSearchParams {
   return new URL(request.url, 'http://own.invalid').searchParams;
-}
-
-const marks: Record<string, string> = { 'google-oauth2': 'G', github: 'GH', oidc: 'ID' };
-
-function markOf(strategy: string, displayName: string): string {
-  return marks[strategy] ?? (Array.from(displayName.trim())[0]?.toUpperCase() || '?');
 }

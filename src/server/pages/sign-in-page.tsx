@@ -1,3 +1,4 @@
+import { Choices, type SignInChoice } from './choices.tsx';
 import { renderLayout } from './layout.tsx';
 import { Note } from './note.tsx';
 
@@ -9,16 +10,6 @@ export interface SignInPageProps {
   notice?: string;
   /** Why the last attempt failed, and what to do. */
   error?: string;
-}
-
-export interface SignInChoice {
-  name: string;
-  /** Where choosing it leads. */
-  href: string;
-  /** The whole text of the link, such as `Continue with Google`. */
-  label: string;
-  /** One or two letters that stand for the provider beside the label. */
-  mark: string;
 }
 
 /** `/sign-in`: the ways in, one link each. */
@@ -34,26 +25,9 @@ export function renderSignInPage({ tenantName, providers, notice, error }: SignI
         </p>
         {error !== undefined && <Note kind="error">{error}</Note>}
         {notice !== undefined && <Note kind="notice">{notice}</Note>}
-        {providers.length > 0 ? <Choices providers={providers} /> : <p>There is no way to sign in yet.</p>}
+        {providers.length > 0 ? <Choices choices={providers} /> : <p>There is no way to sign in yet.</p>}
         <p class="small">Used another provider last time? Choose that one, and you are back in the account you know.</p>
       </div>
     ),
   });
-}
-
-function Choices({ providers }: { providers: readonly SignInChoice[] }) {
-  return (
-    <ul class="choices">
-      {providers.map((provider) => (
-        <li key={provider.name}>
-          <a class="choice" href={provider.href}>
-            <span class="tile" aria-hidden="true">
-              {provider.mark}
-            </span>
-            <span class="choice-label">{provider.label}</span>
-          </a>
-        </li>
-      ))}
-    </ul>
-  );
 }

@@ -18,6 +18,12 @@ export function createPendingLinkRows(db: Queryable): Rows['pendingLinks'] {
         'where tenant_id = $1 and identity_id = $2 and settled_at is null';
       await db.query(prepared(text, [tenantId, identityId, at]));
     },
+    countOpen: async (tenantId, at, most) => {
+      const text =
+        'select count(*)::integer as total from (select 1 from pending_links ' +
+        'where tenant_id = $1 and expires_at > $2 and settled_at is null limit $3) open';
+      return (await db.query(prepared(text, [tenantId, at, most]))).rows[0]!.total as number;
+    },
     countCodes: async (tenantId, userId, since) => {
       const text =
         'select coalesce(sum(codes_sent), 0)::integer as total from pending_links ' +

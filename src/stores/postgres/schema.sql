@@ -155,7 +155,7 @@ create table pending_links (
   settled_at timestamp(3) with time zone,
   settled_as text,
   CHECK (((settled_at IS NULL) = (settled_as IS NULL))),
-  CHECK ((settled_as = ANY (ARRAY['linked'::text, 'new_user'::text, 'superseded'::text]))),
+  CHECK ((settled_as = ANY (ARRAY['linked'::text, 'new_user'::text, 'declined'::text, 'superseded'::text]))),
   FOREIGN KEY (tenant_id, identity_id) REFERENCES identities(tenant_id, id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id)
 );

@@ -33,7 +33,7 @@ create table pending_links (
   created_at timestamptz(3) not null,
   expires_at timestamptz(3) not null,
   settled_at timestamptz(3),
-  settled_as text check (settled_as in ('linked', 'new_user', 'superseded')),
+  settled_as text check (settled_as in ('linked', 'new_user', 'declined', 'superseded')),
   primary key (tenant_id, id),
   foreign key (tenant_id, identity_id) references identities (tenant_id, id) on delete cascade,
   check ((settled_at is null) = (settled_as is null))

@@ -1,0 +1,37 @@
+/** Signs a browser in. */
+import { createId, toTimestamp } from '../domain/ids.ts';
+import type { Session } from '../domain/session.ts';
+import type { Rows } from '../stores/store.ts';
+import { createSecret, hashSecret } from '../vault/secrets.ts';
+import type { Dependencies } from './dependencies.ts';
+import { sessionToken } from './sessions.ts';
+import type { Origin } from './sign-in-actor.ts';
+
+const sessionDays = 7;
+
+export async function openSession(
+  deps: Dependencies,
+  rows: Rows,
+  tenantId: string,
+  userId: string,
+  identityId: string,
+  from: Origin,
+): Promise<{ session: Session; sessionToken: string }> {
+  const secret = createSecret();
+  const now = deps.entropy.now();
+  const session: Session = {
+    id: createId(deps.entropy),
+    tenantId,
+    userId,
+    identityId,
+    secretHash: hashSecret(secret),
+    ip: from.ip ?? null,
+    userAgent: from.userAgent?.slice(0, 512) ?? null,
+    createdAt: toTimestamp(now),
+    lastSeenAt: toTimestamp(now),
+    expiresAt: toTimestamp(now + sessionDays * 86_400_000),
+    endedAt: null,
+  };
+  await rows.sessions.insert(session);
+  return { session, sessionToken: sessionToken(session, secret) };
+}

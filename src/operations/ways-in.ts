@@ -1,0 +1,44 @@
+/** The ways in that a tenant has: what a person can choose, and the one that was chosen. */
+import type { Connector, Strategy } from '../connectors/connector.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
+import { connectionNotFound } from './connections.ts';
+import type { Dependencies } from './dependencies.ts';
+
+export interface WayIn {
+  connection: Connection;
+  provider: IdentityProvider;
+  strategy: Strategy;
+}
+
+/** Those that are switched on, in the order in which they were registered. */
+export async function listWaysIn(deps: Dependencies, tenantId: string): Promise<WayIn[]> {
+  const { reads } = deps.store;
+  const connections = await reads.connections.ofTenant(tenantId);
+  const found = await Promise.all(
+    connections.map(async (connection): Promise<WayIn | null> => {
+      const provider = await reads.identityProviders.byId(tenantId, connection.identityProviderId);
+      const strategy = provider ? deps.strategies.get(provider.strategy) : undefined;
+      return provider && strategy ? { connection, provider, strategy } : null;
+    }),
+  );
+  return found
+    .filter((way) => way !== null)
+    .filter(({ connection, provider, strategy }) => connection.enabled && provider.enabled && !!strategy.connector);
+}
+
+export async function requireWayIn(
+  deps: Dependencies,
+  tenantId: string,
+  connectionId: string,
+): Promise<{ connection: Connection; provider: IdentityProvider; connector: Connector }> {
+  const { reads } = deps.store;
+  const connection = await reads.connections.byId(tenantId, connectionId);
+  const provider = connection && (await reads.identityProviders.byId(tenantId, connection.identityProviderId));
+  const strategy = provider ? deps.strategies.get(provider.strategy) : undefined;
+  if (!connection || !provider || !strategy?.connector) throw connectionNotFound();
+  if (!connection.enabled || !provider.enabled) {
+    throw new DomainError('identity_provider_disabled', 'this way to sign in is switched off');
+  }
+  return { connection, provider, connector: strategy.connector };
+}
