@@ -4,7 +4,13 @@
  * and the client's settings; what the tokens mean is the engine's.
  */
 import * as client from 'openid-client';
-import { type ConnectionSettings, type ConnectorDependencies, ConnectorError, type SignInStart } from './connector.ts';
+import {
+  type ConnectionSettings,
+  type ConnectorDependencies,
+  ConnectorError,
+  type ProviderTokens,
+  type SignInStart,
+} from './connector.ts';
 import { type KnownErrors, toConnectorError } from './provider-failures.ts';
 
 const requestTimeoutSeconds = 10;
@@ -113,4 +119,19 @@ function assertOurCallback(server: client.ServerMetadata, start: SignInStart, qu
     throw new ConnectorError('callback_invalid', 'the callback comes from another issuer than the one that was asked');
   if (!query.get('code') && !query.get('error'))
     throw new ConnectorError('callback_invalid', 'the callback carries no code; start again');
+}
+
+type TokenAnswer = Awaited<ReturnType<typeof client.authorizationCodeGrant>>;
+
+/** RFC 6749 §5.1: `scope` is left out when it is the one that was asked for, and `expires_in` may be. */
+export function readTokens(answer: TokenAnswer, asked: readonly string[], now: Date): ProviderTokens {
+  const seconds = answer.expiresIn();
+  return {
+    accessToken: answer.access_token,
+    tokenType: answer.token_type,
+    ...(answer.refresh_token !== undefined && { refreshToken: answer.refresh_token }),
+    ...(answer.id_token !== undefined && { idToken: answer.id_token }),
+    scopes: answer.scope === undefined ? [...asked] : answer.scope.split(/[ ,]+/).filter((scope) => scope !== ''),
+    expiresAt: seconds === undefined ? null : new Date(now.getTime() + seconds * 1000).toISOString(),
+  };
 }

@@ -77,7 +77,7 @@ export function testConnector(name: string, open: () => Promise<ConformanceFixtu
       const start = makeStart();
       const authorization = await connector().start(fixture.connection, start);
       const callback = fixture.approve(authorization, { subject: fixture.subject.said, ...person });
-      return connector().finish(fixture.connection, start, callback);
+      return (await connector().finish(fixture.connection, start, callback)).claims;
     }
 
     /** Starts, lets `spoil` change what comes back or what is remembered, and expects a refusal. */

@@ -8,8 +8,10 @@
  */
 import type { Claims } from '../domain/claims.ts';
 import type { LinkingRule } from '../domain/linking-rule.ts';
+import type { ProviderTokens } from '../domain/provider-tokens.ts';
 
 export type { Claims } from '../domain/claims.ts';
+export type { ProviderTokens } from '../domain/provider-tokens.ts';
 
 /** One configured way in, opened: the caller has decrypted the secret. */
 export interface ConnectionSettings {
@@ -31,12 +33,45 @@ export interface SignInStart {
   loginHint?: string;
 }
 
+/** What came of a sign-in at a provider. */
+export interface Vouched {
+  claims: Claims;
+  /** Absent where the protocol has none, or the provider gave none that outlive the sign-in. */
+  tokens?: ProviderTokens;
+  /** A statement that must be taken once only until then, by its id there; for protocols whose answers can be sent again. */
+  once?: { id: string; expiresAt: Date };
+  /** The provider's own name for its session, for a log-out that comes from there. */
+  providerSession?: string;
+}
+
+/** Sends the browser to the provider, and reads what it brings back. */
 export interface Connector {
   /** Where to send the browser. Throws `ConnectorError`. */
   start(connection: ConnectionSettings, start: SignInStart): Promise<URL>;
-  /** Reads the callback: checks everything, or throws `ConnectorError`. Only the query of `callback` is read. */
-  finish(connection: ConnectionSettings, start: SignInStart, callback: URL): Promise<Claims>;
+  /**
+   * Reads the callback: checks everything, or throws `ConnectorError`. Only the query of `callback` is read; what a
+   * provider posted (`response_mode=form_post`, SAML's POST binding) stands in it as well.
+   */
+  finish(connection: ConnectionSettings, start: SignInStart, callback: URL): Promise<Vouched>;
+  /**
+   * Reads an answer that nobody asked for (SAML: "IdP-initiated"). Absent where the protocol has none; refused unless the
+   * connection's config allows it.
+   */
+  receive?(connection: ConnectionSettings, receivedAt: string, form: URLSearchParams): Promise<Vouched>;
+  /** New tokens for a refresh token (RFC 6749 §6). Throws `ConnectorError`: `code_refused` when it is good no more. */
+  refresh?(connection: ConnectionSettings, tokens: ProviderTokens): Promise<ProviderTokens>;
+  /** Ends the tokens at the provider (RFC 7009). Absent where it offers none. */
+  revoke?(connection: ConnectionSettings, tokens: ProviderTokens): Promise<void>;
+  /** What is to be given to the provider: addresses and metadata that its form asks for. */
+  describe?(connection: ConnectionSettings, addresses: { callback: string }): Promise<Record<string, string>>;
   /** Everything wrong with a stored config, in plain words; empty when it is usable. */
+  checkConfig(config: Record<string, unknown>): string[];
+}
+
+/** Asks the provider about a name and password that the person typed at our own page. */
+export interface PasswordConnector {
+  /** Throws `ConnectorError`: `access_denied` for a wrong name or password, which are not told apart. */
+  verify(connection: ConnectionSettings, typed: { username: string; password: string }): Promise<Vouched>;
   checkConfig(config: Record<string, unknown>): string[];
 }
 
@@ -64,15 +99,17 @@ export interface ConnectorDependencies {
  */
 export type DefaultLinkingRule = Partial<LinkingRule> & Pick<LinkingRule, 'mode' | 'emailProof'>;
 
-export type Protocol = 'oidc' | 'oauth2' | 'saml' | 'ldap' | 'database';
+export type Protocol = 'oidc' | 'oauth2' | 'saml' | 'ldap' | 'cas' | 'database';
 
 /** A kind of provider known to the code. */
 export interface Strategy {
   name: string;
   displayName: string;
   protocol: Protocol;
-  /** Absent where people are made by API and there is no provider to send them to. */
+  /** Absent where people do not go to the provider. */
   connector?: Connector;
+  /** Where the person types a password at our page instead. */
+  passwordConnector?: PasswordConnector;
   defaultLinkingRule: DefaultLinkingRule;
 }
 

@@ -53,7 +53,7 @@ async function signIn(strategy: StrategyName, personId: string) {
   const connector = connectors.get(strategy)!.connector!;
   const authorization = await connector.start(connectionOf(strategy), start);
   const callback = await chooseAtDemoProvider(authorization, personId);
-  return connector.finish(connectionOf(strategy), start, callback);
+  return (await connector.finish(connectionOf(strategy), start, callback)).claims;
 }
 
 test('prints nothing', () => {

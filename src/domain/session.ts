@@ -27,6 +27,8 @@ export interface SignIn {
   browserHash: Uint8Array;
   /** Nonce and PKCE verifier, sealed. */
   sealedChecks: string;
+  /** What the provider posted to the callback, sealed, until this browser comes for its answer. */
+  sealedPosted: string | null;
   returnTo: string | null;
   /** Set when it was started to prove the account of a pending link. */
   pendingLinkId: string | null;

@@ -102,6 +102,7 @@ export function createSignInOperations(deps: Dependencies) {
         stateHash: hashSecret(state),
         browserHash: hashSecret(browserSecret),
         sealedChecks: deps.vault.seal(JSON.stringify(checks), signInPlace(tenantId, id)),
+        sealedPosted: null,
         returnTo: pending ? pending.returnTo : request.returnTo,
         pendingLinkId: pending?.id ?? null,
         createdAt: toTimestamp(now),
@@ -115,6 +116,18 @@ export function createSignInOperations(deps: Dependencies) {
         await rows.signIns.insert(signIn);
       });
       return { url, browserSecret, expiresAt: signIn.expiresAt };
+    },
+
+    /**
+     * A provider posted its answer from its own site, and so without the browser's cookies: it is kept until the browser
+     * comes for it. What does not belong to an open sign-in is dropped: `finish` refuses it.
+     */
+    async keepPosted(state: string, form: URLSearchParams): Promise<void> {
+      const signIn = await findSignIn(deps, state);
+      if (!signIn) return;
+      const { tenantId, id } = signIn;
+      const sealed = deps.vault.seal(form.toString(), postedPlace(tenantId, id));
+      await deps.store.transaction((rows) => rows.signIns.keepPosted(tenantId, id, sealed));
     },
 
     /**
@@ -133,7 +146,9 @@ export function createSignInOperations(deps: Dependencies) {
       const { connection, provider, connector } = await requireWayIn(deps, tenantId, signIn.connectionId);
       const checks = JSON.parse(deps.vault.open(signIn.sealedChecks, signInPlace(tenantId, signIn.id))) as Checks;
       const settings = openSettings(deps, connection, provider);
-      const claims = await refuseFailures(connector.finish(settings, { ...checks, state }, callback));
+      const { claims } = await refuseFailures(
+        connector.finish(settings, { ...checks, state }, withPosted(deps, signIn, callback)),
+      );
 
       const actor = signInActor(tenantId, from);
       return deps.store.transaction(async (rows): Promise<FinishedSignIn> => {
@@ -188,16 +203,18 @@ async function linkByOwnSignIn(
   return linkProved(deps, rows, actor, pending, { by: 'sign_in', userId: user.id, identityId: identity.id });
 }
 
-/** The started sign-in of this state and browser, used up. Fails closed, and in one way, whatever is wrong with it. */
-async function takeSignIn(deps: Dependencies, state: string, browserSecret: string | null): Promise<SignIn> {
+/** The started sign-in of this state, while it is open. */
+async function findSignIn(deps: Dependencies, state: string): Promise<SignIn | null> {
   const ids = splitIds(state.split('.')[0] ?? '');
   const signIn = ids && (await deps.store.reads.signIns.byId(...ids));
-  const genuine =
-    signIn &&
-    matchesHash(state, signIn.stateHash) &&
-    browserSecret !== null &&
-    matchesHash(browserSecret, signIn.browserHash) &&
-    Date.parse(signIn.expiresAt) > deps.entropy.now();
+  const open = signIn && matchesHash(state, signIn.stateHash) && Date.parse(signIn.expiresAt) > deps.entropy.now();
+  return open ? signIn : null;
+}
+
+/** The started sign-in of this state and browser, used up. Fails closed, and in one way, whatever is wrong with it. */
+async function takeSignIn(deps: Dependencies, state: string, browserSecret: string | null): Promise<SignIn> {
+  const signIn = await findSignIn(deps, state);
+  const genuine = signIn && browserSecret !== null && matchesHash(browserSecret, signIn.browserHash);
   const taken =
     genuine &&
     (await deps.store.transaction((rows) => rows.signIns.use(signIn.tenantId, signIn.id, currentTime(deps))));
@@ -208,6 +225,14 @@ async function takeSignIn(deps: Dependencies, state: string, browserSecret: stri
     );
   }
   return signIn;
+}
+
+/** The callback as the provider meant it: what it posted stands in place of the query. */
+function withPosted(deps: Dependencies, { tenantId, id, sealedPosted }: SignIn, callback: URL): URL {
+  if (sealedPosted === null) return callback;
+  const whole = new URL(callback);
+  whole.search = deps.vault.open(sealedPosted, postedPlace(tenantId, id));
+  return whole;
 }
 
 /** What the connector refuses is a refused sign-in, with the connector's code as its reason. */
@@ -235,4 +260,8 @@ function openSettings(deps: Dependencies, connection: Connection, provider: Iden
 
 function signInPlace(tenantId: string, id: string): string {
   return `${tenantId}/sign_ins/${id}`;
+}
+
+function postedPlace(tenantId: string, id: string): string {
+  return `${tenantId}/sign_ins/${id}/posted`;
 }

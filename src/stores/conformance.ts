@@ -494,6 +494,7 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
           createdAt: at,
           expiresAt: at,
           usedAt: null,
+          sealedPosted: null,
         });
       });
       expect((await Promise.all([use(), use(), use()])).sort()).toEqual([false, false, true]);

@@ -308,6 +308,8 @@ export interface Rows extends Reads {
     insert(signIn: SignIn): Promise<void>;
     /** Marks it used; false when it was used, or is gone. */
     use(tenantId: string, id: string, at: Timestamp): Promise<boolean>;
+    /** Keeps what was posted for it; false when it was used, has something already, or is gone. */
+    keepPosted(tenantId: string, id: string, sealedPosted: string): Promise<boolean>;
     deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
   };
   pendingLinks: Reads['pendingLinks'] & {

@@ -3,7 +3,7 @@
  * and the calls to the API; a strategy's profile names the endpoints and reads the answers.
  */
 import * as client from 'openid-client';
-import { authorizationParameters, exchangeCode, openConfiguration } from '../authorization-code.ts';
+import { authorizationParameters, exchangeCode, openConfiguration, readTokens } from '../authorization-code.ts';
 import {
   type Claims,
   type ConnectionSettings,
@@ -67,7 +67,10 @@ export function createOAuth2Connector<Api extends string>(
           return [name, await getJson(configuration, tokens.access_token, url, profile.apiHeaders)];
         }),
       );
-      return profile.readClaims(Object.fromEntries(answers) as Record<Api, unknown>);
+      return {
+        claims: profile.readClaims(Object.fromEntries(answers) as Record<Api, unknown>),
+        tokens: readTokens(tokens, profile.scopes, deps.now()),
+      };
     },
   };
 }

@@ -13,7 +13,7 @@ async function signIn(claims: Record<string, unknown>, options?: { inIdToken: bo
   const start = makeStart();
   const authorization = await fixture.strategy.connector!.start(fixture.connection, start);
   const callback = fixture.provider.approve(authorization, { sub: 'subject-1', ...claims }, options);
-  return fixture.strategy.connector!.finish(fixture.connection, start, callback);
+  return (await fixture.strategy.connector!.finish(fixture.connection, start, callback)).claims;
 }
 
 test('reads every standard claim, and keeps what else was said without the one-time values', async () => {

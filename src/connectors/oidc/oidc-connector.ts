@@ -3,8 +3,8 @@
  * owns discovery, the checks of the ID token and the reading of standard claims; a strategy adds data.
  */
 import * as client from 'openid-client';
-import { authorizationParameters, exchangeCode, openConfiguration } from '../authorization-code.ts';
-import type { Claims, ConnectionSettings, Connector, ConnectorDependencies } from '../connector.ts';
+import { authorizationParameters, exchangeCode, openConfiguration, readTokens } from '../authorization-code.ts';
+import type { ConnectionSettings, Connector, ConnectorDependencies } from '../connector.ts';
 import { assertUsable, checkEndpoint, checkOverrides } from '../endpoints.ts';
 import { toConnectorError } from '../provider-failures.ts';
 import { createDiscovery, type DiscoveredProvider } from './discovery.ts';
@@ -45,7 +45,7 @@ export function createOidcConnector(profile: OidcProfile, deps: ConnectorDepende
       return client.buildAuthorizationUrl(configuration, parameters);
     },
 
-    async finish(connection, start, callback): Promise<Claims> {
+    async finish(connection, start, callback) {
       const { provider, configuration } = await open(connection);
       provider.lendKeys(configuration);
       // Core §3.1.3.7 lets a client trust TLS instead of the signature. A guarded proxy may stand in between: check it.
@@ -54,7 +54,11 @@ export function createOidcConnector(profile: OidcProfile, deps: ConnectorDepende
       provider.returnKeys(configuration);
       const idToken: Record<string, unknown> = { ...tokens.claims() };
       const userinfo = await askUserinfo(configuration, provider, tokens.access_token, idToken);
-      return readOidcClaims(idToken, userinfo, profile);
+      return {
+        claims: readOidcClaims(idToken, userinfo, profile),
+        tokens: readTokens(tokens, profile.scopes, deps.now()),
+        ...(typeof idToken.sid === 'string' && { providerSession: idToken.sid }),
+      };
     },
   };
 }

@@ -64,6 +64,14 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     },
   );
 
+  // OpenID Connect's `form_post` and SAML's POST binding. The browser's cookies do not come with it, but with the GET after.
+  app.post<{ Body: Record<string, unknown> | undefined }>(callbackPath, async (request, reply) => {
+    const form = readForm(request.body);
+    const state = form.get('state') ?? form.get('RelayState') ?? '';
+    await operations.signIn.keepPosted(state, form);
+    return reply.redirect(`${callbackPath}?${new URLSearchParams({ state })}`, 303);
+  });
+
   app.get(callbackPath, { exposeHeadRoute: false }, async (request, reply) => {
     const callback = new URL(request.url, baseUrl);
     const state = callback.searchParams.get('state') ?? '';
@@ -139,4 +147,12 @@ function notSetUp(slug: string | null) {
 /** The query as it stands in the address: a name given twice must not become an array. */
 export function readQuery(request: FastifyRequest): URLSearchParams {
   return new URL(request.url, 'http://own.invalid').searchParams;
+}
+
+/** A posted form as it came; a field given twice stays twice, for whoever refuses it. */
+function readForm(body: Record<string, unknown> | undefined): URLSearchParams {
+  const fields = Object.entries(body ?? {}).flatMap(([name, value]) =>
+    [value].flat().map((one): [string, string] => [name, String(one)]),
+  );
+  return new URLSearchParams(fields);
 }

@@ -81,6 +81,12 @@ export function createSignInRows(db: Queryable): Rows['signIns'] {
         id,
         at,
       ])) === 1,
+    keepPosted: async (tenantId, id, sealedPosted) =>
+      (await affected(
+        db,
+        'update sign_ins set sealed_posted = $3 where tenant_id = $1 and id = $2 and used_at is null and sealed_posted is null',
+        [tenantId, id, sealedPosted],
+      )) === 1,
     deleteExpired: async (tenantId, before) =>
       void (await affected(db, 'delete from sign_ins where tenant_id = $1 and expires_at < $2', [tenantId, before])),
   };

@@ -227,6 +227,7 @@ create table sign_ins (
   expires_at timestamp(3) with time zone not null,
   used_at timestamp(3) with time zone,
   pending_link_id uuid,
+  sealed_posted text,
   FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id)
 );

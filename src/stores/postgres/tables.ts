@@ -207,6 +207,7 @@ export const signIns = defineTable<SignIn>({
     stateHash: 'bytes',
     browserHash: 'bytes',
     sealedChecks: 'plain',
+    sealedPosted: 'plain',
     returnTo: 'plain',
     pendingLinkId: 'plain',
     createdAt: 'time',

@@ -14,7 +14,8 @@ afterAll(() => fixture.close());
 async function signIn(claims: Record<string, unknown>) {
   const start = makeStart();
   const authorization = await fixture.strategy.connector!.start(fixture.connection, start);
-  return fixture.strategy.connector!.finish(fixture.connection, start, fixture.provider.approve(authorization, claims));
+  const callback = fixture.provider.approve(authorization, claims);
+  return (await fixture.strategy.connector!.finish(fixture.connection, start, callback)).claims;
 }
 
 test.each([
