@@ -1,15 +1,21 @@
 /** The registry of strategies: one line each. */
 import type { ConnectorDependencies, Strategy } from './connector.ts';
+import { adfs } from './strategies/adfs/adfs.ts';
 import { auth0 } from './strategies/auth0/auth0.ts';
 import { github } from './strategies/github/github.ts';
 import { googleOauth2 } from './strategies/google-oauth2/google-oauth2.ts';
 import { oidc } from './strategies/oidc/oidc.ts';
+import { saml } from './strategies/saml/saml.ts';
+import { samlp } from './strategies/samlp/samlp.ts';
 
 const strategies: readonly ((deps: ConnectorDependencies) => Strategy)[] = [
-  auth0, //
+  adfs, //
+  auth0,
   github,
   googleOauth2,
   oidc,
+  saml,
+  samlp,
 ];
 
 /** Every strategy by its name. Discovery and signing keys are remembered inside, so make it once per process. */
