@@ -24,6 +24,7 @@ import { createPendingLinkOperations } from './pending-links.ts';
 import { createPolicyOperations } from './policies.ts';
 import { createDryRunOperation } from './policy-dry-run.ts';
 import { createEvaluateOperation } from './policy-evaluation.ts';
+import { createReceivedSignInOperations } from './received-sign-in.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
 import { createSuggestionOperations } from './suggestions.ts';
@@ -59,7 +60,7 @@ function createVerbs(deps: Dependencies) {
       dryRun: createDryRunOperation(deps),
     },
     sessions: createSessionOperations(deps),
-    signIn: createSignInOperations(deps),
+    signIn: { ...createSignInOperations(deps), ...createReceivedSignInOperations(deps) },
     pendingLinks: createPendingLinkOperations(deps),
     suggestions: createSuggestionOperations(deps),
     sweeps: createSweepOperations(deps),

@@ -18,6 +18,7 @@ import { type Arrived, arrive } from './arrival.ts';
 import { secretPlace } from './connections.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { openSession } from './open-session.ts';
+import { withServiceProvider } from './service-provider.ts';
 import { linkProved } from './settle-pending-link.ts';
 import { type Origin, signInActor } from './sign-in-actor.ts';
 import {
@@ -27,6 +28,7 @@ import {
   type StartedPendingLink,
   startPendingLink,
 } from './start-pending-link.ts';
+import { takeStatement } from './taken-statements.ts';
 import { listWaysIn, requireWayIn, type WayIn } from './ways-in.ts';
 
 /** How long a person may take at the provider. */
@@ -35,6 +37,8 @@ const signInMinutes = 15;
 export interface StartedSignIn {
   /** Where to send the browser. */
   url: URL;
+  /** Comes back with the callback, and names this sign-in. */
+  state: string;
   /** Goes into a cookie: the callback must come from the browser that started. */
   browserSecret: string;
   expiresAt: string;
@@ -86,7 +90,7 @@ export function createSignInOperations(deps: Dependencies) {
       if (request.pendingLink !== undefined && (pending?.tenantId !== tenantId || !isOpen(pending, deps.entropy.now())))
         throw pendingLinkOver();
       const id = createId(deps.entropy);
-      const state = `${joinIds(tenantId, id)}.${createSecret()}`;
+      const state = createState(tenantId, id);
       const checks: Checks = {
         redirectUri: request.redirectUri,
         nonce: createSecret(),
@@ -109,13 +113,18 @@ export function createSignInOperations(deps: Dependencies) {
         expiresAt: toTimestamp(now + signInMinutes * 60_000),
         usedAt: null,
       };
-      const settings = openSettings(deps, connection, provider);
+      const settings = await withServiceProvider(
+        deps,
+        openSettings(deps, connection, provider),
+        { connection, provider },
+        request.redirectUri,
+      );
       const url = await refuseFailures(connector.start(settings, { ...checks, state }));
       await deps.store.transaction(async (rows) => {
         await rows.signIns.deleteExpired(tenantId, toTimestamp(now - signInMinutes * 60_000));
         await rows.signIns.insert(signIn);
       });
-      return { url, browserSecret, expiresAt: signIn.expiresAt };
+      return { url, state, browserSecret, expiresAt: signIn.expiresAt };
     },
 
     /**
@@ -144,26 +153,25 @@ export function createSignInOperations(deps: Dependencies) {
       const signIn = await takeSignIn(deps, state, browserSecret);
       const { tenantId } = signIn;
       const { connection, provider, connector } = await requireWayIn(deps, tenantId, signIn.connectionId);
-      const checks = JSON.parse(deps.vault.open(signIn.sealedChecks, signInPlace(tenantId, signIn.id))) as Checks;
-      const settings = openSettings(deps, connection, provider);
-      const { claims } = await refuseFailures(
+      const checks = JSON.parse(openChecks(deps, signIn)) as Checks | { received: unknown };
+      if ('received' in checks) throw notStartedHere();
+      const settings = await withServiceProvider(
+        deps,
+        openSettings(deps, connection, provider),
+        { connection, provider },
+        checks.redirectUri,
+      );
+      const vouched = await refuseFailures(
         connector.finish(settings, { ...checks, state }, withPosted(deps, signIn, callback)),
       );
+      await takeStatement(deps, provider, vouched);
+      const { claims } = vouched;
 
       const actor = signInActor(tenantId, from);
       return deps.store.transaction(async (rows): Promise<FinishedSignIn> => {
         const arrived = await arrive(deps, rows, actor, { provider, connection, claims });
         if (signIn.pendingLinkId !== null) requireProof(arrived);
-        if (arrived.identity === null) {
-          const { decision, notices } = arrived;
-          return { signedIn: false, decision, pendingLink: null, notices };
-        }
-        if (arrived.user === null) {
-          const { decision, identity } = arrived;
-          if (decision.action === 'hold') return { signedIn: false, decision, pendingLink: null, notices: [] };
-          const asked = { identity, connectionId: connection.id, decision, returnTo: signIn.returnTo };
-          return { signedIn: false, decision, pendingLink: await startPendingLink(deps, rows, asked) };
-        }
+        if (arrived.user === null) return turnAway(deps, rows, connection, signIn.returnTo, arrived);
         const { decision, user, identity } = arrived;
         const linked =
           signIn.pendingLinkId === null
@@ -180,6 +188,24 @@ export function createSignInOperations(deps: Dependencies) {
       });
     },
   };
+}
+
+/** What becomes of an arrival that signs nobody in. */
+export async function turnAway(
+  deps: Dependencies,
+  rows: Rows,
+  connection: Connection,
+  returnTo: string | null,
+  arrived: Extract<Arrived, { user: null }>,
+): Promise<FinishedSignIn> {
+  if (arrived.identity === null) {
+    const { decision, notices } = arrived;
+    return { signedIn: false, decision, pendingLink: null, notices };
+  }
+  const { decision, identity } = arrived;
+  if (decision.action === 'hold') return { signedIn: false, decision, pendingLink: null, notices: [] };
+  const asked = { identity, connectionId: connection.id, decision, returnTo };
+  return { signedIn: false, decision, pendingLink: await startPendingLink(deps, rows, asked) };
 }
 
 /** Whoever set out to prove an account must not come back with a new one: the whole arrival is undone. */
@@ -204,7 +230,7 @@ async function linkByOwnSignIn(
 }
 
 /** The started sign-in of this state, while it is open. */
-async function findSignIn(deps: Dependencies, state: string): Promise<SignIn | null> {
+export async function findSignIn(deps: Dependencies, state: string): Promise<SignIn | null> {
   const ids = splitIds(state.split('.')[0] ?? '');
   const signIn = ids && (await deps.store.reads.signIns.byId(...ids));
   const open = signIn && matchesHash(state, signIn.stateHash) && Date.parse(signIn.expiresAt) > deps.entropy.now();
@@ -212,19 +238,26 @@ async function findSignIn(deps: Dependencies, state: string): Promise<SignIn | n
 }
 
 /** The started sign-in of this state and browser, used up. Fails closed, and in one way, whatever is wrong with it. */
-async function takeSignIn(deps: Dependencies, state: string, browserSecret: string | null): Promise<SignIn> {
+export async function takeSignIn(deps: Dependencies, state: string, browserSecret: string | null): Promise<SignIn> {
   const signIn = await findSignIn(deps, state);
   const genuine = signIn && browserSecret !== null && matchesHash(browserSecret, signIn.browserHash);
   const taken =
     genuine &&
     (await deps.store.transaction((rows) => rows.signIns.use(signIn.tenantId, signIn.id, currentTime(deps))));
-  if (!taken) {
-    throw new DomainError(
-      'sign_in_refused',
-      'this sign-in was not started in this browser, took too long, or was finished before: start again',
-    );
-  }
+  if (!taken) throw notStartedHere();
   return signIn;
+}
+
+export function notStartedHere(): DomainError {
+  return new DomainError(
+    'sign_in_refused',
+    'this sign-in was not started in this browser, took too long, or was finished before: start again',
+  );
+}
+
+/** The text by which a provider's answer names the sign-in. At most 80 characters: SAML Bindings §3.4.3 gives no more. */
+export function createState(tenantId: string, id: string): string {
+  return `${joinIds(tenantId, id)}.${createSecret().slice(0, 36)}`;
 }
 
 /** The callback as the provider meant it: what it posted stands in place of the query. */
@@ -236,7 +269,7 @@ function withPosted(deps: Dependencies, { tenantId, id, sealedPosted }: SignIn, 
 }
 
 /** What the connector refuses is a refused sign-in, with the connector's code as its reason. */
-async function refuseFailures<T>(vouching: Promise<T>): Promise<T> {
+export async function refuseFailures<T>(vouching: Promise<T>): Promise<T> {
   try {
     return await vouching;
   } catch (error) {
@@ -246,7 +279,7 @@ async function refuseFailures<T>(vouching: Promise<T>): Promise<T> {
   }
 }
 
-function openSettings(deps: Dependencies, connection: Connection, provider: IdentityProvider) {
+export function openSettings(deps: Dependencies, connection: Connection, provider: IdentityProvider) {
   const { clientId, sealedClientSecret, config } = connection;
   return {
     strategy: provider.strategy,
@@ -258,10 +291,15 @@ function openSettings(deps: Dependencies, connection: Connection, provider: Iden
   };
 }
 
-function signInPlace(tenantId: string, id: string): string {
+/** What is kept sealed on the sign-in's row. */
+export function openChecks(deps: Dependencies, { tenantId, id, sealedChecks }: SignIn): string {
+  return deps.vault.open(sealedChecks, signInPlace(tenantId, id));
+}
+
+export function signInPlace(tenantId: string, id: string): string {
   return `${tenantId}/sign_ins/${id}`;
 }
 
-function postedPlace(tenantId: string, id: string): string {
-  return `${tenantId}/sign_ins/${id}/posted`;
+export function postedPlace(tenantId: string, id: string): string {
+  return `${signInPlace(tenantId, id)}/posted`;
 }

@@ -104,12 +104,12 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
       const { tenant, waysIn } = await operations.pendingLinks.read(token);
       const chosen = waysIn.find(({ connection }) => connection.identifier === request.params.connection);
       if (!chosen) throw new DomainError('connection_not_found', 'there is no such way to sign in');
-      const { url, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, chosen.connection.id, {
+      const { url, state, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, chosen.connection.id, {
         redirectUri: `${baseUrl}${callbackPath}`,
         returnTo: null,
         pendingLink: token,
       });
-      cookies.writeSignIn(request, reply, url.searchParams.get('state') ?? '', browserSecret, expiresAt);
+      cookies.writeSignIn(request, reply, state, browserSecret, expiresAt);
       return reply.redirect(url.href, 303);
     },
   );

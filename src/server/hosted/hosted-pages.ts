@@ -10,6 +10,7 @@ import type { HostedContext } from './hosted-context.ts';
 import { addOutboxRoutes } from './outbox-routes.ts';
 import { redirectToOwnHost } from './own-host.ts';
 import { sendRefusalPage } from './refusal-page.ts';
+import { addSamlRoutes } from './saml-routes.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
 
 export async function addHostedPages(app: FastifyInstance, context: HostedContext): Promise<void> {
@@ -22,6 +23,7 @@ export async function addHostedPages(app: FastifyInstance, context: HostedContex
     pages.setErrorHandler(sendRefusalPage);
     pages.get('/', (_request, reply) => reply.redirect('/account', 303));
     addSignInRoutes(pages, context);
+    addSamlRoutes(pages, context);
     addAskRoutes(pages, context);
     addAccountRoutes(pages, context);
     if (context.outbox) addOutboxRoutes(pages, context.outbox);

@@ -1,8 +1,9 @@
 /** `/sign-in`: the ways in, the start of one, and the callback. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
 import type { RefusalCause } from '../../domain/link.ts';
 import type { Tenant } from '../../domain/tenant.ts';
+import type { FinishedSignIn } from '../../operations/sign-in.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { renderSignInPage } from '../pages/sign-in-page.tsx';
 import { displayNameOf } from './account-routes.ts';
@@ -55,11 +56,11 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
       const choices = await operations.signIn.choices(tenant.id);
       const choice = choices.find(({ connection }) => connection.identifier === request.params.connection);
       if (!choice) throw new DomainError('connection_not_found', 'there is no such way to sign in');
-      const { url, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, choice.connection.id, {
+      const { url, state, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, choice.connection.id, {
         redirectUri,
         returnTo: readReturnTo(readQuery(request).get('return_to')),
       });
-      cookies.writeSignIn(request, reply, url.searchParams.get('state') ?? '', browserSecret, expiresAt);
+      cookies.writeSignIn(request, reply, state, browserSecret, expiresAt);
       return reply.redirect(url.href, 303);
     },
   );
@@ -79,20 +80,28 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     if (browserSecret !== null) cookies.clearSignIn(reply, state);
     const pendingLink = cookies.readPendingLink(request);
     const finished = await operations.signIn.finish(callback, browserSecret, originOf(request), pendingLink);
-    if (!finished.signedIn) {
-      if (finished.pendingLink !== null) {
-        const { token, expiresAt } = finished.pendingLink;
-        cookies.writePendingLink(reply, token, expiresAt);
-        return reply.redirect(askPath, 303);
-      }
-      const action = { href: '/sign-in', label: 'Back to sign-in' };
-      const { decision, notices } = finished;
-      const words = decision.action === 'refuse' ? refusals[decision.because] : held;
-      const said = notices.length > 0 && { message: notices.join(' ') };
-      return sendMessagePage(reply, 403, { ...words, ...said, action, reference: request.id });
-    }
-    return letIn(context, request, reply, finished, finished.proof);
+    return answerSignIn(context, request, reply, finished);
   });
+}
+
+/** Where a finished sign-in leads: in, to the question whose account it is, or to a page that says why not. */
+export async function answerSignIn(
+  context: HostedContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  finished: FinishedSignIn,
+): Promise<FastifyReply> {
+  if (finished.signedIn) return letIn(context, request, reply, finished, finished.proof);
+  if (finished.pendingLink !== null) {
+    const { token, expiresAt } = finished.pendingLink;
+    createCookies(context.baseUrl).writePendingLink(reply, token, expiresAt);
+    return reply.redirect(askPath, 303);
+  }
+  const action = { href: '/sign-in', label: 'Back to sign-in' };
+  const { decision, notices } = finished;
+  const words = decision.action === 'refuse' ? refusals[decision.because] : held;
+  const said = notices.length > 0 && { message: notices.join(' ') };
+  return sendMessagePage(reply, 403, { ...words, ...said, action, reference: request.id });
 }
 
 const refusals: Record<RefusalCause, { title: string; message: string; advice: string }> = {
@@ -129,7 +138,7 @@ export const held = {
   advice: 'Try again once they have.',
 };
 
-async function requireTenant({ operations, defaultTenant }: HostedContext): Promise<Tenant> {
+export async function requireTenant({ operations, defaultTenant }: HostedContext): Promise<Tenant> {
   const tenant = await operations.tenants.find(defaultTenant);
   if (!tenant) throw new DomainError('tenant_not_found', 'there is nothing to sign in to yet');
   return tenant;
@@ -150,7 +159,7 @@ export function readQuery(request: FastifyRequest): URLSearchParams {
 }
 
 /** A posted form as it came; a field given twice stays twice, for whoever refuses it. */
-function readForm(body: Record<string, unknown> | undefined): URLSearchParams {
+export function readForm(body: Record<string, unknown> | undefined): URLSearchParams {
   const fields = Object.entries(body ?? {}).flatMap(([name, value]) =>
     [value].flat().map((one): [string, string] => [name, String(one)]),
   );
