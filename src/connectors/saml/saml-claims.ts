@@ -76,6 +76,7 @@ export function readSamlClaims(assertion: Element, config: SamlConfig): Claims {
   const find = (claim: MappableClaim) => findClaim(claim, attributes, nameId, config);
   const email = readEmail(find('email'));
   const phone = readText(find('phone'));
+  const [givenName, familyName] = [readText(find('given_name')), readText(find('family_name'))];
   return withoutUndefined({
     subject,
     subjectType,
@@ -86,9 +87,11 @@ export function readSamlClaims(assertion: Element, config: SamlConfig): Claims {
     phone,
     phoneVerified: false,
     username: readText(find('username')),
-    displayName: readText(find('display_name')),
-    givenName: readText(find('given_name')),
-    familyName: readText(find('family_name')),
+    displayName:
+      readText(find('display_name')) ??
+      readText([givenName, familyName].filter((part) => part !== undefined).join(' ')),
+    givenName,
+    familyName,
     picture: readHttpUrl(find('picture')),
     locale: readText(find('locale')),
     raw: keepRaw({
