@@ -236,7 +236,8 @@ describe('users', () => {
     const ofTombstone = await native.client.GET('/v1/users/{id}/identities', {
       params: { path: { id: secondary.id } },
     });
-    expect(ofTombstone.response.status).toBe(404);
+    expect(ofTombstone.data).toMatchObject({ merged_into: primary.id });
+    expect(ofTombstone.data?.data.map(({ external_id }) => external_id)).toEqual(['merge-1', 'merge-2']);
     expect((await merge(primary.id, secondary.id)).error).toMatchObject({ code: 'user_merged' });
     expect((await merge(primary.id, primary.id)).error).toMatchObject({ code: 'merge_with_itself' });
     expect((await merge(primary.id, it.tenant.id)).error).toMatchObject({ code: 'not_found' });

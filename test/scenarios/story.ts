@@ -77,7 +77,7 @@ const Unlinks = closed({
 });
 const Merges = closed({ merges: Type.String(), into: Type.String(), ...refused });
 
-const Shown = Type.Array(Type.Record(Type.String(), Type.Unknown()));
+const Shown = Type.Union([Type.Literal('nobody'), Type.Array(Type.Record(Type.String(), Type.Unknown()))]);
 
 /** The identities of a user as each dialect lists them, with the fields that matter; or that there is no such user. */
 const Answer = Type.Union([

@@ -105,7 +105,7 @@ export interface Document {
 interface Operation {
   operationId: string;
   parameters?: { in?: string; $ref?: string }[];
-  requestBody?: object;
+  requestBody?: { required: boolean; content: Record<string, { schema: { type?: string | string[] } }> };
   responses: Record<string, object>;
   'x-errors'?: ErrorCode[];
   'x-reads-only'?: true;
@@ -120,7 +120,7 @@ const everywhere: ErrorCode[] = [
   'unavailable',
   'internal',
 ];
-const withBody: ErrorCode[] = ['malformed_json', 'body_required', 'body_too_large', 'unsupported_media_type'];
+const withBody: ErrorCode[] = ['malformed_json', 'body_too_large', 'unsupported_media_type'];
 const withKey: ErrorCode[] = ['idempotency_key_reused'];
 
 const responseNames: Record<number, string> = {
@@ -155,9 +155,13 @@ function complete(document: Document): Document {
 
 function completeOperation(method: string, operation: Operation): void {
   const takesKey = method === 'post' && !operation['x-reads-only'];
-  const codes = [
+  const { requestBody } = operation;
+  // A body that may be null may be left out: the server reads both alike.
+  if (requestBody) requestBody.required = !requestBody.content['application/json']?.schema.type?.includes('null');
+  const codes: ErrorCode[] = [
     ...everywhere,
-    ...(operation.requestBody ? withBody : []),
+    ...(requestBody ? withBody : []),
+    ...(requestBody?.required ? (['body_required'] as const) : []),
     ...(takesKey ? withKey : []),
     ...(operation['x-errors'] ?? []),
   ];
