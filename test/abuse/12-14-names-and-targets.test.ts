@@ -1,5 +1,6 @@
 /** Spellings that only look the same, names that look like addresses, and users that no arrival may join. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LinkingRule } from '../../src/domain/linking-rule.ts';
 import { believed, openStage, type SignInPlace, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -127,6 +128,23 @@ describe('14: users that no arrival joins, however well it proves itself', () =>
     expect(arrival.userId).not.toBe(target.id);
     expect(await stage.identitiesOf(target.id)).toEqual(before);
     expect(await stage.openSessionsOf(target.id)).toEqual([]);
+  });
+
+  test('a denied domain, by the telephone number that came with it', async () => {
+    const rule: Partial<LinkingRule> = { ...believed, matchOn: ['phone'], phoneProof: 'provider_verified_bit' };
+    const denied = { allowed: null, denied: ['example.com'] };
+    const closed = await stage.addProvider('fourteen-phone-closed', { ...rule, emailDomains: denied });
+    const open = await stage.addProvider('fourteen-phone-open', rule);
+    const arrive = async (place: SignInPlace, name: string, phone: string) => {
+      const target = await stage.createUser({ phone, phone_verified: true });
+      const claims = { ...verified(name, `${name}@example.com`), phone_number: phone, phone_number_verified: true };
+      return { target, arrival: await place.signIn(claims) };
+    };
+    const kept = await arrive(closed, 'fourteen-kept', '+442079460018');
+    expect(kept.arrival.userId).not.toBe(kept.target.id);
+    expect(await stage.identitiesOf(kept.target.id)).toEqual([]);
+    const joined = await arrive(open, 'fourteen-joined', '+442079460019');
+    expect(joined.arrival.userId).toBe(joined.target.id);
   });
 
   test('a suspended one', async () => {
