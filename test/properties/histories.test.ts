@@ -16,8 +16,15 @@ describe('histories', () => {
   test('undo makes it as if it had never been, or changes nothing', { timeout: 300_000 }, async () => {
     const tally: Tally = new Map();
     await fc.assert(
-      fc.asyncProperty(commands, (drawn) => runHistory(it, clock, drawn, tally)),
-      { numRuns: 20 },
+      fc.asyncProperty(commands, async (drawn) => {
+        try {
+          await runHistory(it, clock, drawn, tally);
+        } catch (e) {
+          console.error('FAIL', (e as Error).message, drawn.length);
+          throw e;
+        }
+      }),
+      { numRuns: 250, interruptAfterTimeLimit: 200_000 },
     );
     console.log(
       [...tally]

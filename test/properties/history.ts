@@ -237,7 +237,11 @@ async function openHistory(it: TestApp, clock: Clock, tally: Tally) {
       }
 
       case 'merge': {
-        const [primaryId, secondaryId] = [pick(liveUsers(), command.primary), pick(liveUsers(), command.secondary)];
+        const primaryId = pick(liveUsers(), command.primary);
+        const secondaryId = pick(
+          liveUsers().filter((id) => id !== primaryId),
+          command.secondary,
+        );
         const { metadata } = command;
         if (!primaryId || !secondaryId) return;
         return perform(`merge to ${metadata}`, async () => {
@@ -336,9 +340,9 @@ async function openHistory(it: TestApp, clock: Clock, tally: Tally) {
         return perform('arrive', () => arrive(command));
 
       case 'undo': {
-        // The later ones more often: what is long past has much built on it.
-        const index = steps.length === 0 ? 0 : steps.length - 1 - (command.back % steps.length);
-        if (!steps[index]) return;
+        const among = [...steps.keys()].filter((index) => command.among === 'all' || undoable.has(steps[index]!.type));
+        const index = pick(among.toReversed(), command.back);
+        if (index === undefined) return;
         return undo(index, command.allowLast);
       }
     }
