@@ -24,7 +24,7 @@ describe('histories', () => {
           throw e;
         }
       }),
-      { numRuns: 250, interruptAfterTimeLimit: 200_000 },
+      { numRuns: 150, interruptAfterTimeLimit: 120_000 },
     );
     console.log(
       [...tally]

@@ -138,9 +138,15 @@ export function forget(world: World, id: string): void {
   delete world.identities[id];
 }
 
-export function setOrder(world: World, userId: string, ids: string[]): void {
+function setOrder(world: World, userId: string, ids: string[]): void {
   if (ids.length > 0) world.order[userId] = ids;
   else delete world.order[userId];
+}
+
+/** As far as they are the user's still; what else it has stays behind them. */
+export function reorder(world: World, userId: string, wanted: string[]): void {
+  const ids = world.order[userId] ?? [];
+  setOrder(world, userId, [...wanted.filter((id) => ids.includes(id)), ...ids.filter((id) => !wanted.includes(id))]);
 }
 
 export function makePrimary(world: World, id: string, userId: string): void {

@@ -22,8 +22,8 @@ import {
   keep,
   makePrimary,
   mergeUsers,
+  reorder,
   type Step,
-  setOrder,
   standingSince,
   take,
   takenBackBy,
@@ -60,8 +60,13 @@ type NewStep = Pick<Step, 'apply' | 'leaves'> & { about: (string | null)[] };
 
 export async function runHistory(it: TestApp, clock: Clock, commands: Command[], tally: Tally): Promise<void> {
   const history = await openHistory(it, clock, tally);
-  for (const command of commands) await history.run(command);
-  await history.checkPast();
+  try {
+    for (const command of commands) await history.run(command);
+    await history.checkPast();
+  } catch (error) {
+    if (error instanceof Error) error.message += `, after:\n${history.said().join('\n')}`;
+    throw error;
+  }
 }
 
 async function openHistory(it: TestApp, clock: Clock, tally: Tally) {
@@ -457,7 +462,7 @@ async function openHistory(it: TestApp, clock: Clock, tally: Tally) {
       if (isSame(told, ids) || !since.some(({ touches }) => touches.has(userId))) continue;
       expect(ids.toSorted(), `${what}: the identities of ${userId}`).toEqual(told.toSorted());
       count('undo: an order of its own');
-      kept.push((w) => setOrder(w, userId, ids));
+      kept.push((w) => reorder(w, userId, ids));
     }
     for (const [userId, state] of Object.entries(now.users)) {
       const told = expected.users[userId];
@@ -528,7 +533,11 @@ async function openHistory(it: TestApp, clock: Clock, tally: Tally) {
   const isDeleted = (userId: string) =>
     steps.some(({ said, touches }) => said === 'delete' && touches.has(userId)) && !world.users[userId];
 
-  return { run, checkPast };
+  /** What has happened, for whoever reads of a failure. */
+  const said = () =>
+    steps.map(({ said, touches, undoes }, index) => `${index}. ${said} (${undoes ?? [...touches].join(', ')})`);
+
+  return { run, checkPast, said };
 }
 
 function saying(what: string, allowLast: boolean): string {
