@@ -5,6 +5,10 @@ import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { commands } from './commands.ts';
 import { runHistory, type Tally } from './history.ts';
 
+/** Each of some thirty commands. A machine that is slow, or a failure that is made small, ends at the limit. */
+const histories = 60;
+const limitMilliseconds = 60_000;
+
 describe('histories', () => {
   let it: TestApp;
   const clock = { now: Date.parse('2026-01-01T00:00:00Z') };
@@ -13,25 +17,17 @@ describe('histories', () => {
   });
   afterAll(() => it.close());
 
-  test('undo makes it as if it had never been, or changes nothing', { timeout: 300_000 }, async () => {
+  test('what is undone is as if it had never been, or nothing changes', {
+    timeout: 4 * limitMilliseconds,
+  }, async () => {
     const tally: Tally = new Map();
     await fc.assert(
-      fc.asyncProperty(commands, async (drawn) => {
-        try {
-          await runHistory(it, clock, drawn, tally);
-        } catch (e) {
-          console.error('FAIL', (e as Error).message, drawn.length);
-          throw e;
-        }
-      }),
-      { numRuns: 150, interruptAfterTimeLimit: 120_000 },
+      fc.asyncProperty(commands, (drawn) => runHistory(it, clock, drawn, tally)),
+      { numRuns: histories, interruptAfterTimeLimit: limitMilliseconds },
     );
-    console.log(
-      [...tally]
-        .sort()
-        .map(([what, count]) => `${count}\t${what}`)
-        .join('\n'),
+    // A property about nothing holds too.
+    expect([...tally.keys()]).toEqual(
+      expect.arrayContaining(['undo refused: undo_blocked', 'undo: already undone', 'undo of an undo', 'undo of link']),
     );
-    expect(tally.size).toBeGreaterThan(0);
   });
 });
