@@ -46,6 +46,27 @@ const connect = (provider: IdentityProvider, config = {}) =>
     config,
   });
 
+/** A policy that forbids the action to everybody, until what it returns is called. */
+async function forbid(action: string): Promise<() => Promise<void>> {
+  const id = createId(createEntropy());
+  const at = new Date().toISOString();
+  await it.app.store.transaction((rows) =>
+    rows.policies.insert({
+      id,
+      tenantId: it.tenant.id,
+      name: `no ${action}`,
+      description: null,
+      cedar: `@notice("ask the desk") forbid (principal, action == Action::"${action}", resource);`,
+      enabled: true,
+      priority: 0,
+      version: 1,
+      createdAt: at,
+      updatedAt: at,
+    }),
+  );
+  return () => it.app.store.transaction((rows) => rows.policies.delete(it.tenant.id, id));
+}
+
 let people = 0;
 /** Somebody with an account: a proved address and an identity at Google. */
 async function createPerson(): Promise<User & { email: string }> {
@@ -481,28 +502,13 @@ describe('the right code', () => {
     const user = await createPerson();
     const { token, identity } = await ask(user.email);
     await sendCode(token);
-    const id = createId(createEntropy());
-    const at = new Date().toISOString();
-    await it.app.store.transaction((rows) =>
-      rows.policies.insert({
-        id,
-        tenantId: it.tenant.id,
-        name: 'no links',
-        description: null,
-        cedar: '@notice("ask the desk") forbid (principal, action == Action::"identity:link", resource);',
-        enabled: true,
-        priority: 0,
-        version: 1,
-        createdAt: at,
-        updatedAt: at,
-      }),
-    );
+    const lift = await forbid('identity:link');
     await expect(verbs().enterCode(token, lastCodeTo(user.email), from)).rejects.toMatchObject({
       code: 'policy_forbids',
       notices: ['ask the desk'],
     });
     expect(await ownerOf(identity.id)).toBeNull();
-    await it.app.store.transaction((rows) => rows.policies.delete(it.tenant.id, id));
+    await lift();
     await verbs().enterCode(token, lastCodeTo(user.email), from);
     expect(await ownerOf(identity.id)).toBe(user.id);
   });
@@ -552,6 +558,21 @@ describe('continuing as new', () => {
       allowLast: true,
     });
     expect((await arriveAt(it, github, githubWay, claims)).decision.action).not.toBe('challenge');
+  });
+
+  test('where a policy makes no new users, is refused, and the question stays open with all its answers', async () => {
+    const user = await createPerson();
+    const { token, identity } = await ask(user.email);
+    const lift = await forbid('user:create');
+    await expect(verbs().continueAsNew(token, from)).rejects.toMatchObject({
+      code: 'policy_forbids',
+      notices: ['ask the desk'],
+    });
+    expect(await ownerOf(identity.id)).toBeNull();
+    await sendCode(token);
+    await verbs().enterCode(token, lastCodeTo(user.email), from);
+    expect(await ownerOf(identity.id)).toBe(user.id);
+    await lift();
   });
 
   test('is remembered where nothing may be told, too: asked again, but no code proves that account any more', async () => {
