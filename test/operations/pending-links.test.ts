@@ -321,6 +321,7 @@ describe('what a stranger learns: nothing', () => {
         () => sendCode(token),
         () => sendCode(token),
         () => verbs().read(token),
+        () => verbs().continueAsNew(token, from).then(() => 'new'),
       ])
         seen.push(await step(() => does().then(withoutOwnWords, String)));
       return { steps, seen };

@@ -267,16 +267,17 @@ describe('a stranger (case 52)', () => {
         .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'an id')
         .replaceAll(/\d\d:\d\d(:\d\d(\.\d+)?)?/g, 'a time')
         .replaceAll(/(state|nonce|code_challenge)=[\w.-]+/g, '$1=…');
-      for (const [name, value] of Object.entries(own)) stripped = stripped.replaceAll(value, `<${name}>`);
+      for (const [name, value] of Object.entries(own).toSorted(([, a], [, b]) => b.length - a.length))
+        stripped = stripped.replaceAll(value, `<${name}>`);
       return stripped;
     };
     const { status, location, headers, html } = answer;
-    const unlike = ['date', 'set-cookie', 'x-request-id'];
+    const unlike = ['date', 'set-cookie', 'x-request-id', 'location'];
     return {
       status,
       location: location && strip(location),
       headers: [...headers].filter(([name]) => !unlike.includes(name)),
-      cookies: headers.getSetCookie().map((cookie) => strip(cookie).replace(/=[^;]+/, '=…')),
+      cookies: headers.getSetCookie().map((cookie) => strip(cookie).replace(/^(\w+?)(_[0-9a-f]{16})?=[^;]*/, '$1=…')),
       length: html.length,
       html: strip(html),
     };
@@ -312,9 +313,9 @@ describe('a stranger (case 52)', () => {
     const [sub, otherSub] = last === 'new' ? ['stranger-1', 'stranger-2'] : ['stranger-3', 'stranger-4'];
     const { email } = await createPerson(`known-${sub}@example.com`);
     const withAccount = await walk({ sub, email }, last);
-    const without = await walk({ sub: otherSub, email: `other-${otherSub}@example.com` }, last);
+    const without = await walk({ sub: otherSub, email: `knows-${otherSub}@example.com` }, last);
     expect(withAccount).toEqual(without);
-    expect(without[1]).toMatchObject({ status: 200, html: expect.stringContaining('&lt;email>') });
-    expect(mail.received.filter(({ to }) => to[0]!.startsWith('other-'))).toEqual([]);
+    expect(without[1]).toMatchObject({ status: 200, html: expect.stringContaining('<email>') });
+    expect(mail.received.filter(({ to }) => to[0]!.startsWith('knows-'))).toEqual([]);
   });
 });
