@@ -253,13 +253,15 @@ export function createPendingLinkOperations(deps: Dependencies) {
 async function waysInOf(deps: Dependencies, pending: PendingLink): Promise<WayIn[]> {
   const { tenantId, blind, candidates } = pending;
   const all = await listWaysIn(deps, tenantId);
+  // Where the person has just come from is no other way, unless it is known to be theirs.
+  const elsewhere = all.filter(({ connection }) => connection.id !== pending.connectionId);
   const considered = pending.decision.considered as unknown as Considered[];
   const proved = candidates.filter(({ userId }) =>
     considered.some(
       (each) => each.userId === userId && each.matches.some((match) => match.provedByArrival && match.provedByUser),
     ),
   );
-  if (blind || proved.length < candidates.length) return all;
+  if (blind || proved.length < candidates.length) return elsewhere;
   const theirs = await deps.store.reads.identities.ofUsers(
     tenantId,
     candidates.filter(({ proofs }) => proofs.includes('sign_in')).map(({ userId }) => userId),

@@ -71,7 +71,7 @@ describe('a person who is asked', () => {
     const { browser, callback, page } = await arrive(asking, claims);
     expect([callback.status, callback.location]).toEqual([303, '/sign-in/link']);
     expect(await signedInAs(browser)).toBeNull();
-    expect(page.html).toContain('Do you have an account here already?');
+    expect(page.html).toContain('Do you have an account already?');
 
     const asked = await askForCode(browser, page, person.email);
     const { from, to, raw } = await mail.mailTo(person.email);
