@@ -18,12 +18,22 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-/** `refuses`: addresses for which it answers that there is no such mailbox. */
-export async function startMailServer({ refuses = [] }: { refuses?: string[] } = {}): Promise<MailServer> {
+export interface MailServerOptions {
+  /** Addresses for which it answers that there is no such mailbox. */
+  refuses?: string[];
+  /** Whoever sends has to know it. */
+  password?: string;
+}
+
+export async function startMailServer({ refuses = [], password }: MailServerOptions = {}): Promise<MailServer> {
   const received: ReceivedMail[] = [];
   const waiting = new Set<() => void>();
   const server = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    disabledCommands: password === undefined ? ['AUTH', 'STARTTLS'] : ['STARTTLS'],
+    allowInsecureAuth: true,
+    onAuth(auth, _session, done) {
+      done(auth.password === password ? null : new Error(`not ${auth.username}:${auth.password}`), { user: 'sender' });
+    },
     logger: false,
     onRcptTo({ address }, _session, done) {
       done(refuses.includes(address) ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null);
