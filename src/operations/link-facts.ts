@@ -130,17 +130,29 @@ async function describe(
 ): Promise<GatheredFacts> {
   const { provider, connection, claims } = arrival;
   const ids = candidates.map(({ id }) => id);
-  const theirs =
-    ids.length === 0 ? new Map<string, IdentityWithProvider[]>() : await reads.identities.ofUsers(tenantId, ids);
   const key: IdentityKey = {
     identityProviderId: provider.id,
     subjectType: claims.subjectType,
     subject: claims.subject,
   };
-  const separations = ids.length === 0 ? [] : await reads.separations.ofSubject(tenantId, known ?? key);
-  const providers = new Map<string, IdentityProvider>([[provider.id, provider]]);
-  for (const { identityProviderId: id } of [...theirs.values()].flat())
-    if (!providers.has(id)) providers.set(id, (await reads.identityProviders.byId(tenantId, id))!);
+  // INVARIANT: who is not known yet is looked up by the same statements whether or not an account matches, so that neither
+  // their number nor the time that they take tells. Where there is nobody, an id that is no user's stands in.
+  const isStranger = !known?.userId;
+  const sought = ids.length > 0 ? ids : [provider.id];
+  const theirs = isStranger
+    ? await reads.identities.ofUsers(tenantId, sought)
+    : new Map<string, IdentityWithProvider[]>();
+  const separations = isStranger ? await reads.separations.ofSubject(tenantId, known ?? key) : [];
+  const providers = isStranger ? await allProviders(reads, tenantId) : new Map<string, IdentityProvider>();
+  providers.set(provider.id, provider);
+  const claimants = candidates.filter((user) => isMereClaim(user, theirs.get(user.id) ?? [], providers, tenant));
+  const established = new Set(
+    candidates
+      .filter((user) => !claimants.includes(user) && (user.email !== null || user.emailVerified))
+      .map(({ id }) => id),
+  );
+  for (const { id } of claimants.length > 0 || !isStranger ? claimants : [{ id: provider.id }])
+    if (await changedItsAddress(reads, tenantId, id)) established.add(id);
 
   const described: LinkCandidate[] = [];
   for (const user of candidates) {
@@ -151,7 +163,7 @@ async function describe(
       identitiesAtProvider: identities.filter(({ identityProviderId }) => identityProviderId === provider.id).length,
       linkingDomains: identities.map(({ identityProviderId: id }) => providers.get(id)!.linkingRule.linkingDomain),
       separated: separations.find(({ userId }) => userId === user.id)?.cause ?? null,
-      established: await isEstablished(reads, user, identities, providers, tenant),
+      established: established.has(user.id),
     });
   }
   return {
@@ -167,24 +179,42 @@ async function describe(
   };
 }
 
-/** Whether the user is somebody's own account, whose unproved address is a claim made later or by mistake. */
-async function isEstablished(
-  reads: Reads,
+/** A tenant has tens of them, in one page. */
+async function allProviders(reads: Reads, tenantId: string): Promise<Map<string, IdentityProvider>> {
+  const all = new Map<string, IdentityProvider>();
+  for (;;) {
+    const { items, hasMore } = await reads.identityProviders.list(
+      tenantId,
+      { limit: 1000, after: [...all.keys()].at(-1) },
+      {},
+    );
+    for (const each of items) all.set(each.id, each);
+    if (!hasMore) return all;
+  }
+}
+
+/**
+ * Whether nothing but the user's word speaks for its address. Else, or when that word was given later or by mistake (see
+ * `changedItsAddress`), the user is somebody's own account.
+ */
+function isMereClaim(
   user: User,
   identities: Identity[],
   providers: ReadonlyMap<string, IdentityProvider>,
   { verifiedDomains }: LinkingSettings,
-): Promise<boolean> {
-  if (user.email === null || user.emailVerified) return user.emailVerified;
+): boolean {
+  if (user.email === null || user.emailVerified) return false;
   const own = emailKey(user.email);
-  const provesAnother = identities.some((identity) => {
+  return !identities.some((identity) => {
     const { linkingRule } = providers.get(identity.identityProviderId)!;
     const proved = provedEmail(linkingRule, claimsOf(identity), verifiedDomains);
     return proved !== null && proved !== own;
   });
-  if (provesAnother) return true;
+}
+
+async function changedItsAddress(reads: Reads, tenantId: string, userId: string): Promise<boolean> {
   // A profile that follows its provider changes with a sign-in or a link; those events keep it under `user`.
   const types = ['user.updated', 'user.signed_in', 'identity.linked'] as const;
-  const search = { userId: user.id, types: [...types], changed: 'email' };
-  return (await reads.events.list(user.tenantId, { limit: 1 }, search)).items.length > 0;
+  const search = { userId, types: [...types], changed: 'email' };
+  return (await reads.events.list(tenantId, { limit: 1 }, search)).items.length > 0;
 }

@@ -9,6 +9,11 @@ export async function providersOf(
   identities: Pick<Identity, 'identityProviderId'>[],
 ): Promise<Map<string, IdentityProvider>> {
   const ids = [...new Set(identities.map(({ identityProviderId }) => identityProviderId))];
-  const found = await Promise.all(ids.map((id) => rows.identityProviders.byId(tenantId, id)));
-  return new Map(found.flatMap((provider) => (provider ? [[provider.id, provider]] : [])));
+  const found = new Map<string, IdentityProvider>();
+  // One after the other: within a transaction there is one connection, which takes one statement at a time.
+  for (const id of ids) {
+    const provider = await rows.identityProviders.byId(tenantId, id);
+    if (provider) found.set(id, provider);
+  }
+  return found;
 }
