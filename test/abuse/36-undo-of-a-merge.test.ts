@@ -33,6 +33,7 @@ async function mergeTwo(name: string) {
   const b = await stage.createUser({
     email: `${name}-b@example.com`,
     email_verified: true,
+    username: `${name}-b`,
     app_metadata: { plan: 'b', seat: 7 },
   });
   await link(a.id, work.provider.id, `${name}-a`);
@@ -42,7 +43,7 @@ async function mergeTwo(name: string) {
   const merged = await stage.post(`/v1/users/${a.id}/merge`, { secondary_user_id: b.id });
   expect(merged.status).toBe(200);
   const event = (await stage.events('user.merged')).at(-1)!;
-  return { a, b, before, event };
+  return { a, b, b1: `${name}-b1`, b2: `${name}-b2`, before, event };
 }
 
 const blockedBy = ({ body }: { body: Row }): string[] => body.details.blocked_by.map(({ type }: Row) => type);
@@ -99,17 +100,16 @@ describe('36: a merge is undone after both sides changed', () => {
   test.each<[string, (merged: Awaited<ReturnType<typeof mergeTwo>>) => Promise<unknown>, string[]]>([
     [
       'an identity that it moved was moved on',
-      async ({ a: _a }) => {
-        const [identity] = await stage.bySubject('built-0-b1');
+      async ({ b1 }) => {
+        const [identity] = await stage.bySubject(b1);
         return stage.post(`/v1/identities/${identity!.id}/move`, { user_id: (await stranger()).id });
       },
       ['identity.moved'],
     ],
     [
       'an identity that it moved was unlinked, and another moved on',
-      async ({ a }) => {
-        const [one] = await stage.bySubject('built-1-b1');
-        const [two] = await stage.bySubject('built-1-b2');
+      async ({ a, b1, b2 }) => {
+        const [[one], [two]] = [await stage.bySubject(b1), await stage.bySubject(b2)];
         await stage.native.send('DELETE', `/v1/users/${a.id}/identities/${one!.id}`);
         return stage.post(`/v1/identities/${two!.id}/move`, { user_id: (await stranger()).id });
       },
@@ -121,10 +121,7 @@ describe('36: a merge is undone after both sides changed', () => {
       ['user.merged'],
     ],
   ])('%s: it is refused with the list of what stands in the way, and nothing changes', async (what, build, types) => {
-    const nth = ['moved on', 'another moved', 'merged away'].findIndex(
-      (words) => what.endsWith(words) || what.includes(words),
-    );
-    const merged = await mergeTwo(`built-${what.includes('unlinked') ? 1 : nth}`);
+    const merged = await mergeTwo(`built-${what.length}`);
     await build(merged);
     const before = [await stage.snapshot(), await stage.events('linking.undone')];
     const refused = await undo(merged.event);
@@ -134,13 +131,24 @@ describe('36: a merge is undone after both sides changed', () => {
     expect([await stage.snapshot(), await stage.events('linking.undone')]).toEqual(before);
   });
 
-  test('the address of B is somebody else’s by now: refused, and nobody has it twice', async () => {
+  test('the username of B is somebody else’s by now: refused, and nobody has it twice', async () => {
     const { event } = await mergeTwo('taken');
-    const taker = await stage.createUser({ email: 'taken-b@example.com', email_verified: true });
+    const taker = await stage.createUser({ username: 'taken-b' });
     const before = await stage.snapshot();
     const refused = await undo(event);
     expect([refused.status, refused.body.code]).toEqual([409, 'undo_blocked']);
     expect(JSON.stringify(refused.body.details.blocked_by)).toContain(taker.id);
     expect(await stage.snapshot()).toEqual(before);
+  });
+
+  test('the address of B is somebody else’s too by now: B comes back, and an arrival with it joins neither', async () => {
+    const { b, event } = await mergeTwo('shared');
+    const taker = await stage.createUser({ email: 'shared-b@example.com', email_verified: true });
+    expect((await undo(event)).status).toBe(200);
+    const place = await stage.addProvider('third', believed);
+    const arrival = await place.signIn({ sub: 'shared-third', email: 'shared-b@example.com', email_verified: true });
+    expect(arrival.userId).not.toBeNull();
+    expect([b.id, taker.id]).not.toContain(arrival.userId);
+    expect((await stage.events('user.created')).at(-1)).toMatchObject({ decision: { conflict: 'several_users' } });
   });
 });

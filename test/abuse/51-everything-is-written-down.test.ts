@@ -205,13 +205,13 @@ describe('51: a change and its event', () => {
     expect(told).toHaveLength(1);
     expect(told[0]).toMatchObject(change.says(scene));
     expect(told[0]).toMatchObject({
-      actor: change.by === 'arrival' ? { kind: 'sign_in', ip: '127.0.0.1' } : caller(),
+      actor: change.by === 'arrival' ? { kind: 'system', label: 'sign-in', ip: '127.0.0.1' } : caller(),
       decision: { policies: [{ id: policy.id, name: 'everything' }], notices: ['seen'] },
       request_id: expect.any(String),
     });
-    // The policy as it was asked, with the question that it was asked.
+    // The policy as it was asked, with the question that it was asked; of an arrival, the link and the sign-in.
     expect(told[0]!.decision.policies[0].version).toBe(1);
-    expect(told[0]!.decision.policyRequests).toHaveLength(1);
+    expect(told[0]!.decision.policyRequests).toHaveLength(change.by === 'arrival' ? 2 : 1);
     const explained = await send('GET', `/v1/events/${told[0]!.id}/explanation`);
     expect([explained.status, JSON.stringify(explained.body)]).toEqual([200, expect.stringContaining('everything')]);
   });
