@@ -44,6 +44,7 @@ describe('13: an address is folded first and validated then', () => {
   test.each([
     ['case', 'Thirteen-A@Example.COM', 'thirteen-a@example.com'],
     ['full width', 'ｔhirteen-b@example.com', 'thirteen-b@example.com'],
+    ['punycode', 'thirteen-idn@xn--mller-kva.example', 'thirteen-idn@müller.example'],
   ])('%s: one address', async (_what, spelled, kept) => {
     const owner = await stage.createUser({ email: kept, email_verified: true });
     expect((await work.signIn(verified(`13-${kept}`, spelled))).userId).toBe(owner.id);
@@ -55,7 +56,8 @@ describe('13: an address is folded first and validated then', () => {
     ['the Turkish dotless i', 'thırteen-tr@example.com', 'thirteen-tr@example.com'],
     ['the Turkish dotted I', 'THİRTEEN-TR2@example.com', 'thirteen-tr2@example.com'],
     ['a Cyrillic letter', 'thirteen-а@example.com', 'thirteen-a2@example.com'],
-    ['punycode', 'v@xn--mller-kva.example', 'v@müller.example'],
+    ['a Cyrillic letter in the domain', 'thirteen-dom@exаmple.com', 'thirteen-dom@example.com'],
+    ['punycode of a Cyrillic letter', 'thirteen-idn2@xn--exmple-4nf.com', 'thirteen-idn2@example.com'],
   ])('%s: another address', async (_what, spelled, kept) => {
     const owner = await stage.createUser({ email: kept, email_verified: true });
     const arrival = await work.signIn(verified(`13-${spelled}`.slice(0, 200), spelled));
