@@ -245,7 +245,10 @@ async function asItStands(rows: Rows, { tenantId }: Actor, suggestion: Suggestio
   if (otherUserId !== null && (await standIn(rows, tenantId, otherUserId)).id !== user.id)
     throw new DomainError('suggestion_decided', 'it was approved before and undone since: merge the users by hand');
   if (identityId !== null && !identities.some(({ id }) => id === identityId))
-    throw new DomainError('suggestion_decided', 'it was approved before and taken back since: link the identity by hand');
+    throw new DomainError(
+      'suggestion_decided',
+      'it was approved before and taken back since: link the identity by hand',
+    );
   const secondaryId = user.id === userId ? otherUserId : userId;
   return {
     suggestion,

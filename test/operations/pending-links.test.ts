@@ -321,7 +321,10 @@ describe('what a stranger learns: nothing', () => {
         () => sendCode(token),
         () => sendCode(token),
         () => verbs().read(token),
-        () => verbs().continueAsNew(token, from).then(() => 'new'),
+        () =>
+          verbs()
+            .continueAsNew(token, from)
+            .then(() => 'new'),
       ])
         seen.push(await step(() => does().then(withoutOwnWords, String)));
       return { steps, seen };
