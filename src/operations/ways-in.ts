@@ -4,6 +4,7 @@ import { DomainError } from '../domain/errors.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
 import { connectionNotFound } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
+import { providersOf } from './providers-of.ts';
 
 export interface WayIn {
   connection: Connection;
@@ -15,13 +16,12 @@ export interface WayIn {
 export async function listWaysIn(deps: Dependencies, tenantId: string): Promise<WayIn[]> {
   const { reads } = deps.store;
   const connections = await reads.connections.ofTenant(tenantId);
-  const found = await Promise.all(
-    connections.map(async (connection): Promise<WayIn | null> => {
-      const provider = await reads.identityProviders.byId(tenantId, connection.identityProviderId);
-      const strategy = provider ? deps.strategies.get(provider.strategy) : undefined;
-      return provider && strategy ? { connection, provider, strategy } : null;
-    }),
-  );
+  const providers = await providersOf(reads, tenantId, connections);
+  const found = connections.map((connection): WayIn | null => {
+    const provider = providers.get(connection.identityProviderId);
+    const strategy = provider && deps.strategies.get(provider.strategy);
+    return provider && strategy ? { connection, provider, strategy } : null;
+  });
   return found
     .filter((way) => way !== null)
     .filter(({ connection, provider, strategy }) => connection.enabled && provider.enabled && !!strategy.connector);

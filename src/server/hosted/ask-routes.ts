@@ -14,6 +14,7 @@ import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { letIn } from './let-in.ts';
 import { originOf } from './origin.ts';
+import { outboxPath } from './outbox-routes.ts';
 import { sendMessagePage } from './refusal-page.ts';
 import { askPath, callbackPath, held, readQuery } from './sign-in-routes.ts';
 import { toChoice } from './to-choice.ts';
@@ -31,6 +32,7 @@ type Form = { Body: Record<string, unknown> | undefined };
 export function addAskRoutes(app: FastifyInstance, context: HostedContext): void {
   const { operations, baseUrl } = context;
   const cookies = createCookies(baseUrl);
+  const outboxHref = context.outbox ? outboxPath : null;
 
   const requireToken = (request: FastifyRequest): string => {
     const token = cookies.readPendingLink(request);
@@ -60,7 +62,7 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
     const token = requireToken(request);
     const question = await operations.pendingLinks.read(token);
     if (!question.code?.sent || question.code.attemptsLeft === 0) return reply.redirect(paths.ask, 303);
-    return reply.headers(pageHeaders).send(codePage(question.code, token));
+    return reply.headers(pageHeaders).send(codePage(question.code, token, outboxHref));
   });
 
   app.post<Form>(paths.code, async (request, reply) => {
@@ -83,7 +85,7 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
       return reply.send(askPage(question, token, 'That was one wrong code too many. Choose another way.'));
     const tries = attemptsLeft === 1 ? 'one try is' : `${attemptsLeft} tries are`;
     const error = `This code is not right, or it has expired: ${tries} left.`;
-    return reply.send(codePage(question.code, token, error));
+    return reply.send(codePage(question.code, token, outboxHref, error));
   };
 
   app.post<Form>(paths.continueAsNew, async (request, reply) => {
@@ -137,13 +139,19 @@ function askPage(question: Question, token: string, error?: string): string {
   });
 }
 
-function codePage(code: NonNullable<Question['code']>, token: string, error?: string): string {
+function codePage(
+  code: NonNullable<Question['code']>,
+  token: string,
+  outboxHref: string | null,
+  error?: string,
+): string {
   return renderCodePage({
     maskedAddress: code.maskedAddress,
     codeMinutes,
     offersAnother: code.left > 0,
     csrfToken: csrfTokenOf(token),
     paths,
+    ...(outboxHref !== null && { outboxHref }),
     ...(error !== undefined && { error }),
   });
 }
