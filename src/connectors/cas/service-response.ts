@@ -30,7 +30,7 @@ export function readServiceResponse(xml: string): CasAnswer {
   for (const group of childrenOf(success, 'attributes'))
     for (const attribute of childrenOf(group)) {
       const name = attribute.localName ?? '';
-      (attributes[name] ??= []).push(textOf(attribute));
+      attributes[name] = [...(attributes[name] ?? []), textOf(attribute)];
     }
   return { user: textOf(users[0]!), attributes: { ...attributes } };
 }
