@@ -82,7 +82,6 @@ export function createLdapConnector(profile: LdapProfile, deps: ConnectorDepende
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const tls: ConnectionOptions = {
       servername: host,
-      host,
       minVersion: 'TLSv1.2',
       ...(config.ca !== null && { ca: config.ca }),
     };
