@@ -1,5 +1,5 @@
 /** The ways in that a tenant has: what a person can choose, and the one that was chosen. */
-import type { Connector, Strategy } from '../connectors/connector.ts';
+import type { Strategy } from '../connectors/connector.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
 import { connectionNotFound } from './connections.ts';
@@ -24,21 +24,21 @@ export async function listWaysIn(deps: Dependencies, tenantId: string): Promise<
   });
   return found
     .filter((way) => way !== null)
-    .filter(({ connection, provider, strategy }) => connection.enabled && provider.enabled && !!strategy.connector);
+    .filter(({ connection, provider, strategy }) => connection.enabled && provider.enabled && isWayIn(strategy));
 }
 
-export async function requireWayIn(
-  deps: Dependencies,
-  tenantId: string,
-  connectionId: string,
-): Promise<{ connection: Connection; provider: IdentityProvider; connector: Connector }> {
+export async function requireWayIn(deps: Dependencies, tenantId: string, connectionId: string): Promise<WayIn> {
   const { reads } = deps.store;
   const connection = await reads.connections.byId(tenantId, connectionId);
   const provider = connection && (await reads.identityProviders.byId(tenantId, connection.identityProviderId));
   const strategy = provider ? deps.strategies.get(provider.strategy) : undefined;
-  if (!connection || !provider || !strategy?.connector) throw connectionNotFound();
+  if (!connection || !provider || !strategy || !isWayIn(strategy)) throw connectionNotFound();
   if (!connection.enabled || !provider.enabled) {
     throw new DomainError('identity_provider_disabled', 'this way to sign in is switched off');
   }
-  return { connection, provider, connector: strategy.connector };
+  return { connection, provider, strategy };
+}
+
+function isWayIn({ connector, passwordConnector }: Strategy): boolean {
+  return connector !== undefined || passwordConnector !== undefined;
 }

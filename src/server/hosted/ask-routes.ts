@@ -11,12 +11,15 @@ import { renderCodePage } from '../pages/code-page.tsx';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { createCookies } from './cookies.ts';
 import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
+import { held } from './finish-sign-in.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { letIn } from './let-in.ts';
 import { originOf } from './origin.ts';
 import { outboxPath } from './outbox-routes.ts';
+import { passwordPath } from './password-routes.ts';
+import { askPath, callbackPath } from './paths.ts';
+import { readQuery } from './read-query.ts';
 import { sendMessagePage } from './refusal-page.ts';
-import { askPath, callbackPath, held, readQuery } from './sign-in-routes.ts';
 import { toChoice } from './to-choice.ts';
 
 const paths = {
@@ -106,6 +109,8 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
       const { tenant, waysIn } = await operations.pendingLinks.read(token);
       const chosen = waysIn.find(({ connection }) => connection.identifier === request.params.connection);
       if (!chosen) throw new DomainError('connection_not_found', 'there is no such way to sign in');
+      if (chosen.strategy.passwordConnector)
+        return reply.redirect(passwordPath(chosen, { proves: true, returnTo: null }), 303);
       const { url, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, chosen.connection.id, {
         redirectUri: `${baseUrl}${callbackPath}`,
         returnTo: null,
