@@ -1,7 +1,7 @@
 /** The composition root: store, connectors and vault become operations, operations and dialects become a server. */
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import type { Fetch } from './connectors/connector.ts';
+import type { ConnectorDependencies, Fetch } from './connectors/connector.ts';
 import { createConnectors } from './connectors/index.ts';
 import type { RateLimit } from './dialects/dialect.ts';
 import { dialects } from './dialects/index.ts';
@@ -25,6 +25,8 @@ export interface AppOptions {
   baseUrl: string;
   logger: FastifyBaseLogger;
   fetch: Fetch;
+  /** As `fetch`, for protocols other than HTTP; absent: none of those. */
+  findAddress?: ConnectorDependencies['findAddress'];
   trustProxy: boolean;
   /** For development only: connections may name their endpoints, also plain http ones. */
   insecureDevelopmentEndpoints: boolean;
@@ -73,6 +75,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     vault: createVault(options.sealingKeys),
     strategies: createConnectors({
       fetch: options.fetch,
+      ...(options.findAddress && { findAddress: options.findAddress }),
       now: () => new Date(entropy.now()),
       insecureDevelopmentEndpoints: options.insecureDevelopmentEndpoints,
     }),

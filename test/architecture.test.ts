@@ -1,5 +1,5 @@
 /** The layout as a rule: who may import whom. The table is the rule and its check in one. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -155,6 +155,16 @@ describe('the architecture', () => {
         (name) => !registry('src/connectors/index.ts').includes(`./strategies/${name}/`),
       ),
     ];
+    expect(missing).toEqual([]);
+  });
+
+  test('every file and folder that ARCHITECTURE.md names is there', () => {
+    const page = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+    const named = [...page.matchAll(/`([a-z][\w/.-]*(?:\.ts|\/))`/g)].map(([, name]) => name!);
+    const isThere = (name: string) =>
+      [root, join(root, 'src')].some((place) => existsSync(join(place, name))) ||
+      files.some((file) => file.includes(`/${name}`));
+    const missing = named.filter((name) => !isThere(name));
     expect(missing).toEqual([]);
   });
 

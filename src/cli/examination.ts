@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { type Config, ConfigError, type Environment, type Mode, readConfig } from '../config.ts';
+import { createSmtpMailer } from '../mail/smtp.ts';
 import { createLogger } from '../server/log.ts';
 import { type Database, DatabaseUnavailable } from '../stores/postgres/database.ts';
 import { migrationState } from '../stores/postgres/migrate.ts';
@@ -36,6 +37,7 @@ export async function* examine(env: Environment, mode: Mode): AsyncGenerator<Fin
   yield await checkPort(config);
   yield checkLocalClock(Date.now());
   yield checkDataDir(config);
+  yield await checkMail(config);
   yield* await checkDatabase(config);
 }
 
@@ -111,6 +113,26 @@ function checkDataDir({ dataDir, mode, databaseUrl }: Config): Finding {
     );
   }
   return good(`data directory: ${path}${existing === path ? '' : ' (will be made at the first start)'}`);
+}
+
+async function checkMail({ mail, mode }: Config): Promise<Finding> {
+  if (mail === null)
+    return mode === 'production'
+      ? note('mail: SMTP_URL is not set: no codes are offered, and people prove an account by signing in to it')
+      : good('mail: stays here, at /development/outbox');
+  const { hostname } = new URL(mail.url);
+  const mailer = createSmtpMailer(mail);
+  try {
+    await mailer.check();
+    return good(`mail: ${hostname} takes it`);
+  } catch (error) {
+    // Only the code: what a mail server answers may repeat what it was told.
+    const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
+    const why = [code, responseCode].filter((part) => part !== undefined).join(', ');
+    return trouble(`mail: ${hostname} does not take it (${why}): look at SMTP_URL, its user name, password and TLS`);
+  } finally {
+    await mailer.close();
+  }
 }
 
 function nearestExisting(path: string): string {

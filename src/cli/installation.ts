@@ -36,6 +36,7 @@ export async function assembleApp(
     baseUrl: config.baseUrl,
     logger: parts.logger,
     fetch: guardedFetch.fetch,
+    findAddress: guardedFetch.findAddress,
     trustProxy: config.trustProxy,
     insecureDevelopmentEndpoints: development,
     defaultTenant: config.defaultTenant,

@@ -108,6 +108,11 @@ export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 /** What every connector is built from. */
 export interface ConnectorDependencies {
   fetch: Fetch;
+  /**
+   * An address of this host that may be called, for protocols other than HTTP; fails as `fetch` does. Absent where nothing
+   * else may go out.
+   */
+  findAddress?: (hostname: string) => Promise<string>;
   now: () => Date;
   /**
    * For development only: a connection's config may point a strategy's endpoints elsewhere, and any endpoint may be

@@ -67,6 +67,13 @@ test('refuses to keep more than 64 KiB', () => {
   expect(keepRaw({ groups: 'x'.repeat(63 * 1024) })).toHaveProperty('groups');
 });
 
+test('refuses to keep what is nested over 64 levels deep', () => {
+  const nest = (levels: number): unknown => (levels === 0 ? 'core' : [nest(levels - 1)]);
+  expect(keepRaw({ a: nest(63) })).toHaveProperty('a');
+  for (const levels of [65, 4000])
+    expect(() => keepRaw({ a: nest(levels) })).toThrow(expect.objectContaining({ code: 'claims_invalid' }));
+});
+
 test('leaves absent what is undefined, and keeps null and false', () => {
   expect(Object.keys(withoutUndefined({ a: undefined, b: null, c: false }))).toEqual(['b', 'c']);
 });

@@ -76,6 +76,7 @@ const oneTimeClaims = new Set(['nonce', 'at_hash', 'c_hash', 's_hash', 'jti', 's
  * that would reach a prototype when someone copies the object.
  */
 export function keepRaw(claims: Record<string, unknown>): Record<string, unknown> {
+  requireShallow(claims, 0);
   const text = JSON.stringify(claims, (key, value) => {
     if (key === '__proto__' || key === 'constructor' || key === 'prototype') return undefined;
     return typeof value === 'string' ? value.replaceAll('\u0000', '').replace(/\p{Cs}/gu, '\ufffd') : value;
@@ -87,6 +88,16 @@ export function keepRaw(claims: Record<string, unknown>): Record<string, unknown
     );
   const kept = Object.entries(JSON.parse(text) as Record<string, unknown>).filter(([key]) => !oneTimeClaims.has(key));
   return Object.fromEntries(kept);
+}
+
+/** As deep as bodies may be. Over some thousand levels the platform's own JSON would end in a full stack. */
+const rawDepthMax = 64;
+
+function requireShallow(value: unknown, depth: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > rawDepthMax)
+    throw new ConnectorError('claims_invalid', `the provider's words are nested over ${rawDepthMax} levels deep`);
+  for (const member of Object.values(value)) requireShallow(member, depth + 1);
 }
 
 /** Leaves out what is undefined, so that an absent claim is an absent key. */

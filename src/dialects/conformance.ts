@@ -95,6 +95,7 @@ export function describeDialect(name: string, shape: DialectShape, open: () => P
       ['an empty list', '[]', 4],
       ['a NUL character', '{"email":"a\\u0000@example.com"}', 4],
       ['a key that reaches into prototypes', '{"__proto__":{"email":"a@example.com"}}', 4],
+      ['the other way to a prototype', '{"email":{"constructor":{"prototype":{}}}}', 4],
       ['a document that is nested without end', `{"email":${'['.repeat(5000)}${']'.repeat(5000)}}`, 4],
       ['half a character', '{"email":"\\ud800@example.com"}', 4],
     ])('a body of %s is refused', async (_what, body, status) => {

@@ -96,6 +96,7 @@ describe('what rules a user out', () => {
     ['a number', never({ 'app_metadata.seats': 3 }), candidate(admin)],
     ['a boolean', never({ 'app_metadata.beta': true }), candidate(admin)],
     ['one of several', never({ 'user_metadata.x': 1, 'app_metadata.beta': true }), candidate(admin)],
+    ['as many identities as a user may have', rule(), candidate(user, { identitiesCount: 1000 })],
     ['another linking domain', rule(), candidate(user, { linkingDomains: [null, 'staff'] })],
     [
       'none, where the provider is of one',

@@ -1,5 +1,6 @@
 /** Users that an arrival may belong to: what each has in common with it, who has proved it, and what keeps them apart. */
 import type { JsonObject } from './json.ts';
+import { identitiesPerUserMax } from './linkable.ts';
 import type { ArrivingKey, LinkingRule, MatchKey } from './linking-rule.ts';
 import { emailKey, phoneKey, usernameKey } from './normalise.ts';
 import type { User } from './user.ts';
@@ -73,13 +74,14 @@ function hasProved(key: MatchKey, user: LinkCandidate['user']): boolean {
 }
 
 function whyRuledOut(rule: LinkingRule, candidate: LinkCandidate): string | null {
-  const { user, identitiesAtProvider, linkingDomains, separated } = candidate;
+  const { user, identitiesCount, identitiesAtProvider, linkingDomains, separated } = candidate;
   if (user.status === 'suspended') return 'the user is suspended';
   if (rule.neverLink.userIds.includes(user.id)) return 'the rule names the user as one that no arrival joins';
   if (hasMetadata(user, rule.neverLink.metadata)) return 'the metadata of the user says that no arrival joins it';
   if (linkingDomains.some((domain) => domain !== rule.linkingDomain)) return 'the user is of another linking domain';
   if (separated === 'declined') return 'the person said before that this account is not theirs';
   if (separated === 'unlinked' && !rule.relinkAfterUnlink) return 'the identity was taken from this user before';
+  if (identitiesCount >= identitiesPerUserMax) return 'the user has as many identities as a user may have';
   if (rule.identitiesPerUserMax !== null && identitiesAtProvider >= rule.identitiesPerUserMax)
     return 'the user has as many identities at this provider as the rule allows';
   return null;

@@ -14,7 +14,7 @@ import type { Identity } from './identity.ts';
 import type { Connection, IdentityProvider } from './identity-provider.ts';
 import { type Considered, type LinkCandidate, type Match, matchCandidates } from './link-candidate.ts';
 import { arrivingKeys, type MatchKey, provedEmail, provedPhone, saysEmailVerified } from './linking-rule.ts';
-import { domainOf } from './normalise.ts';
+import { domainOf, emailKey } from './normalise.ts';
 import type { PendingCandidate, Proof } from './pending-link.ts';
 import type { LinkingSettings } from './tenant.ts';
 import type { User } from './user.ts';
@@ -106,9 +106,10 @@ function joinSomebody(facts: LinkFacts, reasons: Reasons, considered: Considered
   if (keys.length === 0) return reasons.passed('match_on', 'the provider gave nothing that the rule matches on');
   for (const { key, proved, said } of keys) reasons.passed('proof', said, { key, proved });
 
-  const address = keys.find(({ key }) => key === 'email');
-  const outside = address && outsideOf(rule.emailDomains, domainOf(address.value));
-  if (outside) return reasons.passed('email_domains', outside);
+  // Whatever the rule matches on: an address of a denied domain must not come in by its telephone number.
+  const address = facts.claims.email === undefined ? null : emailKey(facts.claims.email);
+  const outside = address === null ? null : outsideOf(rule.emailDomains, domainOf(address));
+  if (outside !== null) return reasons.passed('email_domains', outside);
 
   const matches = matchCandidates(rule, keys, facts.candidates);
   considered.push(...matches.map(consider));

@@ -27,8 +27,13 @@ function requireKeepable(value: unknown, what: string, depth: number): void {
   if (typeof value !== 'object' || value === null) return;
   if (depth > depthMax) throw new DomainError('invalid_input', `${what} is nested over ${depthMax} levels deep`);
   for (const [key, member] of Object.entries(value)) {
-    if (key === '__proto__' || key.includes('\0') || !key.isWellFormed())
+    if (key === '__proto__' || reachesPrototype(key, member) || key.includes('\0') || !key.isWellFormed())
       throw new DomainError('invalid_input', `${what} has a key that is not allowed`);
     requireKeepable(member, what, depth + 1);
   }
+}
+
+/** The other way to a prototype: `constructor.prototype`. A text that is called `constructor` is a text like another. */
+function reachesPrototype(key: string, member: unknown): boolean {
+  return key === 'constructor' && typeof member === 'object' && member !== null && Object.hasOwn(member, 'prototype');
 }

@@ -242,7 +242,8 @@ function withoutSecret({ sealedClientSecret: _secret, tenantId: _tenant, ...conn
 }
 
 async function requireUsable(deps: Dependencies, strategyName: string, { config }: Connection): Promise<void> {
-  const problems = requireStrategy(deps, strategyName).connector?.checkConfig(config) ?? [];
+  const { connector, passwordConnector } = requireStrategy(deps, strategyName);
+  const problems = (connector ?? passwordConnector)?.checkConfig(config) ?? [];
   if (problems.length === 0) return;
   throw new DomainError('invalid_input', problems.join('; '), { field: 'config', problems });
 }

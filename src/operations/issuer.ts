@@ -56,7 +56,9 @@ export async function requireSecretsStay(rows: Rows, before: IdentityProvider, a
 
 /** The addresses of a config, as a text to compare. */
 export function endpointsOf(config: JsonObject): string {
-  const endpoints = Object.entries(config).filter(([key]) => key === 'issuer' || key.endsWith('_endpoint'));
+  const endpoints = Object.entries(config).filter(
+    ([key]) => key === 'issuer' || key === 'url' || key.endsWith('_endpoint'),
+  );
   return JSON.stringify(endpoints.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -78,11 +80,15 @@ async function lastRemoved(rows: Rows, { tenantId, id }: IdentityProvider): Prom
   return event ? [{ config: (event.before?.config ?? {}) as JsonObject }] : [];
 }
 
-/** An OpenID provider's issuer; without one, whoever is asked about the person. Null: the strategy's own. */
+/**
+ * An OpenID provider's issuer; without one, whoever is asked about the person, and by what it names them. Null: the
+ * strategy's own.
+ */
 function issuerOf(provider: IdentityProvider, connection: Configured): string | null {
-  const { issuer, userinfo_endpoint } = { ...provider.config, ...connection.config };
-  const named = issuer ?? userinfo_endpoint;
-  return typeof named === 'string' ? named : null;
+  const { issuer, userinfo_endpoint, url, subject_attribute } = { ...provider.config, ...connection.config };
+  const named = issuer ?? userinfo_endpoint ?? url;
+  if (typeof named !== 'string') return null;
+  return typeof subject_attribute === 'string' ? `${named} ${subject_attribute}` : named;
 }
 
 function requireOne(known: (string | null)[], wanted: string | null, identities: number): void {

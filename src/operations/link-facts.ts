@@ -130,17 +130,19 @@ async function describe(
 ): Promise<GatheredFacts> {
   const { provider, connection, claims } = arrival;
   const ids = candidates.map(({ id }) => id);
-  const theirs =
-    ids.length === 0 ? new Map<string, IdentityWithProvider[]>() : await reads.identities.ofUsers(tenantId, ids);
+  const mayAskBlindly = known?.userId == null && provesNothing(arrival, tenant);
+  const looks = ids.length > 0 || mayAskBlindly;
+  const theirs = looks ? await reads.identities.ofUsers(tenantId, ids) : new Map<string, IdentityWithProvider[]>();
   const key: IdentityKey = {
     identityProviderId: provider.id,
     subjectType: claims.subjectType,
     subject: claims.subject,
   };
-  const separations = ids.length === 0 ? [] : await reads.separations.ofSubject(tenantId, known ?? key);
-  const providers = new Map<string, IdentityProvider>([[provider.id, provider]]);
-  for (const { identityProviderId: id } of [...theirs.values()].flat())
-    if (!providers.has(id)) providers.set(id, (await reads.identityProviders.byId(tenantId, id))!);
+  const separations = looks ? await reads.separations.ofSubject(tenantId, known ?? key) : [];
+  const otherIds = new Set([...theirs.values()].flat().map(({ identityProviderId }) => identityProviderId));
+  otherIds.delete(provider.id);
+  const others = looks ? await reads.identityProviders.byIds(tenantId, [...otherIds]) : [];
+  const providers = new Map([provider, ...others].map((each) => [each.id, each]));
 
   const described: LinkCandidate[] = [];
   for (const user of candidates) {
@@ -151,7 +153,8 @@ async function describe(
       identitiesAtProvider: identities.filter(({ identityProviderId }) => identityProviderId === provider.id).length,
       linkingDomains: identities.map(({ identityProviderId: id }) => providers.get(id)!.linkingRule.linkingDomain),
       separated: separations.find(({ userId }) => userId === user.id)?.cause ?? null,
-      established: await isEstablished(reads, user, identities, providers, tenant),
+      // What proves nothing takes over nothing, so whose account it would be is not looked into.
+      established: mayAskBlindly || (await isEstablished(reads, user, identities, providers, tenant)),
     });
   }
   return {
@@ -165,6 +168,17 @@ async function describe(
     candidateUsers: new Map(candidates.map((user) => [user.id, user])),
     candidateIdentities: theirs,
   };
+}
+
+/**
+ * INVARIANT: for an arrival that may end in a blind question, the same statements run whether or not anybody has its keys:
+ * how long it takes must not tell.
+ */
+function provesNothing({ provider, claims }: Arrival, { verifiedDomains }: LinkingSettings): boolean {
+  const { linkingRule } = provider;
+  return (
+    linkingRule.mode !== 'never' && arrivingKeys(linkingRule, claims, verifiedDomains).every(({ proved }) => !proved)
+  );
 }
 
 /** Whether the user is somebody's own account, whose unproved address is a claim made later or by mistake. */

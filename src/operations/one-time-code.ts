@@ -12,12 +12,27 @@ import { hashSecret, matchesHash } from '../vault/secrets.ts';
 export const codeMinutes = 10;
 /** Of one pending link. */
 export const codesMax = 3;
-/** Wrong codes of one pending link: with `codesPerUserMax`, some hundred guesses at a million a day. */
+/** Wrong codes of one pending link. */
 export const attemptsMax = 5;
-/** To one user's address in the window, whoever asks: an address is not to be flooded through us. */
-export const codesPerUserMax = 5;
-/** An hour, and what a pending link may live: those of the whole last hour are counted. */
-export const codesWindowMinutes = 75;
+
+/** How many codes may go to one user's address in a time, whoever asks. */
+export interface CodesLimit {
+  codesMax: number;
+  windowMinutes: number;
+  /** Why no code is sent, for the event. */
+  said: string;
+}
+
+/**
+ * An address is not to be flooded through us; and a patient guesser has ten codes a day, five tries at each, in a million.
+ * A window is longer than its name by what a pending link may live, so that all codes of the last hour are counted.
+ */
+export const codesLimits: readonly CodesLimit[] = [
+  { codesMax: 5, windowMinutes: 60 + 15, said: 'the address was sent as many codes as it may get in an hour' },
+  { codesMax: 10, windowMinutes: 24 * 60 + 15, said: 'the address was sent as many codes as it may get in a day' },
+];
+/** How long a pending link is kept for its codes to be counted. */
+export const codesWindowMinutes = Math.max(...codesLimits.map(({ windowMinutes }) => windowMinutes));
 
 /** The one candidate that a code would prove. Of several, none: a mailbox does not tell which of them is meant. */
 export function recipientOf({ candidates }: PendingLink): string | null {

@@ -21,10 +21,10 @@ import type { Arrived } from './arrival.ts';
 import type { Dependencies } from './dependencies.ts';
 import {
   attemptsMax,
+  type CodesLimit,
   codeMinutes,
+  codesLimits,
   codesMax,
-  codesPerUserMax,
-  codesWindowMinutes,
   hashCode,
   isCodeRight,
   provedAddressOf,
@@ -154,19 +154,13 @@ export function createPendingLinkOperations(deps: Dependencies) {
             'no more codes are sent for this sign-in: prove the account in another way',
           );
         const now = deps.entropy.now();
-        const since = toTimestamp(now - codesWindowMinutes * 60_000);
         const user = await rows.users.byIdOrTombstone(tenantId, userId);
-        const recent = await rows.pendingLinks.countCodes(tenantId, userId, since);
+        const spent = await findSpentLimit(rows, tenantId, userId, now);
         const identity = (await rows.identities.byId(tenantId, pending.identityId))!;
         const tenant = (await rows.tenants.byId(tenantId))!;
 
         const address = provedAddressOf(user);
-        const withheld =
-          address === null
-            ? 'no account that a code would prove'
-            : recent >= codesPerUserMax
-              ? 'the address was sent as many codes as it may get in an hour'
-              : null;
+        const withheld = address === null ? 'no account that a code would prove' : (spent?.said ?? null);
         const code = createOneTimeCode();
         const message = writeCodeMessage({
           to: address ?? '',
@@ -259,19 +253,36 @@ export function createPendingLinkOperations(deps: Dependencies) {
 async function waysInOf(deps: Dependencies, pending: PendingLink): Promise<WayIn[]> {
   const { tenantId, blind, candidates } = pending;
   const all = await listWaysIn(deps, tenantId);
+  // Where the person has just come from is no other way, unless it is known to be theirs.
+  const elsewhere = all.filter(({ connection }) => connection.id !== pending.connectionId);
   const considered = pending.decision.considered as unknown as Considered[];
   const proved = candidates.filter(({ userId }) =>
     considered.some(
       (each) => each.userId === userId && each.matches.some((match) => match.provedByArrival && match.provedByUser),
     ),
   );
-  if (blind || proved.length < candidates.length) return all;
+  if (blind || proved.length < candidates.length) return elsewhere;
   const theirs = await deps.store.reads.identities.ofUsers(
     tenantId,
     candidates.filter(({ proofs }) => proofs.includes('sign_in')).map(({ userId }) => userId),
   );
   const providerIds = new Set([...theirs.values()].flat().map(({ identityProviderId }) => identityProviderId));
   return all.filter(({ provider }) => providerIds.has(provider.id));
+}
+
+/** The limit that the user's codes have reached. All are looked at, so that how long it takes tells nothing. */
+async function findSpentLimit(
+  rows: Rows,
+  tenantId: string,
+  userId: string,
+  now: number,
+): Promise<CodesLimit | undefined> {
+  const spent: CodesLimit[] = [];
+  for (const limit of codesLimits) {
+    const since = toTimestamp(now - limit.windowMinutes * 60_000);
+    if ((await rows.pendingLinks.countCodes(tenantId, userId, since)) >= limit.codesMax) spent.push(limit);
+  }
+  return spent[0];
 }
 
 function codeWrong(attemptsLeft: number): DomainError {

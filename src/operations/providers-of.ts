@@ -9,6 +9,6 @@ export async function providersOf(
   identities: Pick<Identity, 'identityProviderId'>[],
 ): Promise<Map<string, IdentityProvider>> {
   const ids = [...new Set(identities.map(({ identityProviderId }) => identityProviderId))];
-  const found = await Promise.all(ids.map((id) => rows.identityProviders.byId(tenantId, id)));
-  return new Map(found.flatMap((provider) => (provider ? [[provider.id, provider]] : [])));
+  const found = await rows.identityProviders.byIds(tenantId, ids);
+  return new Map(found.map((provider) => [provider.id, provider]));
 }

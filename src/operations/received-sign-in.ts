@@ -10,10 +10,8 @@ import type { Connection, IdentityProvider } from '../domain/identity-provider.t
 import { createId, toTimestamp } from '../domain/ids.ts';
 import type { SignIn } from '../domain/session.ts';
 import { createSecret, hashSecret, matchesHash } from '../vault/secrets.ts';
-import { arrive } from './arrival.ts';
 import { connectionNotFound } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
-import { openSession } from './open-session.ts';
 import { addressesOf, withServiceProvider } from './service-provider.ts';
 import {
   createState,
@@ -25,10 +23,10 @@ import {
   postedPlace,
   refuseFailures,
   signInPlace,
+  takeIn,
   takeSignIn,
-  turnAway,
 } from './sign-in.ts';
-import { type Origin, signInActor } from './sign-in-actor.ts';
+import type { Origin } from './sign-in-actor.ts';
 import { takeStatement } from './taken-statements.ts';
 import { requireWayIn } from './ways-in.ts';
 
@@ -79,8 +77,9 @@ export function createReceivedSignInOperations(deps: Dependencies) {
       identifier: string,
       posted: { redirectUri: string; form: URLSearchParams; returnTo: string | null },
     ): Promise<Received> {
-      const { connection, provider, connector } = await requireOwnWayIn(tenantId, identifier);
-      if (!connector.receive) throw connectionNotFound();
+      const { connection, provider, strategy } = await requireOwnWayIn(tenantId, identifier);
+      const { connector } = strategy;
+      if (!connector?.receive) throw connectionNotFound();
       const { redirectUri, form, returnTo } = posted;
       const relayed = form.get('RelayState') ?? '';
       const started = await findSignIn(deps, relayed);
@@ -134,14 +133,7 @@ export function createReceivedSignInOperations(deps: Dependencies) {
       const { claims } = await open(await findSignIn(deps, state), browserSecret);
       const { tenantId, connectionId, returnTo } = await takeSignIn(deps, state, browserSecret);
       const { connection, provider } = await requireWayIn(deps, tenantId, connectionId);
-      return deps.store.transaction(async (rows): Promise<FinishedSignIn> => {
-        const actor = signInActor(tenantId, from);
-        const arrived = await arrive(deps, rows, actor, { provider, connection, claims });
-        if (arrived.user === null) return turnAway(deps, rows, connection, returnTo, arrived);
-        const { decision, user, identity } = arrived;
-        const session = await openSession(deps, rows, tenantId, user.id, identity.id, from);
-        return { signedIn: true, user, decision, ...session, returnTo, proof: null };
-      });
+      return takeIn(deps, from, { provider, connection, claims, returnTo, proves: null });
     },
 
     /** What a provider's operator needs to know of us, for a connection of this tenant, switched on or not. */

@@ -91,6 +91,7 @@ export async function continueAsNew(
     throw new DomainError('pending_link_over', 'this way is for people who have an account here already');
 
   const userIds = decision.candidates.map(({ userId }) => userId);
+  const separatedBefore = (await rows.separations.ofSubject(found.tenantId, identity)).map(({ userId }) => userId);
   await rows.separations.insert(userIds.map((userId) => separate(deps, identity, userId, 'declined')));
   const reasons = [
     ...decision.reasons,
@@ -109,9 +110,12 @@ export async function continueAsNew(
     identityProviderId: identity.identityProviderId,
     decision: { action: 'decline', otherwise: decision.otherwise, ...said },
   });
-  await record(deps, rows, actor, ...(userIds.length > 0 ? userIds : [null]).map(declined));
+  const settleAs = async (settledAs: 'declined' | 'new_user') => {
+    await record(deps, rows, actor, ...(userIds.length > 0 ? userIds : [null]).map(declined));
+    await close(deps, rows, pending, settledAs);
+  };
   if (decision.otherwise === 'hold') {
-    await close(deps, rows, pending, 'declined');
+    await settleAs('declined');
     return null;
   }
   const { linkingRule } = facts.provider;
@@ -124,7 +128,11 @@ export async function continueAsNew(
     ...said,
   };
   const settled = await settle(deps, rows, actor, facts, created, identity);
-  if (settled.user) await close(deps, rows, pending, 'new_user');
+  if (settled.user) await settleAs('new_user');
+  // What a policy refused leaves the question open, with every answer that it had.
+  else
+    for (const userId of userIds.filter((each) => !separatedBefore.includes(each)))
+      await rows.separations.delete(found.tenantId, identity, userId);
   return settled;
 }
 

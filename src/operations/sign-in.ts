@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { ConnectorError } from '../connectors/connector.ts';
 import type { Actor } from '../domain/actor.ts';
+import type { Claims } from '../domain/claims.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
@@ -15,7 +16,7 @@ import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
 import { createSecret, hashSecret, matchesHash } from '../vault/secrets.ts';
 import { type Arrived, arrive } from './arrival.ts';
-import { secretPlace } from './connections.ts';
+import { connectionNotFound, secretPlace } from './connections.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { openSession } from './open-session.ts';
 import { withServiceProvider } from './service-provider.ts';
@@ -85,7 +86,8 @@ export function createSignInOperations(deps: Dependencies) {
       connectionId: string,
       request: { redirectUri: string; returnTo: string | null; pendingLink?: string },
     ): Promise<StartedSignIn> {
-      const { connection, provider, connector } = await requireWayIn(deps, tenantId, connectionId);
+      const { connection, provider, strategy } = await requireWayIn(deps, tenantId, connectionId);
+      if (!strategy.connector) throw connectionNotFound();
       const pending = request.pendingLink === undefined ? null : await findPendingLink(reads, request.pendingLink);
       if (request.pendingLink !== undefined && (pending?.tenantId !== tenantId || !isOpen(pending, deps.entropy.now())))
         throw pendingLinkOver();
@@ -119,7 +121,7 @@ export function createSignInOperations(deps: Dependencies) {
         { connection, provider },
         request.redirectUri,
       );
-      const url = await refuseFailures(connector.start(settings, { ...checks, state }));
+      const url = await refuseFailures(strategy.connector.start(settings, { ...checks, state }));
       await deps.store.transaction(async (rows) => {
         await rows.signIns.deleteExpired(tenantId, toTimestamp(now - signInMinutes * 60_000));
         await rows.signIns.insert(signIn);
@@ -152,7 +154,8 @@ export function createSignInOperations(deps: Dependencies) {
       const state = callback.searchParams.get('state') ?? '';
       const signIn = await takeSignIn(deps, state, browserSecret);
       const { tenantId } = signIn;
-      const { connection, provider, connector } = await requireWayIn(deps, tenantId, signIn.connectionId);
+      const { connection, provider, strategy } = await requireWayIn(deps, tenantId, signIn.connectionId);
+      if (!strategy.connector) throw connectionNotFound();
       const checks = JSON.parse(openChecks(deps, signIn)) as Checks | { received: unknown };
       if ('received' in checks) throw notStartedHere();
       const settings = await withServiceProvider(
@@ -162,50 +165,86 @@ export function createSignInOperations(deps: Dependencies) {
         checks.redirectUri,
       );
       const vouched = await refuseFailures(
-        connector.finish(settings, { ...checks, state }, withPosted(deps, signIn, callback)),
+        strategy.connector.finish(settings, { ...checks, state }, withPosted(deps, signIn, callback)),
       );
       await takeStatement(deps, provider, vouched);
-      const { claims } = vouched;
 
-      const actor = signInActor(tenantId, from);
-      return deps.store.transaction(async (rows): Promise<FinishedSignIn> => {
-        const arrived = await arrive(deps, rows, actor, { provider, connection, claims });
-        if (signIn.pendingLinkId !== null) requireProof(arrived);
-        if (arrived.user === null) return turnAway(deps, rows, connection, signIn.returnTo, arrived);
-        const { decision, user, identity } = arrived;
-        const linked =
-          signIn.pendingLinkId === null
-            ? null
-            : await linkByOwnSignIn(deps, rows, actor, { id: signIn.pendingLinkId, token: pendingLink }, arrived);
-        return {
-          signedIn: true,
-          user: linked?.user ?? user,
-          decision,
-          ...(await openSession(deps, rows, tenantId, user.id, identity.id, from)),
-          returnTo: signIn.returnTo,
-          proof: signIn.pendingLinkId === null ? null : linked?.user ? 'linked' : 'not_linked',
-        };
+      return takeIn(deps, from, {
+        provider,
+        connection,
+        claims: vouched.claims,
+        returnTo: signIn.returnTo,
+        proves: signIn.pendingLinkId === null ? null : { id: signIn.pendingLinkId, token: pendingLink },
       });
+    },
+
+    /**
+     * Signs in by a name and a password that the person typed at our own page. Throws `sign_in_refused`, in one way for a
+     * name that nobody has and a wrong password.
+     */
+    async byPassword(
+      tenantId: string,
+      connectionId: string,
+      typed: { username: string; password: string },
+      request: { returnTo: string | null; pendingLink: string | null },
+      from: Origin,
+    ): Promise<FinishedSignIn> {
+      const { connection, provider, strategy } = await requireWayIn(deps, tenantId, connectionId);
+      if (!strategy.passwordConnector) throw connectionNotFound();
+      const settings = openSettings(deps, connection, provider);
+      const { claims } = await refuseFailures(strategy.passwordConnector.verify(settings, typed));
+      const pending = request.pendingLink === null ? null : await findPendingLink(reads, request.pendingLink);
+      const proves =
+        pending?.tenantId === tenantId && isOpen(pending, deps.entropy.now())
+          ? { id: pending.id, token: request.pendingLink }
+          : null;
+      const returnTo = proves ? pending!.returnTo : request.returnTo;
+      return takeIn(deps, from, { provider, connection, claims, returnTo, proves });
     },
   };
 }
 
-/** What becomes of an arrival that signs nobody in. */
-export async function turnAway(
+interface Vouching {
+  provider: IdentityProvider;
+  connection: Connection;
+  claims: Claims;
+  returnTo: string | null;
+  /** The pending link that the sign-in is to prove the account of, and the token that the browser has of it. */
+  proves: { id: string; token: string | null } | null;
+}
+
+/** Somebody was vouched for: the arrival is decided on, and whoever it lets in gets a session. */
+export function takeIn(
   deps: Dependencies,
-  rows: Rows,
-  connection: Connection,
-  returnTo: string | null,
-  arrived: Extract<Arrived, { user: null }>,
+  from: Origin,
+  { provider, connection, claims, returnTo, proves }: Vouching,
 ): Promise<FinishedSignIn> {
-  if (arrived.identity === null) {
-    const { decision, notices } = arrived;
-    return { signedIn: false, decision, pendingLink: null, notices };
-  }
-  const { decision, identity } = arrived;
-  if (decision.action === 'hold') return { signedIn: false, decision, pendingLink: null, notices: [] };
-  const asked = { identity, connectionId: connection.id, decision, returnTo };
-  return { signedIn: false, decision, pendingLink: await startPendingLink(deps, rows, asked) };
+  const { tenantId } = connection;
+  const actor = signInActor(tenantId, from);
+  return deps.store.transaction(async (rows): Promise<FinishedSignIn> => {
+    const arrived = await arrive(deps, rows, actor, { provider, connection, claims });
+    if (proves) requireProof(arrived);
+    if (arrived.identity === null) {
+      const { decision, notices } = arrived;
+      return { signedIn: false, decision, pendingLink: null, notices };
+    }
+    if (arrived.user === null) {
+      const { decision, identity } = arrived;
+      if (decision.action === 'hold') return { signedIn: false, decision, pendingLink: null, notices: [] };
+      const asked = { identity, connectionId: connection.id, decision, returnTo };
+      return { signedIn: false, decision, pendingLink: await startPendingLink(deps, rows, asked) };
+    }
+    const { decision, user, identity } = arrived;
+    const linked = proves && (await linkByOwnSignIn(deps, rows, actor, proves, arrived));
+    return {
+      signedIn: true,
+      user: linked?.user ?? user,
+      decision,
+      ...(await openSession(deps, rows, tenantId, user.id, identity.id, from)),
+      returnTo,
+      proof: proves ? (linked?.user ? 'linked' : 'not_linked') : null,
+    };
+  });
 }
 
 /** Whoever set out to prove an account must not come back with a new one: the whole arrival is undone. */

@@ -239,16 +239,22 @@ async function lockBoth(rows: Rows, { tenantId }: Actor, { userId, otherUserId }
 
 /** What an approval came to, read again. */
 async function asItStands(rows: Rows, { tenantId }: Actor, suggestion: Suggestion): Promise<Approved> {
-  const { userId, otherUserId } = suggestion;
+  const { userId, otherUserId, identityId } = suggestion;
   const user = await standIn(rows, tenantId, userId);
+  const identities = (await rows.identities.ofUser(tenantId, user.id)) ?? [];
   if (otherUserId !== null && (await standIn(rows, tenantId, otherUserId)).id !== user.id)
     throw new DomainError('suggestion_decided', 'it was approved before and undone since: merge the users by hand');
+  if (identityId !== null && !identities.some(({ id }) => id === identityId))
+    throw new DomainError(
+      'suggestion_decided',
+      'it was approved before and taken back since: link the identity by hand',
+    );
   const secondaryId = user.id === userId ? otherUserId : userId;
   return {
     suggestion,
     user,
     secondary: otherUserId === null ? null : await rows.users.byIdOrTombstone(tenantId, secondaryId!),
-    identities: (await rows.identities.ofUser(tenantId, user.id)) ?? [],
+    identities,
   };
 }
 

@@ -1,9 +1,10 @@
 /** The ways in that a tenant has: what a person can choose, and the one that was chosen. */
-import type { Connector, Strategy } from '../connectors/connector.ts';
+import type { Strategy } from '../connectors/connector.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
 import { connectionNotFound } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
+import { providersOf } from './providers-of.ts';
 
 export interface WayIn {
   connection: Connection;
@@ -15,30 +16,29 @@ export interface WayIn {
 export async function listWaysIn(deps: Dependencies, tenantId: string): Promise<WayIn[]> {
   const { reads } = deps.store;
   const connections = await reads.connections.ofTenant(tenantId);
-  const found = await Promise.all(
-    connections.map(async (connection): Promise<WayIn | null> => {
-      const provider = await reads.identityProviders.byId(tenantId, connection.identityProviderId);
-      const strategy = provider ? deps.strategies.get(provider.strategy) : undefined;
-      return provider && strategy ? { connection, provider, strategy } : null;
-    }),
-  );
+  const providers = await providersOf(reads, tenantId, connections);
+  const found = connections.map((connection): WayIn | null => {
+    const provider = providers.get(connection.identityProviderId);
+    const strategy = provider && deps.strategies.get(provider.strategy);
+    return provider && strategy ? { connection, provider, strategy } : null;
+  });
   return found
     .filter((way) => way !== null)
-    .filter(({ connection, provider, strategy }) => connection.enabled && provider.enabled && !!strategy.connector);
+    .filter(({ connection, provider, strategy }) => connection.enabled && provider.enabled && isWayIn(strategy));
 }
 
-export async function requireWayIn(
-  deps: Dependencies,
-  tenantId: string,
-  connectionId: string,
-): Promise<{ connection: Connection; provider: IdentityProvider; connector: Connector }> {
+export async function requireWayIn(deps: Dependencies, tenantId: string, connectionId: string): Promise<WayIn> {
   const { reads } = deps.store;
   const connection = await reads.connections.byId(tenantId, connectionId);
   const provider = connection && (await reads.identityProviders.byId(tenantId, connection.identityProviderId));
   const strategy = provider ? deps.strategies.get(provider.strategy) : undefined;
-  if (!connection || !provider || !strategy?.connector) throw connectionNotFound();
+  if (!connection || !provider || !strategy || !isWayIn(strategy)) throw connectionNotFound();
   if (!connection.enabled || !provider.enabled) {
     throw new DomainError('identity_provider_disabled', 'this way to sign in is switched off');
   }
-  return { connection, provider, connector: strategy.connector };
+  return { connection, provider, strategy };
+}
+
+function isWayIn({ connector, passwordConnector }: Strategy): boolean {
+  return connector !== undefined || passwordConnector !== undefined;
 }

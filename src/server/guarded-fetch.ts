@@ -26,6 +26,8 @@ export interface GuardedFetchOptions {
 export interface GuardedFetch {
   /** As the platform's `fetch`, with redirects kept to one host; refuses with `GuardedFetchError`. */
   fetch(input: string, init?: RequestInit): Promise<Response>;
+  /** An address of this host that may be called, for protocols other than HTTP; refuses with `GuardedFetchError`. */
+  findAddress(hostname: string): Promise<string>;
   /** Closes idle connections. */
   close(): Promise<void>;
 }
@@ -62,6 +64,18 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
       } catch (thrown) {
         throw explain(thrown, timeout, new URL(input));
       }
+    },
+    findAddress(hostname) {
+      if (isIP(hostname) !== 0)
+        return isAllowed(hostname) ? Promise.resolve(hostname) : Promise.reject(refuseAddress(hostname));
+      const lookup = guardLookup(options.lookup ?? systemLookup, isAllowed);
+      return new Promise((resolve, reject) => {
+        lookup(hostname, { all: false }, (error, address) => {
+          if (error instanceof GuardedFetchError) reject(error);
+          else if (error) reject(new GuardedFetchError(`\`${hostname}\` could not be found`));
+          else resolve(String(address));
+        });
+      });
     },
     close: () => agent.close(),
   };

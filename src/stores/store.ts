@@ -160,6 +160,8 @@ export interface Reads {
   };
   identityProviders: {
     byId(tenantId: string, id: string): Promise<IdentityProvider | null>;
+    /** One statement, also for none. */
+    byIds(tenantId: string, ids: string[]): Promise<IdentityProvider[]>;
     byName(tenantId: string, name: string): Promise<IdentityProvider | null>;
     list(
       tenantId: string,

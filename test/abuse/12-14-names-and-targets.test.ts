@@ -1,5 +1,6 @@
 /** Spellings that only look the same, names that look like addresses, and users that no arrival may join. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LinkingRule } from '../../src/domain/linking-rule.ts';
 import { believed, openStage, type SignInPlace, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -43,6 +44,7 @@ describe('13: an address is folded first and validated then', () => {
   test.each([
     ['case', 'Thirteen-A@Example.COM', 'thirteen-a@example.com'],
     ['full width', 'ｔhirteen-b@example.com', 'thirteen-b@example.com'],
+    ['punycode', 'thirteen-idn@xn--mller-kva.example', 'thirteen-idn@müller.example'],
   ])('%s: one address', async (_what, spelled, kept) => {
     const owner = await stage.createUser({ email: kept, email_verified: true });
     expect((await work.signIn(verified(`13-${kept}`, spelled))).userId).toBe(owner.id);
@@ -54,7 +56,8 @@ describe('13: an address is folded first and validated then', () => {
     ['the Turkish dotless i', 'thırteen-tr@example.com', 'thirteen-tr@example.com'],
     ['the Turkish dotted I', 'THİRTEEN-TR2@example.com', 'thirteen-tr2@example.com'],
     ['a Cyrillic letter', 'thirteen-а@example.com', 'thirteen-a2@example.com'],
-    ['punycode', 'v@xn--mller-kva.example', 'v@müller.example'],
+    ['a Cyrillic letter in the domain', 'thirteen-dom@exаmple.com', 'thirteen-dom@example.com'],
+    ['punycode of a Cyrillic letter', 'thirteen-idn2@xn--exmple-4nf.com', 'thirteen-idn2@example.com'],
   ])('%s: another address', async (_what, spelled, kept) => {
     const owner = await stage.createUser({ email: kept, email_verified: true });
     const arrival = await work.signIn(verified(`13-${spelled}`.slice(0, 200), spelled));
@@ -127,6 +130,23 @@ describe('14: users that no arrival joins, however well it proves itself', () =>
     expect(arrival.userId).not.toBe(target.id);
     expect(await stage.identitiesOf(target.id)).toEqual(before);
     expect(await stage.openSessionsOf(target.id)).toEqual([]);
+  });
+
+  test('a denied domain, by the telephone number that came with it', async () => {
+    const rule: Partial<LinkingRule> = { ...believed, matchOn: ['phone'], phoneProof: 'provider_verified_bit' };
+    const denied = { allowed: null, denied: ['example.com'] };
+    const closed = await stage.addProvider('fourteen-phone-closed', { ...rule, emailDomains: denied });
+    const open = await stage.addProvider('fourteen-phone-open', rule);
+    const arrive = async (place: SignInPlace, name: string, phone: string) => {
+      const target = await stage.createUser({ phone, phone_verified: true });
+      const claims = { ...verified(name, `${name}@example.com`), phone_number: phone, phone_number_verified: true };
+      return { target, arrival: await place.signIn(claims) };
+    };
+    const kept = await arrive(closed, 'fourteen-kept', '+442079460018');
+    expect(kept.arrival.userId).not.toBe(kept.target.id);
+    expect(await stage.identitiesOf(kept.target.id)).toEqual([]);
+    const joined = await arrive(open, 'fourteen-joined', '+442079460019');
+    expect(joined.arrival.userId).toBe(joined.target.id);
   });
 
   test('a suspended one', async () => {

@@ -137,7 +137,6 @@ function model({ tenant, provider, connection, claims, known, owner, candidates 
   ].filter(({ key, value }) => r.matchOn.includes(key as 'email') && value !== null);
 
   const filtered =
-    r.matchOn.includes('email') &&
     mail !== null &&
     (r.emailDomains.denied.includes(domain) || (r.emailDomains.allowed ?? [domain]).includes(domain) === false);
   if (r.mode === 'never' || arriving.length === 0 || filtered) return nobody;

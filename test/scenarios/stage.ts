@@ -25,7 +25,8 @@ export interface Stage {
 export async function setStage(it: TestApp, { facts }: Story, slug: string): Promise<Stage> {
   const { operations } = it;
   const { tenantId: _, ...system } = systemActor('', 'story');
-  const tenant = await operations.tenants.create(system, { name: slug, slug });
+  const settings = facts.settings ? { linking: facts.settings } : {};
+  const tenant = await operations.tenants.create(system, { name: slug, slug, settings });
   const actor: Actor = systemActor(tenant.id, 'story');
   const places = new Map<string, Place>();
   const users = new Map<string, User>();
@@ -54,7 +55,7 @@ export async function setStage(it: TestApp, { facts }: Story, slug: string): Pro
     subject,
   });
 
-  const arrive = async ({ arrives, decision, user: name, because, reasons }: Arrival): Promise<void> => {
+  const arrive = async ({ arrives, decision, user: name, because, asked, reasons }: Arrival): Promise<void> => {
     const { provider, connection } = find(places, arrives.at);
     const arrived = await arriveAt({ ...it, actor }, provider, connection, {
       subject: arrives.subject,
@@ -69,8 +70,10 @@ export async function setStage(it: TestApp, { facts }: Story, slug: string): Pro
     });
     const settling = said.filter(({ settled }) => settled).map(({ rule }) => rule);
     expect(Object.keys(reasons), 'the rule that settled it is told').toEqual(expect.arrayContaining(settling));
-    expect(arrived.decision.action === 'refuse' ? arrived.decision.because : undefined).toBe(because);
-    if (!arrived.user) return expect(name, 'a refused arrival is nobody’s').toBeUndefined();
+    expect('because' in arrived.decision ? arrived.decision.because : undefined).toBe(because);
+    const isBlind = 'blind' in arrived.decision && arrived.decision.blind;
+    expect(arrived.decision.action === 'challenge' ? (isBlind ? 'blindly' : 'openly') : undefined).toBe(asked);
+    if (!arrived.user) return expect(name, 'an arrival that is refused or waits is nobody’s').toBeUndefined();
     if (decision === 'create_user') users.set(name!, arrived.user);
     expect(arrived.user.id).toBe(find(users, name!).id);
   };

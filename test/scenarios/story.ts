@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse } from 'yaml';
+import { conflictOutcomes, emailProofs, linkingModes } from '../../src/domain/linking-rule.ts';
 
 const closed = <T extends Record<string, TSchema>>(fields: T) => Type.Object(fields, { additionalProperties: false });
 const named = <T extends TSchema>(schema: T) => Type.Record(Type.String({ pattern: '^[a-z][a-z-]*$' }), schema);
@@ -18,12 +19,22 @@ const Provider = closed({
   /** Instead of the strategy's own rule. */
   linking_rule: Type.Optional(
     closed({
-      mode: Type.Optional(Type.Enum(['never', 'verified_match'])),
-      emailProof: Type.Optional(Type.Enum(['provider_verified_bit', 'authoritative_domains', 'never'])),
+      mode: Type.Optional(Type.Enum([...linkingModes])),
+      emailProof: Type.Optional(Type.Enum([...emailProofs])),
       authoritativeDomains: Type.Optional(Type.Array(Type.String())),
+      onConflict: Type.Optional(Type.Enum([...conflictOutcomes])),
+      jit: Type.Optional(Type.Boolean()),
+      relinkAfterUnlink: Type.Optional(Type.Boolean()),
+      linkingDomain: Type.Optional(Type.String()),
     }),
   ),
   login_only: Type.Optional(Type.Boolean()),
+});
+
+/** What the tenant has settled about linking. */
+const Settings = closed({
+  verified_domains: Type.Optional(Type.Array(Type.String())),
+  unproved_side: Type.Optional(Type.Enum(['ends', 'separate'])),
 });
 
 const User = closed({
@@ -41,11 +52,13 @@ const Arrives = closed({
     email_verified: Type.Optional(Type.Boolean()),
     hosted_domain: Type.Optional(Type.String()),
   }),
-  decision: Type.Enum(['sign_in', 'link', 'create_user', 'refuse']),
+  decision: Type.Enum(['sign_in', 'link', 'create_user', 'hold', 'challenge', 'refuse']),
   /** Whose sign-in it is; a name that is new is given to the user that is made. */
   user: Type.Optional(Type.String()),
-  /** Why it was refused. */
+  /** Why it was refused or held. */
   because: Type.Optional(Type.String()),
+  /** How the person is asked. `blindly`: nothing that is shown depends on whether there is an account. */
+  asked: Type.Optional(Type.Enum(['openly', 'blindly'])),
   /** What these rules said, word by word. The one that settled it must be among them. */
   reasons: Type.Record(Type.String({ pattern: '^[a-z_]+$' }), Type.String()),
 });
@@ -74,7 +87,11 @@ const Answer = Type.Union([
 
 const Story = closed({
   story: Type.String(),
-  facts: closed({ providers: named(Provider), users: Type.Optional(named(User)) }),
+  facts: closed({
+    settings: Type.Optional(Settings),
+    providers: named(Provider),
+    users: Type.Optional(named(User)),
+  }),
   steps: Type.Array(Type.Union([Arrives, Links, Unlinks, Merges]), { minItems: 1 }),
   answers: named(Answer),
 });

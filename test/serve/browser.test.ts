@@ -37,9 +37,9 @@ async function expectSound(page: Page, name: string): Promise<void> {
 }
 
 describe.each([
-  ['desk', 1280, 800],
-  ['phone', 390, 844],
-])('on a %s', (shape, width, height) => {
+  ['desk', 1280, 800, 'Erin Walsh', 'Mallory Quinn'],
+  ['phone', 390, 844, 'Björn Ångström', 'Carol Díaz'],
+])('on a %s', (shape, width, height, known, unknown) => {
   test('Ada signs in, sees two ways in after a second provider, and signs out', async () => {
     const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: true });
     const page = await context.newPage();
@@ -78,14 +78,57 @@ describe.each([
     await context.close();
   });
 
+  test('who is asked whose account it is proves it by a code, by the keyboard alone; or is new', async () => {
+    const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: false });
+    const page = await context.newPage();
+    const signIn = async (provider: RegExp, person: string) => {
+      await page.goto(`${server.baseUrl}/sign-in`);
+      await page.getByRole('link', { name: provider }).click();
+      await page.getByRole('button', { name: person }).first().click();
+    };
+    await signIn(/Google/, known);
+    await page.waitForURL(`${server.baseUrl}/account`);
+    await signIn(/OpenID/, known);
+    await page.waitForURL(`${server.baseUrl}/sign-in/link`);
+    await expectSound(page, `asked-${shape}`);
+    // The first thing that a keyboard meets is the first thing that is offered.
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${server.baseUrl}/sign-in/link/code`);
+
+    await page.getByLabel('The six digits').fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').textContent()).toContain('4 tries are left');
+    await expectSound(page, `wrong-code-${shape}`);
+
+    await page.getByRole('link', { name: 'outbox' }).click();
+    await expectSound(page, `outbox-${shape}`);
+    const letter = (await page.locator('.letter').first().textContent()) ?? '';
+    await page.goto(`${server.baseUrl}/sign-in/link`);
+    await page.getByRole('link', { name: 'Type the code' }).click();
+    await page.getByLabel('The six digits').fill(/\d{3} \d{3}/.exec(letter)![0]);
+    await expectSound(page, `code-${shape}`);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${server.baseUrl}/account?linked`);
+    expect(await page.getByRole('heading', { level: 3 }).count()).toBe(2);
+    await expectSound(page, `linked-${shape}`);
+
+    await signIn(/OpenID/, unknown);
+    await page.getByRole('button', { name: 'Continue with a new account' }).click();
+    await page.waitForURL(`${server.baseUrl}/account?new`);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(unknown);
+    await context.close();
+  });
+
   test('works without JavaScript, and says what went wrong on a page', async () => {
     const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: false });
     const page = await context.newPage();
     await page.goto(`${server.baseUrl}/sign-in`);
     await page.getByRole('link', { name: /OpenID/ }).click();
-    await page.getByRole('button', { name: /Ελένη/ }).click();
+    await page.getByRole('button', { name: /Dan Okafor/ }).click();
     await page.waitForURL(`${server.baseUrl}/account`);
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Ελένη Παπαδάκη');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Dan Okafor');
 
     const refused = await page.goto(`${server.baseUrl}/sign-in/callback?code=x&state=y`);
     expect(refused?.status()).toBe(403);

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import { freshDatabase } from '../support/database.ts';
+import { startMailServer } from '../support/mail-server.ts';
 import { freePort } from '../support/selfsame.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { startTestApp } from '../support/test-app.ts';
@@ -185,6 +186,21 @@ describe('the doctor', () => {
     expect(out).toContain('2 to mend.');
     expect(out).not.toContain('hunter2');
     expect(code).toBe(1);
+  });
+
+  test('signs in to the mail server', async () => {
+    const mail = await startMailServer({ password: 'open sesame' });
+    const env = { ...(await freshEnvironment()), MAIL_FROM: 'no-reply@example.com' };
+    const withPassword = (password: string) => ({ ...env, SMTP_URL: mail.url.replace('//', `//sender:${password}@`) });
+    try {
+      expect((await run('doctor', withPassword('open%20sesame'))).out).toMatch(/mail: 127\.0\.0\.1 takes it/);
+      const { code, out } = await run('doctor', withPassword('hunter2'));
+      expect(out).toMatch(/TROUBLE mail: 127\.0\.0\.1 does not take it \(EAUTH, 535\): look at SMTP_URL/);
+      expect(out).not.toContain('hunter2');
+      expect(code).toBe(1);
+    } finally {
+      await mail.close();
+    }
   });
 
   test('knows a running server when it meets one', async () => {

@@ -63,10 +63,16 @@ describe('the sign-in page', () => {
 });
 
 describe('a person', () => {
-  test.each(['google-oauth2', 'github', 'oidc'])('signs in at %s and sees the account', async (connection) => {
+  test.each([
+    ['google-oauth2', '/account'],
+    ['github', '/account'],
+    ['oidc', '/account?new'],
+  ])('signs in at %s and sees the account', async (connection, path) => {
     const browser = open();
-    const { status, location, headers } = await browser.signIn(connection, 'bjorn');
-    expect([status, location]).toEqual([303, '/account']);
+    const signIn = () =>
+      connection === 'oidc' ? browser.signInAsNew(connection, 'bjorn') : browser.signIn(connection, 'bjorn');
+    const { status, location, headers } = await signIn();
+    expect([status, location]).toEqual([303, path]);
     const session = headers.getSetCookie().find((header) => header.startsWith('selfsame_session='));
     expect(session).toMatch(/; HttpOnly/);
     expect(session).toMatch(/; SameSite=Lax/);
@@ -75,10 +81,10 @@ describe('a person', () => {
     expect(html).toContain(`<code>${connection}</code>`);
   });
 
-  test('is one user at providers that prove the address, another where nothing is proved', async () => {
+  test('is one user at providers that prove the address, and asked where nothing is proved', async () => {
     const userAt = async (connection: string) => {
       const browser = open();
-      await browser.signIn(connection, 'ada');
+      await (connection === 'oidc' ? browser.signInAsNew(connection, 'ada') : browser.signIn(connection, 'ada'));
       return (await browser.readAccount()).userId;
     };
     const atGoogle = await userAt('google-oauth2');

@@ -85,7 +85,7 @@ describe('a later start', () => {
     const [dataDir, env] = [temporaryDirectory(), await onServer()];
     const first = await startDevelopment(dataDir, env);
     const browser = new Browser(first.baseUrl);
-    await browser.signIn('oidc', 'erin');
+    await browser.signInAsNew('oidc', 'erin');
     const { userId } = await browser.readAccount();
     await first.stop();
     rmSync(join(dataDir, 'first-run.json'));

@@ -18,8 +18,9 @@ export function arriveAt(
   connection: Connection,
   claims: ToldClaims,
   ip = '203.0.113.7',
+  now: () => number = Date.now,
 ): Promise<Arrived> {
-  const deps = dependenciesOf(it, Date.now);
+  const deps = dependenciesOf(it, now);
   return it.app.store.transaction((rows) =>
     arrive(deps, rows, { ...it.actor, ip }, { provider, connection, claims: whole(claims) }),
   );

@@ -37,6 +37,15 @@ export class Browser {
     return this.get(await this.goToProvider(connection, person, query));
   }
 
+  /** The whole way, of somebody who is asked there and says to be new. */
+  async signInAsNew(connection: string, person: string): Promise<Answer> {
+    const { location } = await this.signIn(connection, person);
+    if (location !== '/sign-in/link') throw new Error(`nothing was asked: sent to \`${location}\``);
+    const { html } = await this.get(location);
+    const [, token = ''] = /name="csrf_token" value="([^"]+)"/.exec(html) ?? [];
+    return this.post('/sign-in/link/new', { csrf_token: token });
+  }
+
   /** What the account page says. */
   async readAccount(): Promise<{ userId: string; html: string; csrfToken: string }> {
     const { status, html } = await this.get('/account');

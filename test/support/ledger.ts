@@ -1,7 +1,7 @@
 /**
  * Whether a database says one thing only: that its tables hold what its events tell, and nothing else. A change without
  * its event, an event without its change, and half of either all show as a difference between the two. Knows the events
- * of users and identities as the verbs write them, but not undo.
+ * of users and identities as the verbs write them.
  */
 
 // biome-ignore lint/suspicious/noExplicitAny: rows as the driver reads them
@@ -41,17 +41,8 @@ async function readTables(query: Query, tenantId: string): Promise<Map<string, S
 
 async function replay(query: Query, tenantId: string): Promise<Map<string, Standing>> {
   const standings = new Map<string, Standing>();
-  const place = ({
-    id,
-    userId,
-    position,
-    subject,
-  }: {
-    id: string;
-    userId: string;
-    position: number;
-    subject: string;
-  }) => standings.set(id, { userId, position, subject });
+  // biome-ignore lint/suspicious/noExplicitAny: rows as the events keep them
+  const place = ({ id, userId, position, subject }: any) => standings.set(id, { userId, position, subject });
   const events = await query(
     'select type, user_id, counterpart_user_id, identity_id, before, after from events where tenant_id = $1 order by id',
     [tenantId],
@@ -66,7 +57,16 @@ async function replay(query: Query, tenantId: string): Promise<Map<string, Stand
       for (const { id } of before.identities) standings.delete(id);
       for (const id of [user_id, ...before.tombstones]) standings.delete(id);
     }
+    if (type === 'linking.undone') {
+      for (const { id } of [...before.users, ...before.identities]) standings.delete(id);
+      for (const { id, mergedInto } of after.users) standings.set(id, { mergedInto });
+      for (const identity of after.identities) place(identity);
+    }
+    // The unproved side that an arrival ended is nobody's since.
+    for (const identity of before?.ended ?? []) place({ ...identity, userId: null, position: 0 });
     if (type === 'identity.unlinked' && after === null) standings.delete(identity_id);
+    else if (type === 'identity.primary_changed')
+      for (const [position, id] of after.order.entries()) place({ ...standings.get(id), id, position });
     // An arrival tells of its identity beside its user.
     else if (after?.identity) place(after.identity);
     else if (type.startsWith('identity.')) place(after);

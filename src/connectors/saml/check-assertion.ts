@@ -1,6 +1,6 @@
 /** Whether an assertion is for us, now, and about whoever brings it: SAML Core §2.4–2.7, Profiles §4.1.4.2–4.1.4.3. */
 import { ConnectorError } from '../connector.ts';
-import { attributeOf, childOf, childrenOf, is, textOf } from './xml.ts';
+import { attributeOf, childOf, childrenOf, type Element, is, textOf } from './xml.ts';
 
 /** How far the provider's clock may be from ours. */
 const skewSeconds = 60;

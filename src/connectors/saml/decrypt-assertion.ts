@@ -1,7 +1,7 @@
 /** An encrypted assertion, opened with the tenant's own key (XML Encryption 1.1). */
 import { decrypt } from 'xml-encryption';
 import { ConnectorError, type ServiceProviderKey } from '../connector.ts';
-import { allElements, attributeOf, childOf, is, parseXml, toXml } from './xml.ts';
+import { allElements, attributeOf, childOf, type Element, is, parseXml, toXml } from './xml.ts';
 
 const dataAlgorithms = [
   'http://www.w3.org/2009/xmlenc11#aes256-gcm',

@@ -1,7 +1,7 @@
 /** A provider's metadata (SAML Metadata 2.0) as the config of a connection. */
 import { ConnectorError } from '../connector.ts';
 import { hasExpired, readCertificate } from './certificates.ts';
-import { allElements, attributeOf, bindings, childOf, childrenOf, is, parseXml } from './xml.ts';
+import { allElements, attributeOf, bindings, childOf, childrenOf, type Element, is, parseXml } from './xml.ts';
 
 export const metadataBytesMax = 1024 * 1024;
 

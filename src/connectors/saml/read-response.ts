@@ -3,7 +3,17 @@ import { ConnectorError, type ServiceProviderKey } from '../connector.ts';
 import { decryptAssertion, sealedRefusal } from './decrypt-assertion.ts';
 import type { SamlConfig } from './saml-config.ts';
 import { isSigned, openSigned } from './signed-content.ts';
-import { allElements, attributeOf, childOf, childrenOf, is, parseXml, responseBytesMax, textOf } from './xml.ts';
+import {
+  allElements,
+  attributeOf,
+  childOf,
+  childrenOf,
+  type Element,
+  is,
+  parseXml,
+  responseBytesMax,
+  textOf,
+} from './xml.ts';
 
 export interface ResponseChecks {
   config: SamlConfig;

@@ -2,7 +2,7 @@
 import { type Claims, ConnectorError } from '../connector.ts';
 import { keepRaw, readEmail, readHttpUrl, readSubject, readText, withoutUndefined } from '../read-claims.ts';
 import type { MappableClaim, SamlConfig } from './saml-config.ts';
-import { attributeOf, childOf, childrenOf, is, textOf } from './xml.ts';
+import { attributeOf, childOf, childrenOf, type Element, is, textOf } from './xml.ts';
 
 /**
  * The names under which providers send a claim: the OID of eduPerson and inetOrgPerson (https://www.switch.ch/aai/support/

@@ -7,7 +7,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
 import { ConnectorError } from '../connector.ts';
-import { allElements, attributeOf, childOf, childrenOf, is, parseXml, textOf, toXml } from './xml.ts';
+import { allElements, attributeOf, childOf, childrenOf, type Element, is, parseXml, textOf, toXml } from './xml.ts';
 
 /** Algorithms that are taken; SHA-1 is not one (RFC 9231 §2.1, NIST SP 800-131A). */
 const signatureMethods = [
@@ -58,7 +58,7 @@ function verify(text: string, signature: Element, certificate: X509Certificate):
   keepOnly(verifier.HashAlgorithms, digestMethods);
   keepOnly(verifier.CanonicalizationAlgorithms, [...canonicalizations, envelopedSignature]);
   try {
-    verifier.loadSignature(signature);
+    verifier.loadSignature(toXml(signature));
     if (!verifier.checkSignature(text)) return undefined;
     const signed = verifier.getSignedReferences();
     return signed.length === 1 ? signed[0] : undefined;

@@ -3,8 +3,10 @@
  * entities, and a comment or a processing instruction inside a name cuts it in two for whoever reads the first half
  * (CVE-2017-11428 and its kin), so none of them is read around: the whole document is refused.
  */
-import { DOMParser, XMLSerializer } from '@xmldom/xmldom';
+import { DOMParser, type Document, type Element, type Node, XMLSerializer } from '@xmldom/xmldom';
 import { ConnectorError } from '../connector.ts';
+
+export type { Element } from '@xmldom/xmldom';
 
 export const namespaces = {
   assertion: 'urn:oasis:names:tc:SAML:2.0:assertion',
@@ -35,20 +37,18 @@ export function parseXml(text: string, bytesMax: number = responseBytesMax): Ele
   // Before any parser sees it: what is declared there is what a parser acts upon.
   if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw refuse('has a document type, which is not taken');
   if (!/^(?:\ufeff)?\s*</.test(text)) throw refuse('is not XML at all');
-  let broken = false;
-  const note = () => {
-    broken = true;
-  };
-  let document: Document | undefined;
+  let document: Document;
   try {
+    const stop = () => {
+      throw refuse('is not well-formed');
+    };
     // XML 1.0 §2.11: line ends are one character before anything else is looked at.
-    const options = { locator: {}, errorHandler: { warning: note, error: note, fatalError: note } };
-    document = new DOMParser(options).parseFromString(text.replace(/\r\n?/g, '\n'), 'text/xml');
+    document = new DOMParser({ onError: stop }).parseFromString(text.replace(/\r\n?/g, '\n'), 'text/xml');
   } catch {
-    broken = true;
+    throw refuse('is not well-formed');
   }
-  const root = document?.documentElement;
-  if (broken || !document || !root) throw refuse('is not well-formed');
+  const root = document.documentElement;
+  if (!root) throw refuse('is not well-formed');
   for (const node of Array.from(document.childNodes)) if (!isProlog(node) && node !== root) throw refuse(notTaken);
   requirePlain(root, refuse);
   return root;

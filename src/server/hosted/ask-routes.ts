@@ -11,11 +11,15 @@ import { renderCodePage } from '../pages/code-page.tsx';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { createCookies } from './cookies.ts';
 import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
+import { held } from './finish-sign-in.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { letIn } from './let-in.ts';
 import { originOf } from './origin.ts';
+import { outboxPath } from './outbox-routes.ts';
+import { passwordPath } from './password-routes.ts';
+import { askPath, callbackPath } from './paths.ts';
+import { readQuery } from './read-query.ts';
 import { sendMessagePage } from './refusal-page.ts';
-import { askPath, callbackPath, held, readQuery } from './sign-in-routes.ts';
 import { toChoice } from './to-choice.ts';
 
 const paths = {
@@ -31,6 +35,7 @@ type Form = { Body: Record<string, unknown> | undefined };
 export function addAskRoutes(app: FastifyInstance, context: HostedContext): void {
   const { operations, baseUrl } = context;
   const cookies = createCookies(baseUrl);
+  const outboxHref = context.outbox ? outboxPath : null;
 
   const requireToken = (request: FastifyRequest): string => {
     const token = cookies.readPendingLink(request);
@@ -60,7 +65,7 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
     const token = requireToken(request);
     const question = await operations.pendingLinks.read(token);
     if (!question.code?.sent || question.code.attemptsLeft === 0) return reply.redirect(paths.ask, 303);
-    return reply.headers(pageHeaders).send(codePage(question.code, token));
+    return reply.headers(pageHeaders).send(codePage(question.code, token, outboxHref));
   });
 
   app.post<Form>(paths.code, async (request, reply) => {
@@ -83,7 +88,7 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
       return reply.send(askPage(question, token, 'That was one wrong code too many. Choose another way.'));
     const tries = attemptsLeft === 1 ? 'one try is' : `${attemptsLeft} tries are`;
     const error = `This code is not right, or it has expired: ${tries} left.`;
-    return reply.send(codePage(question.code, token, error));
+    return reply.send(codePage(question.code, token, outboxHref, error));
   };
 
   app.post<Form>(paths.continueAsNew, async (request, reply) => {
@@ -104,6 +109,8 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
       const { tenant, waysIn } = await operations.pendingLinks.read(token);
       const chosen = waysIn.find(({ connection }) => connection.identifier === request.params.connection);
       if (!chosen) throw new DomainError('connection_not_found', 'there is no such way to sign in');
+      if (chosen.strategy.passwordConnector)
+        return reply.redirect(passwordPath(chosen, { proves: true, returnTo: null }), 303);
       const { url, state, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, chosen.connection.id, {
         redirectUri: `${baseUrl}${callbackPath}`,
         returnTo: null,
@@ -137,13 +144,19 @@ function askPage(question: Question, token: string, error?: string): string {
   });
 }
 
-function codePage(code: NonNullable<Question['code']>, token: string, error?: string): string {
+function codePage(
+  code: NonNullable<Question['code']>,
+  token: string,
+  outboxHref: string | null,
+  error?: string,
+): string {
   return renderCodePage({
     maskedAddress: code.maskedAddress,
     codeMinutes,
     offersAnother: code.left > 0,
     csrfToken: csrfTokenOf(token),
     paths,
+    ...(outboxHref !== null && { outboxHref }),
     ...(error !== undefined && { error }),
   });
 }

@@ -9,6 +9,7 @@ import { addAskRoutes } from './ask-routes.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { addOutboxRoutes } from './outbox-routes.ts';
 import { redirectToOwnHost } from './own-host.ts';
+import { addPasswordRoutes } from './password-routes.ts';
 import { sendRefusalPage } from './refusal-page.ts';
 import { addSamlRoutes } from './saml-routes.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
@@ -24,6 +25,7 @@ export async function addHostedPages(app: FastifyInstance, context: HostedContex
     pages.get('/', (_request, reply) => reply.redirect('/account', 303));
     addSignInRoutes(pages, context);
     addSamlRoutes(pages, context);
+    addPasswordRoutes(pages, context);
     addAskRoutes(pages, context);
     addAccountRoutes(pages, context);
     if (context.outbox) addOutboxRoutes(pages, context.outbox);

@@ -5,11 +5,13 @@ import type { Outbox } from '../../mail/mailer.ts';
 import { renderOutboxPage } from '../pages/outbox-page.tsx';
 import { pageHeaders } from '../pages/page-headers.ts';
 
+export const outboxPath = '/development/outbox';
+
 const loopback = /^(127\.|::1$|::ffff:127\.)/;
 const loopbackHosts = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 export function addOutboxRoutes(app: FastifyInstance, outbox: Outbox): void {
-  app.get('/development/outbox', (request, reply) => {
+  app.get(outboxPath, (request, reply) => {
     // Codes are for the one who develops: not for the network, nor for a site whose name was made to lead here.
     const near = loopback.test(request.socket.remoteAddress ?? '') && loopbackHosts.test(request.headers.host ?? '');
     if (!near) throw routeNotFound(request);

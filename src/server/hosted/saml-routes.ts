@@ -9,10 +9,14 @@ import { renderReceivedPage } from '../pages/received-page.tsx';
 import { displayNameOf } from './account-routes.ts';
 import { createCookies } from './cookies.ts';
 import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
+import { finishSignIn } from './finish-sign-in.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
+import { callbackPath } from './paths.ts';
+import { readQuery } from './read-query.ts';
+import { requireTenant } from './require-tenant.ts';
 import { readReturnTo } from './return-to.ts';
-import { answerSignIn, callbackPath, readForm, readQuery, requireTenant } from './sign-in-routes.ts';
+import { readForm } from './sign-in-routes.ts';
 
 const receivedPath = '/sign-in/received';
 
@@ -75,6 +79,6 @@ export function addSamlRoutes(app: FastifyInstance, context: HostedContext): voi
       throw new DomainError('sign_in_refused', 'this did not come from our own page');
     cookies.clearSignIn(reply, state);
     const finished = await operations.signIn.confirmReceived(state, secret, originOf(request));
-    return answerSignIn(context, request, reply, finished);
+    return finishSignIn(context, request, reply, finished);
   });
 }

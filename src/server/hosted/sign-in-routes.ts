@@ -1,23 +1,20 @@
 /** `/sign-in`: the ways in, the start of one, and the callback. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
-import type { RefusalCause } from '../../domain/link.ts';
-import type { Tenant } from '../../domain/tenant.ts';
-import type { FinishedSignIn } from '../../operations/sign-in.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { renderSignInPage } from '../pages/sign-in-page.tsx';
 import { displayNameOf } from './account-routes.ts';
 import { createCookies } from './cookies.ts';
+import { finishSignIn } from './finish-sign-in.ts';
 import type { HostedContext } from './hosted-context.ts';
-import { letIn } from './let-in.ts';
 import { originOf } from './origin.ts';
+import { passwordPath } from './password-routes.ts';
+import { callbackPath } from './paths.ts';
+import { readQuery } from './read-query.ts';
 import { sendMessagePage } from './refusal-page.ts';
+import { requireTenant } from './require-tenant.ts';
 import { readReturnTo } from './return-to.ts';
 import { toChoice } from './to-choice.ts';
-
-export const callbackPath = '/sign-in/callback';
-/** Where the person is asked whose account it is. */
-export const askPath = '/sign-in/link';
 
 export function addSignInRoutes(app: FastifyInstance, context: HostedContext): void {
   const { operations, baseUrl } = context;
@@ -56,9 +53,12 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
       const choices = await operations.signIn.choices(tenant.id);
       const choice = choices.find(({ connection }) => connection.identifier === request.params.connection);
       if (!choice) throw new DomainError('connection_not_found', 'there is no such way to sign in');
+      const returnTo = readReturnTo(readQuery(request).get('return_to'));
+      if (choice.strategy.passwordConnector)
+        return reply.redirect(passwordPath(choice, { proves: false, returnTo }), 303);
       const { url, state, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, choice.connection.id, {
         redirectUri,
-        returnTo: readReturnTo(readQuery(request).get('return_to')),
+        returnTo,
       });
       cookies.writeSignIn(request, reply, state, browserSecret, expiresAt);
       return reply.redirect(url.href, 303);
@@ -80,68 +80,8 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     if (browserSecret !== null) cookies.clearSignIn(reply, state);
     const pendingLink = cookies.readPendingLink(request);
     const finished = await operations.signIn.finish(callback, browserSecret, originOf(request), pendingLink);
-    return answerSignIn(context, request, reply, finished);
+    return finishSignIn(context, request, reply, finished);
   });
-}
-
-/** Where a finished sign-in leads: in, to the question whose account it is, or to a page that says why not. */
-export async function answerSignIn(
-  context: HostedContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  finished: FinishedSignIn,
-): Promise<FastifyReply> {
-  if (finished.signedIn) return letIn(context, request, reply, finished, finished.proof);
-  if (finished.pendingLink !== null) {
-    const { token, expiresAt } = finished.pendingLink;
-    createCookies(context.baseUrl).writePendingLink(reply, token, expiresAt);
-    return reply.redirect(askPath, 303);
-  }
-  const action = { href: '/sign-in', label: 'Back to sign-in' };
-  const { decision, notices } = finished;
-  const words = decision.action === 'refuse' ? refusals[decision.because] : held;
-  const said = notices.length > 0 && { message: notices.join(' ') };
-  return sendMessagePage(reply, 403, { ...words, ...said, action, reference: request.id });
-}
-
-const refusals: Record<RefusalCause, { title: string; message: string; advice: string }> = {
-  conflict: {
-    title: 'You are not signed in',
-    message: 'It cannot be told which account is yours.',
-    advice: 'Use the way in that you used before, or ask whoever runs this service.',
-  },
-  provider_disabled: {
-    title: 'You are not signed in',
-    message: 'This way to sign in was switched off.',
-    advice: 'Choose another one.',
-  },
-  user_suspended: {
-    title: 'This account is suspended',
-    message: 'The provider knows you, and the account that belongs to you here is suspended.',
-    advice: 'Ask whoever runs this service.',
-  },
-  known_people_only: {
-    title: 'You are not signed in',
-    message: 'This way is for people who have an account here already.',
-    advice: 'Use the way in that you used before, or ask whoever runs this service.',
-  },
-  policy_forbids: {
-    title: 'You are not signed in',
-    message: 'The rules of this service do not let you in this way.',
-    advice: 'Nothing was changed. Ask whoever runs this service.',
-  },
-};
-
-export const held = {
-  title: 'You are not signed in yet',
-  message: 'Your sign-in was noted, and waits for somebody who runs this service to say which account is yours.',
-  advice: 'Try again once they have.',
-};
-
-export async function requireTenant({ operations, defaultTenant }: HostedContext): Promise<Tenant> {
-  const tenant = await operations.tenants.find(defaultTenant);
-  if (!tenant) throw new DomainError('tenant_not_found', 'there is nothing to sign in to yet');
-  return tenant;
 }
 
 function notSetUp(slug: string | null) {
@@ -151,11 +91,6 @@ function notSetUp(slug: string | null) {
       slug === null ? 'This installation has no tenant.' : 'This installation has no tenant of the name it is set to.',
     advice: 'Whoever runs it makes one with: npx selfsame tenant create',
   };
-}
-
-/** The query as it stands in the address: a name given twice must not become an array. */
-export function readQuery(request: FastifyRequest): URLSearchParams {
-  return new URL(request.url, 'http://own.invalid').searchParams;
 }
 
 /** A posted form as it came; a field given twice stays twice, for whoever refuses it. */

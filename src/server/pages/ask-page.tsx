@@ -26,7 +26,7 @@ export interface AskPageProps {
 /** `/sign-in/link`: whose account is this? A code to its address, a way in that was used before, or somebody new. */
 export function renderAskPage(props: AskPageProps): string {
   const { tenantName, blind, code, waysIn, csrfToken, error } = props;
-  const title = blind ? 'Do you have an account here already?' : 'We found an account that may be yours';
+  const title = blind ? 'Do you have an account already?' : 'We found an account that may be yours';
   return renderLayout({
     title,
     shape: 'stage',

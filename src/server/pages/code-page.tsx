@@ -10,20 +10,26 @@ export interface CodePageProps {
   offersAnother: boolean;
   csrfToken: string;
   paths: { code: string; sendCode: string; ask: string };
+  /** In development: where the mail is to be read. */
+  outboxHref?: string;
   error?: string;
 }
 
 /** `/sign-in/link/code`: the code from the mail. */
 export function renderCodePage(props: CodePageProps): string {
-  const { maskedAddress, codeMinutes, csrfToken, paths, error } = props;
+  const { maskedAddress, codeMinutes, csrfToken, paths, outboxHref, error } = props;
   return renderLayout({
     title: 'Type the code',
     shape: 'stage',
     children: (
       <div class="sheet">
         <h1>Type the code</h1>
-        {error !== undefined && <Note kind="error">{error}</Note>}
-        <p>
+        {error !== undefined && (
+          <div id="error">
+            <Note kind="error">{error}</Note>
+          </div>
+        )}
+        <p id="sent">
           {maskedAddress === null ? (
             'If we found your account, a code is on its way to its address.'
           ) : (
@@ -33,6 +39,15 @@ export function renderCodePage(props: CodePageProps): string {
           )}{' '}
           It works once, for {codeMinutes} minutes.
         </p>
+        {outboxHref !== undefined && (
+          <p class="small">
+            This is a development server: its mail is in the{' '}
+            <a class="plain" href={outboxHref}>
+              outbox
+            </a>
+            .
+          </p>
+        )}
         <form class="stack" method="post" action={paths.code}>
           <CsrfField token={csrfToken} />
           <label class="field">
@@ -45,6 +60,7 @@ export function renderCodePage(props: CodePageProps): string {
               autoComplete="one-time-code"
               maxLength={12}
               required
+              aria-describedby={error === undefined ? 'sent' : 'error sent'}
               aria-invalid={error === undefined ? undefined : true}
             />
           </label>

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type AccountPageProps, renderAccountPage } from './account-page.tsx';
+import { type AskPageProps, renderAskPage } from './ask-page.tsx';
 import { assets, stylesheet } from './assets.ts';
+import { type CodePageProps, renderCodePage } from './code-page.tsx';
 import { renderMessagePage } from './message-page.tsx';
+import { renderOutboxPage } from './outbox-page.tsx';
 import { pageHeaders } from './page-headers.ts';
 import { renderSignInPage, type SignInPageProps } from './sign-in-page.tsx';
 
@@ -37,6 +40,26 @@ const account: AccountPageProps = {
   signOutHref: '/sign-out',
 };
 
+const ask: AskPageProps = {
+  tenantName: 'Acme',
+  providerName: 'GitHub',
+  email: 'ada@example.com',
+  blind: false,
+  code: { maskedAddress: 'a•••@example.com', wasSent: false },
+  waysIn: [{ name: 'google', href: '/with/google', label: 'Continue with Google', mark: 'G' }],
+  otherwise: 'create_user',
+  csrfToken: 'csrf-1',
+  paths: { sendCode: '/send', code: '/code', continueAsNew: '/new' },
+};
+
+const code: CodePageProps = {
+  maskedAddress: null,
+  codeMinutes: 10,
+  offersAnother: true,
+  csrfToken: 'csrf-1',
+  paths: { code: '/code', sendCode: '/send', ask: '/ask' },
+};
+
 const everywhereHostile = {
   'the sign-in page': renderSignInPage({
     tenantName: hostile,
@@ -62,6 +85,21 @@ const everywhereHostile = {
     signOutHref: hostile,
     notice: hostile,
   }),
+  'the question of an account that was found': renderAskPage({
+    ...ask,
+    tenantName: hostile,
+    providerName: hostile,
+    email: hostile,
+    code: { maskedAddress: hostile, wasSent: false },
+    waysIn: [{ name: hostile, href: hostile, label: hostile, mark: hostile }],
+    csrfToken: hostile,
+    error: hostile,
+  }),
+  'the blind question': renderAskPage({ ...ask, blind: true, providerName: hostile, email: hostile }),
+  'the page for the code': renderCodePage({ ...code, maskedAddress: hostile, csrfToken: hostile, error: hostile }),
+  'the outbox': renderOutboxPage([
+    { to: hostile, subject: hostile, text: hostile, sentAt: '2026-11-21T10:15:00.000Z' },
+  ]),
   'a message page': renderMessagePage({
     title: hostile,
     message: hostile,
@@ -140,6 +178,43 @@ describe('the account page', () => {
       'One identity leads',
     );
     expect(renderAccountPage({ ...account, identities: [] })).toContain('Nothing leads to this account');
+  });
+});
+
+describe('the question', () => {
+  test('names where a code would go, or nothing at all', () => {
+    expect(renderAskPage(ask)).toContain('Mail a code to a•••@example.com');
+    const blind = renderAskPage({ ...ask, blind: true, code: { maskedAddress: null, wasSent: false } });
+    expect(blind).toContain('Mail me a code');
+    expect(blind).not.toContain('•••');
+  });
+
+  test('offers what there is', () => {
+    expect(renderAskPage({ ...ask, code: null })).not.toContain('/send');
+    expect(renderAskPage({ ...ask, code: { maskedAddress: null, wasSent: true } })).toContain('href="/code"');
+    expect(renderAskPage(ask)).toContain('Continue with a new account');
+    expect(renderAskPage({ ...ask, otherwise: 'refuse' })).not.toContain('/new');
+  });
+});
+
+describe('the page for the code', () => {
+  test('helps keyboards, and readers of codes, to find the field', () => {
+    const field = /<input class="digits"[^>]*>/.exec(renderCodePage(code))![0];
+    for (const attribute of ['inputmode="numeric"', 'autocomplete="one-time-code"', 'required'])
+      expect(field.toLowerCase()).toContain(attribute);
+  });
+
+  test('says of a refused code why, in the words and for readers of the page', () => {
+    const html = renderCodePage({ ...code, error: 'not right' });
+    expect(html).toContain('role="alert">not right');
+    expect(html).toContain('aria-describedby="error sent"');
+    for (const [, ids] of html.matchAll(/aria-describedby="([^"]+)"/g))
+      for (const id of ids!.split(' ')) expect(html).toContain(`id="${id}"`);
+  });
+
+  test('shows the way to the outbox in development alone', () => {
+    expect(renderCodePage(code)).not.toContain('outbox');
+    expect(renderCodePage({ ...code, outboxHref: '/outbox' })).toContain('href="/outbox"');
   });
 });
 

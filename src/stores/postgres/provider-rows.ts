@@ -14,6 +14,10 @@ export function createIdentityProviderRows(db: Queryable): Rows['identityProvide
   };
   return {
     byId: (tenantId, id) => first(`${select} where tenant_id = $1 and id = $2`, [tenantId, id]),
+    byIds: async (tenantId, ids) => {
+      const text = `${select} where tenant_id = $1 and id = any ($2::uuid[]) order by id`;
+      return (await db.query(prepared(text, [tenantId, ids]))).rows.map(identityProviders.fromRow);
+    },
     byName: (tenantId, name) => first(`${select} where tenant_id = $1 and name = $2`, [tenantId, name]),
     list: (tenantId, page, { enabled, strategies }) => {
       const where = new Where('tenant_id = $?', tenantId);

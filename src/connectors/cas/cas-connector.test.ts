@@ -1,0 +1,162 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expectRefusal, makeStart } from '../conformance.ts';
+import type { SignInStart } from '../connector.ts';
+import { createConnectors } from '../index.ts';
+
+/**
+ * A CAS server as strict as the protocol: a ticket is good once, and only for the service that it was given out for. What
+ * it says of the person is the test's to choose.
+ */
+let server: Server;
+let base: string;
+let tickets: Map<string, string>;
+let validated: string[];
+let said: string | null;
+let status: number;
+
+const success = (inner: string) =>
+  `<cas:serviceResponse xmlns:cas="http://www.yale.edu/tp/cas"><cas:authenticationSuccess>${inner}</cas:authenticationSuccess></cas:serviceResponse>`;
+const failure = (code: string) =>
+  `<cas:serviceResponse xmlns:cas='http://www.yale.edu/tp/cas'><cas:authenticationFailure code="${code}">the-server-said-this</cas:authenticationFailure></cas:serviceResponse>`;
+const ada = success(
+  '<cas:user>ada</cas:user><cas:attributes><cas:mail>ada@example.com</cas:mail><cas:displayName>Ada &amp; Park</cas:displayName><cas:memberOf>staff</cas:memberOf><cas:memberOf>chess</cas:memberOf><cas:uid>u-1</cas:uid></cas:attributes>',
+);
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url!, base);
+    if (pathname !== '/cas/p3/serviceValidate') return response.writeHead(404).end();
+    const ticket = searchParams.get('ticket') ?? '';
+    validated.push(ticket);
+    const service = tickets.get(ticket);
+    tickets.delete(ticket);
+    const answer = () => {
+      if (service === undefined) return failure('INVALID_TICKET');
+      if (service !== searchParams.get('service')) return failure('INVALID_SERVICE');
+      return said ?? ada;
+    };
+    return response.writeHead(status, { 'content-type': 'application/xml;charset=UTF-8' }).end(answer());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(
+  () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    }),
+);
+beforeEach(() => {
+  [tickets, validated, said, status] = [new Map(), [], null, 200];
+});
+
+const connector = createConnectors({ fetch, now: () => new Date(), insecureDevelopmentEndpoints: true }).get('cas')!
+  .connector!;
+const connect = (config: Record<string, unknown> = {}) => ({
+  strategy: 'cas',
+  config: { url: `${base}/cas`, ...config },
+});
+
+/** Plays the person signing in there. */
+async function approve(start: SignInStart): Promise<URL> {
+  const login = await connector.start(connect(), start);
+  expect(login.pathname).toBe('/cas/login');
+  const service = login.searchParams.get('service')!;
+  const ticket = `ST-${tickets.size + validated.length + 1}-abcdefghijklmnop`;
+  tickets.set(ticket, service);
+  const callback = new URL(service);
+  callback.searchParams.set('ticket', ticket);
+  return callback;
+}
+
+async function signIn(config: Record<string, unknown> = {}) {
+  const start = makeStart();
+  return (await connector.finish(connect(config), start, await approve(start))).claims;
+}
+
+test('reads the person and the attributes', async () => {
+  expect(await signIn()).toMatchObject({
+    subject: 'ada',
+    subjectType: '',
+    email: 'ada@example.com',
+    emailVerified: true,
+    username: 'ada',
+    displayName: 'Ada & Park',
+    raw: { user: 'ada', mail: 'ada@example.com', memberOf: ['staff', 'chess'] },
+  });
+});
+
+test('names the person by the attribute that never changes, where the config says which', async () => {
+  expect((await signIn({ subject_attribute: 'uid' })).subject).toBe('u-1');
+  await expectRefusal(signIn({ subject_attribute: 'memberOf' }), 'claims_invalid', []);
+  await expectRefusal(signIn({ subject_attribute: 'missing' }), 'claims_invalid', []);
+});
+
+test('says of several addresses that none is verified', async () => {
+  said = ada.replace('<cas:uid>', '<cas:email>other@example.com</cas:email><cas:uid>');
+  expect(await signIn()).toMatchObject({ email: 'ada@example.com', emailVerified: false });
+});
+
+test.each([
+  ['state is missing', (callback: URL) => callback.searchParams.delete('state')],
+  ['state is of another sign-in', (callback: URL) => callback.searchParams.set('state', makeStart().state)],
+  ['state comes twice', (callback: URL) => callback.searchParams.append('state', makeStart().state)],
+  ['ticket is missing', (callback: URL) => callback.searchParams.delete('ticket')],
+  ['ticket comes twice', (callback: URL) => callback.searchParams.append('ticket', 'ST-other')],
+  ['ticket is for a proxy', (callback: URL) => callback.searchParams.set('ticket', 'PT-1-abc')],
+])('refuses a callback whose %s, and asks nothing', async (_what, spoil) => {
+  const start = makeStart();
+  const callback = await approve(start);
+  spoil(callback);
+  await expectRefusal(connector.finish(connect(), start, callback), 'callback_invalid', [start.state]);
+  expect(validated).toEqual([]);
+});
+
+test('refuses a ticket that was given out for another sign-in, or used before', async () => {
+  const [mine, theirs] = [makeStart(), makeStart()];
+  const callback = await approve(theirs);
+  callback.searchParams.set('state', mine.state);
+  await expectRefusal(connector.finish(connect(), mine, callback), 'code_refused', []);
+  const own = await approve(mine);
+  await connector.finish(connect(), mine, own);
+  await expectRefusal(connector.finish(connect(), mine, own), 'code_refused', []);
+});
+
+test.each([
+  ['an error of its own', failure('INTERNAL_ERROR'), 'provider_error'],
+  ['that it does not know us', failure('UNAUTHORIZED_SERVICE'), 'client_refused'],
+  ['success and failure', ada.replace('</cas:serviceResponse>', `${failure('X').slice(54)}`), 'provider_error'],
+  ['two people', ada.replace('</cas:user>', '</cas:user><cas:user>eve</cas:user>'), 'claims_invalid'],
+  ['nobody', success(''), 'claims_invalid'],
+  ['an empty name', success('<cas:user> </cas:user>'), 'claims_invalid'],
+  ['a comment within the name', success('<cas:user>admin<!-- x -->.evil</cas:user>'), 'claims_invalid'],
+  ['an element within the name', success('<cas:user>admin<cas:b/></cas:user>'), 'claims_invalid'],
+  [
+    'a document type',
+    `<!DOCTYPE x [<!ENTITY e "admin">]>${success('<cas:user>&e;</cas:user>')}`,
+    'provider_unreachable',
+  ],
+  ['another namespace', ada.replace('http://www.yale.edu/tp/cas', 'http://evil.example'), 'provider_unreachable'],
+  ['broken XML', '<cas:serviceResponse', 'provider_unreachable'],
+  ['JSON', '{"serviceResponse":{}}', 'provider_unreachable'],
+  ['nothing', '', 'provider_unreachable'],
+] as const)('meets a server that says %s with a refusal', async (_what, answer, code) => {
+  said = answer;
+  await expectRefusal(signIn(), code, ['the-server-said-this']);
+});
+
+test('meets a failing server with a refusal', async () => {
+  status = 500;
+  await expectRefusal(signIn(), 'provider_unreachable', []);
+});
+
+test.each([
+  [{}, '`url` must be a URL'],
+  [{ url: 'https://cas.example', extra: 1 }, 'no setting `extra`'],
+  [{ url: 'https://cas.example', subject_attribute: 7 }, '`subject_attribute` must be a text'],
+])('says what is wrong with %j', (config, problem) => {
+  expect(connector.checkConfig(config).join('; ')).toContain(problem);
+});

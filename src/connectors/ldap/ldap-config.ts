@@ -1,0 +1,56 @@
+/** What a connection to a directory is configured with; the password of `bind_dn` is the connection's client secret. */
+import type { ConnectorDependencies } from '../connector.ts';
+
+export interface DirectoryConfig {
+  url: URL;
+  startTls: boolean;
+  /** Certificates to believe beside the system's, PEM. */
+  ca: string | null;
+  baseDn: string;
+  /** Null: the directory lets anybody search. */
+  bindDn: string | null;
+  userFilter: string | null;
+  subjectAttribute: string | null;
+}
+
+const known = new Set(['url', 'start_tls', 'ca', 'base_dn', 'bind_dn', 'user_filter', 'subject_attribute']);
+
+export function readConfig(
+  config: Record<string, unknown>,
+  { insecureDevelopmentEndpoints }: Pick<ConnectorDependencies, 'insecureDevelopmentEndpoints'>,
+): { config: DirectoryConfig | null; problems: string[] } {
+  const problems: string[] = [];
+  const readOptional = (name: string): string | null => {
+    const value = config[name];
+    if (value === undefined || value === null) return null;
+    if (typeof value === 'string' && value !== '') return value;
+    problems.push(`\`${name}\` must be a text`);
+    return null;
+  };
+  const unknown = Object.keys(config).filter((name) => !known.has(name));
+  if (unknown.length > 0) problems.push(`a directory has no setting \`${unknown.join('`, `')}\``);
+  const url = typeof config.url === 'string' && URL.canParse(config.url) ? new URL(config.url) : null;
+  if (!url || !['ldap:', 'ldaps:'].includes(url.protocol) || url.hostname === '')
+    problems.push('`url` must be the address of a directory, such as `ldaps://directory.example.com`');
+  else if (!['', '/'].includes(url.pathname) || url.search !== '' || url.username !== '')
+    problems.push('`url` must name the server alone');
+  if (![undefined, null, true, false].includes(config.start_tls as boolean))
+    problems.push('`start_tls` must be true or false');
+  const startTls = config.start_tls === true;
+  if (url?.protocol === 'ldaps:' && startTls)
+    problems.push('`start_tls` is for `ldap:` addresses: `ldaps:` is encrypted already');
+  if (url?.protocol === 'ldap:' && !startTls && !insecureDevelopmentEndpoints)
+    problems.push('passwords must not travel in the clear: use `ldaps:` or set `start_tls`');
+  if (typeof config.base_dn !== 'string' || !/^[A-Za-z][^=]*=/.test(config.base_dn))
+    problems.push('`base_dn` must be a distinguished name, such as `ou=people,dc=example,dc=com`');
+  const ca = readOptional('ca');
+  if (ca !== null && !ca.includes('-----BEGIN CERTIFICATE-----')) problems.push('`ca` must be certificates in PEM');
+  const rest = {
+    ca,
+    bindDn: readOptional('bind_dn'),
+    userFilter: readOptional('user_filter'),
+    subjectAttribute: readOptional('subject_attribute'),
+  };
+  if (problems.length > 0 || !url) return { config: null, problems };
+  return { config: { url, startTls, baseDn: String(config.base_dn), ...rest }, problems };
+}
