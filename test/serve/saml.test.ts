@@ -135,6 +135,33 @@ describe('a person', () => {
   });
 });
 
+describe('an address', () => {
+  // Abuse case 41.
+  test('counts within the domains that the tenant has shown to be its own, and there it links', async () => {
+    const tenant = `/tenants/${server.firstRun.tenant_id}`;
+    const { body } = await api('GET', tenant);
+    const settings = { ...(body.settings as object), linking: { verified_domains: ['verified.example'] } };
+    expect(await api('PUT', tenant, { settings })).toMatchObject({ status: 200 });
+
+    const email = 'vera@verified.example';
+    const first = await answer('told', person('vera', { email }));
+    expect([first.status, first.location]).toEqual([303, '/account']);
+    const vera = await first.browser.readAccount();
+    const earlier = staff.person;
+    try {
+      staff.person = { ...earlier, nameId: 'v.vera', email };
+      const browser = open();
+      expect((await signIn(browser, staff, 'staff')).location).toBe('/account');
+      expect((await browser.readAccount()).userId).toBe(vera.userId);
+      // The same company's word about an address elsewhere is only a claim: the person is asked.
+      staff.person = { ...earlier, nameId: 'v.mallory', email: 'ada@example.com' };
+      expect((await signIn(open(), staff, 'staff')).location).toBe('/sign-in/link');
+    } finally {
+      staff.person = earlier;
+    }
+  });
+});
+
 describe('our metadata', () => {
   test('is public, names one address for answers, and is of connections that speak SAML alone', async () => {
     const { status, html, headers } = await open().get('/sign-in/saml/told/metadata');

@@ -28,7 +28,7 @@ export interface ResponseChecks {
 export async function readResponse(samlResponse: string, checks: ResponseChecks): Promise<Element> {
   const response = parseXml(decodeBase64(samlResponse));
   if (!is(response, 'protocol', 'Response') || attributeOf(response, 'Version') !== '2.0')
-    throw new ConnectorError('provider_unreachable', 'the provider answered something that is no SAML 2.0 response');
+    throw new ConnectorError('token_invalid', 'the provider answered something that is no SAML 2.0 response');
   requireStatus(response);
   requireOneAssertion(response);
   const responseIsSigned = isSigned(response);
@@ -50,11 +50,11 @@ function decodeBase64(text: string): string {
   // RFC 4648 §3.1: line feeds are what senders add; anything else that is not of the alphabet is not skipped.
   const bare = text.replace(/[\r\n ]+/g, '');
   if (bare.length > responseBytesMax * 1.4 || !/^[A-Za-z0-9+/]+={0,2}$/.test(bare))
-    throw new ConnectorError('provider_unreachable', 'the provider answered something that is no SAML response');
+    throw new ConnectorError('token_invalid', 'the provider answered something that is no SAML response');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(bare, 'base64'));
   } catch {
-    throw new ConnectorError('provider_unreachable', "the provider's answer is not UTF-8");
+    throw new ConnectorError('token_invalid', "the provider's answer is not UTF-8");
   }
 }
 

@@ -253,9 +253,14 @@ describe('an answer is refused', () => {
     ['another root', () => '<html xmlns="http://www.w3.org/1999/xhtml"/>'],
     ['no XML', () => 'hello'],
     ['too much', (xml) => xml.replace('>subject-1<', `>${'x'.repeat(600 * 1024)}<`)],
+    ['too many elements', (xml) => xml.replace('>subject-1<', `>${'<a/>'.repeat(5001)}<`)],
+    [
+      'a tree that hides how deep it is',
+      (xml) => xml.replace('>subject-1<', `>${'<a b="/>">'.repeat(80)}${'</a>'.repeat(80)}<`),
+    ],
     ['too deep a tree', (xml) => xml.replace('>subject-1<', `>${'<a>'.repeat(80)}${'</a>'.repeat(80)}<`)],
   ])('that holds %s', async (_what, spoil) => {
-    await refuses({ spoil: (xml) => replaced(xml, spoil(xml)) }, 'provider_unreachable');
+    await refuses({ spoil: (xml) => replaced(xml, spoil(xml)) });
   });
 
   test.each([
@@ -267,7 +272,7 @@ describe('an answer is refused', () => {
     const callback = new URL(start.redirectUri);
     callback.searchParams.set('SAMLResponse', posted);
     callback.searchParams.set('RelayState', start.state);
-    const code = posted === '' ? 'callback_invalid' : 'provider_unreachable';
+    const code = posted === '' ? 'callback_invalid' : 'token_invalid';
     await expectRefusal(connector.finish(connect(), start, callback), code, []);
   });
 });
@@ -304,14 +309,9 @@ describe('a NameID', () => {
   test.each(['admin@x.com<!-- -->.evil.com', 'admin@x.com<?x y?>.evil.com'])(
     '`%s` is refused, signed as it is',
     async (nameIdXml) => {
-      await refuses({ said: { nameIdXml } }, 'provider_unreachable');
+      await refuses({ said: { nameIdXml } });
     },
   );
-
-  test('in a CDATA section is the text inside', async () => {
-    const { claims } = await finish({ said: { nameIdXml: '<![CDATA[a<b]]>' } });
-    expect(claims.subject).toBe('a<b');
-  });
 
   test.each([
     [formats.persistent, 'persistent'],
