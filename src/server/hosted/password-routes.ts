@@ -2,10 +2,11 @@
  * `/sign-in/password/…`: ways in where the person types a name and a password here, for a directory to say whether they are
  * right. The form is bound to this browser by a cookie, or by its question when it is to prove whose account it is.
  */
+import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
 import type { WayIn } from '../../operations/ways-in.ts';
-import { createSecret } from '../../vault/secrets.ts';
+
 import { pageHeaders } from '../pages/page-headers.ts';
 import { renderPasswordPage } from '../pages/password-page.tsx';
 import { createCookies } from './cookies.ts';
@@ -82,7 +83,7 @@ export function addPasswordRoutes(app: FastifyInstance, context: HostedContext):
     const proves = query.has('proves');
     const kept = secretOf(request, way, proves);
     if (proves && kept === null) return reply.redirect('/sign-in', 303);
-    const secret = kept ?? createSecret();
+    const secret = kept ?? randomBytes(32).toString('base64url');
     if (kept === null) {
       const expiresAt = new Date(context.now() + formMinutes * 60_000).toISOString();
       cookies.writeSignIn(request, reply, formOf(way.connection.id), secret, expiresAt);
