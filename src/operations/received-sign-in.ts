@@ -114,7 +114,10 @@ export function createReceivedSignInOperations(deps: Dependencies) {
         expiresAt: toTimestamp(now + confirmMinutes * 60_000),
         usedAt: null,
       };
-      await deps.store.transaction((rows) => rows.signIns.insert(signIn));
+      await deps.store.transaction(async (rows) => {
+        await rows.signIns.deleteExpired(tenantId, toTimestamp(now - confirmMinutes * 60_000));
+        await rows.signIns.insert(signIn);
+      });
       return { kept: false, state, browserSecret, expiresAt: signIn.expiresAt };
     },
 

@@ -198,6 +198,7 @@ async function answer(connection: string, changes: Partial<Said>, browser = open
 }
 
 describe('an answer', () => {
+  // Abuse case 25.
   test('is taken once, whatever the second sign-in is that it is brought to', async () => {
     const first = await answer('told', person('once'));
     expect(first.status).toBe(303);
@@ -218,6 +219,7 @@ describe('an answer', () => {
     expect((await open().get(posted.location ?? '/sign-in/callback')).status).toBe(403);
   });
 
+  // Abuse case 22.
   test('of one provider does not do for another', async () => {
     const browser = open();
     const started = await browser.get('/sign-in/with/staff');
@@ -284,6 +286,14 @@ describe('a sign-in that begins at the provider', () => {
     const elsewhere = open();
     const evil = await begin(elsewhere, person('grace'), 'portal', 'https://evil.example/');
     expect((await confirm(elsewhere, evil)).location).toBe('/account');
+  });
+
+  test('brought by two at once is taken by one', async () => {
+    const acsUrl = `${server.baseUrl}/sign-in/saml/portal`;
+    const said = told.say({ id: null, acsUrl, audience: `${acsUrl}/metadata` }, person('grace'));
+    const fields = { SAMLResponse: encode(told.respond(said)), RelayState: '' };
+    const answers = await Promise.all(Array.from({ length: 5 }, () => open().post('/sign-in/saml/portal', fields)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 403, 403, 403, 403]);
   });
 
   test('is refused where the connection does not allow it', async () => {
