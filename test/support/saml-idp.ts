@@ -45,6 +45,8 @@ export interface SignOptions {
   signatureAlgorithm?: string;
   digestAlgorithm?: string;
   canonicalization?: string;
+  /** Prefixes that exclusive canonicalization keeps although no element or attribute uses them. */
+  inclusivePrefixes?: string[];
   key?: CertifiedKey;
 }
 
@@ -178,6 +180,7 @@ export async function createSamlIdp(issuer = 'https://idp.example/metadata'): Pr
         xpath,
         digestAlgorithm: digestAlgorithm as never,
         transforms: ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', canonicalization as never],
+        ...(options.inclusivePrefixes !== undefined && { inclusiveNamespacesPrefixList: options.inclusivePrefixes }),
       });
       signer.computeSignature(xml, {
         prefix: 'ds',

@@ -135,6 +135,25 @@ describe('an honest answer', () => {
       await expect(finish({ sign, signed })).resolves.toBeDefined();
   });
 
+  // As Okta writes it: typed values, whose type's prefix is declared at the root and named for canonicalization.
+  test('with typed values, and prefixes kept for their sake, is read', async () => {
+    const sign = { inclusivePrefixes: ['xs'] };
+    const attributesXml =
+      '<saml:Attribute Name="email" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified">' +
+      '<saml:AttributeValue xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="xs:string">ada@example.com' +
+      '</saml:AttributeValue></saml:Attribute>';
+    for (const signed of ['assertion', 'response', 'both'] as const) {
+      const spoil = (_xml: string, said: Said) => {
+        let xml = idp
+          .response(said, idp.assertion(said))
+          .replace('<samlp:Response ', '<samlp:Response xmlns:xs="http://www.w3.org/2001/XMLSchema" ');
+        if (signed !== 'response') xml = idp.sign(xml, 'Assertion', sign);
+        return signed === 'assertion' ? xml : idp.sign(xml, 'Response', sign);
+      };
+      expect((await finish({ said: { attributesXml }, spoil })).claims.email).toBe('ada@example.com');
+    }
+  });
+
   test('signed with the second of two certificates is read', async () => {
     const next = await createCertifiedKey('next', clock);
     const config = { certificates: [idp.key.certificate, next.certificate] };
