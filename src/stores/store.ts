@@ -345,7 +345,8 @@ export interface Rows extends Reads {
     countOpen(tenantId: string, at: Timestamp, most: number): Promise<number>;
     /** How many codes went to this user's address since then. */
     countCodes(tenantId: string, userId: string, since: Timestamp): Promise<number>;
-    deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
+    /** Removes those that expired by then; those that sent codes are kept to be counted, until they are older. */
+    deleteOver(tenantId: string, at: Timestamp, olderThan: Timestamp): Promise<void>;
   };
   separations: Reads['separations'] & {
     /** A pair that is there already stays as it is. */
