@@ -22,6 +22,8 @@ export interface ConformanceFixture {
   subject: { said: unknown; read: string; type?: string };
   /** A client secret of the right kind that is another's. */
   wrongSecret?: string;
+  /** What a wrong client secret is met with, where the callback alone shows it. */
+  wrongSecretMeans?: ConnectorErrorCode;
   /** The callback's name for the code. */
   codeParameter?: string;
   /** What a provider that tells no verified bit is to be read as: `true` where it names verified addresses only. */
@@ -202,11 +204,13 @@ export function testConnector(name: string, open: () => Promise<ConformanceFixtu
     });
 
     test('says which side is wrong when the client secret is', async () => {
+      if (fixture.strategy.lacks?.client_secret !== undefined) return;
       const start = makeStart();
       const connection = { ...fixture.connection, clientSecret: fixture.wrongSecret ?? 'a-wrong-secret-of-ours' };
       const authorization = await connector().start(connection, start);
       const callback = fixture.approve(authorization, { subject: fixture.subject.said });
-      await expectRefusal(connector().finish(connection, start, callback), 'client_refused', [
+      const refusal = fixture.wrongSecretMeans ?? 'client_refused';
+      await expectRefusal(connector().finish(connection, start, callback), refusal, [
         connection.clientSecret,
         ...fixture.handedOut(),
       ]);

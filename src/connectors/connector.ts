@@ -109,6 +109,8 @@ export type Protocol = 'oidc' | 'oauth2' | 'saml' | 'ldap' | 'cas' | 'database';
 export interface Lacks {
   /** It does not take part in PKCE (RFC 7636): the code is bound to the sign-in by `state`, and `nonce` where there is one. */
   pkce?: string;
+  /** Its clients have no secret: PKCE alone shows that it is us. */
+  client_secret?: string;
   /** Its authorization endpoint has no word for who the person says they are. */
   login_hint?: string;
   /** It never names an e-mail address. */

@@ -59,7 +59,11 @@ async function makeKey(algorithm: string) {
   return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid: 'key-1', alg: algorithm, use: 'sig' } };
 }
 
-export async function startRecordedProvider(recording: Recording, proofs: Proofs = {}): Promise<RecordedProvider> {
+export async function startRecordedProvider(
+  recording: Recording,
+  proofs: Proofs = {},
+  signCallback: (callback: URLSearchParams) => void = () => {},
+): Promise<RecordedProvider> {
   const { connection, values = {}, idTokenAlgorithm = 'RS256' } = recording;
   const signing = recording.idToken && idTokenAlgorithm !== 'HS256' ? await makeKey(idTokenAlgorithm) : undefined;
   const foreign = signing && (await makeKey(idTokenAlgorithm));
@@ -95,6 +99,7 @@ export async function startRecordedProvider(recording: Recording, proofs: Proofs
       callback.searchParams.set(recording.codeParameter ?? 'code', code);
       callback.searchParams.set('state', authorization.searchParams.get('state') ?? '');
       for (const [name, value] of Object.entries(recording.callback ?? {})) callback.searchParams.set(name, value);
+      signCallback(callback.searchParams);
       return callback;
     },
     close: () =>
@@ -134,6 +139,9 @@ export async function startRecordedProvider(recording: Recording, proofs: Proofs
     sendJson(response, status, body);
   }
 
+  const sendJson = (response: ServerResponse, status: number, body: unknown) =>
+    writeJson(response, status, body, recording.answerPrefix);
+
   /** Every `$name` of the request against what was handed out. */
   async function check(
     exchange: RecordedExchange,
@@ -149,8 +157,7 @@ export async function startRecordedProvider(recording: Recording, proofs: Proofs
     const tokens: string[] = [];
     // Who asks comes first: a provider tells a stranger nothing of codes.
     for (const [name, value] of bound) {
-      if (name === 'basic' && value !== basic(connection.clientId, connection.clientSecret ?? ''))
-        return { refusal: 'client' };
+      if (name === 'basic' && !isBasic(value, connection)) return { refusal: 'client' };
       if (name === 'client_id' && value !== connection.clientId) return { refusal: 'client' };
       if (name === 'client_secret' && proofs.client_secret === undefined && value !== connection.clientSecret)
         return { refusal: 'client' };
@@ -177,6 +184,7 @@ export async function startRecordedProvider(recording: Recording, proofs: Proofs
       if (name === 'any_token') tokens.push(value);
       if (name in values && value !== values[name]) return { refusal: 'token' };
     }
+    for (const [name, value] of bound) if (name === 'access_token' && grant) accessTokens.set(value, grant);
     for (const [name, value] of bound) {
       if (name === 'redirect_uri' && value !== grant?.redirectUri) return { refusal: 'code' };
       if (name === 'code_verifier' && createHash('sha256').update(value).digest('base64url') !== grant?.challenge)
@@ -202,7 +210,10 @@ export async function startRecordedProvider(recording: Recording, proofs: Proofs
     const { person } = grant ?? { person: recording.person };
     if (name === 'subject') return person.subject;
     if (name === 'email') return person.email;
-    if (name === 'email_verified') return person.emailVerified;
+    if (name === 'email_verified') {
+      const { verifiedWords } = recording;
+      return verifiedWords ? verifiedWords[person.emailVerified === true ? 0 : 1] : person.emailVerified;
+    }
     if (name === 'jwks') return { keys: signing ? [signing.jwk] : [] };
     if (name in values) return values[name];
     const made = name === 'id_token' ? await signIdToken(grant) : `${name.replace('_token', '')}-${randomUUID()}`;
@@ -318,11 +329,13 @@ async function readRequest(incoming: IncomingMessage): Promise<AskedRequest> {
   };
 }
 
-function basic(clientId: string, clientSecret: string): string {
-  const encode = (text: string) => encodeURIComponent(text).replaceAll('%20', '+');
-  return Buffer.from(`${encode(clientId)}:${encode(clientSecret)}`).toString('base64');
+/** RFC 6749 §2.3.1: both parts are form-encoded, and how much of them is left to whoever encodes. */
+function isBasic(value: string, { clientId, clientSecret }: Recording['connection']): boolean {
+  const parts = Buffer.from(value, 'base64').toString().split(':');
+  const [id, secret] = parts.map((part) => decodeURIComponent(part.replaceAll('+', ' ')));
+  return parts.length === 2 && id === clientId && secret === clientSecret;
 }
 
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+function writeJson(response: ServerResponse, status: number, body: unknown, prefix = ''): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(prefix + JSON.stringify(body));
 }

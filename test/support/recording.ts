@@ -43,6 +43,10 @@ export interface Recording {
   /** What is read of the recorded person; `raw` apart. */
   claims: Record<string, unknown>;
   impliedVerified?: boolean;
+  /** How it says that an address is verified, and that it is not, where that is no boolean. */
+  verifiedWords?: [verified: string, not: string];
+  /** Stands before the JSON of its answers. */
+  answerPrefix?: string;
 }
 
 const strategies = new URL('../../src/connectors/strategies/', import.meta.url);

@@ -35,12 +35,18 @@ const idTokenLies: Record<string, RecordedProvider['idTokenLie']> = {
 
 export interface RecordedOptions {
   proofs?: Proofs;
+  /** Signs the callback as the provider does. */
+  signCallback?: (callback: URLSearchParams) => void;
   /** Replaces what stands in the recording: keys that are made for each run. */
   connection?: { clientSecret?: string; config?: Record<string, unknown> };
   wrongSecret?: string;
+  wrongSecretMeans?: ConnectorErrorCode;
 }
 
-export async function openRecorded(name: string, { proofs, connection, wrongSecret }: RecordedOptions = {}) {
+export async function openRecorded(
+  name: string,
+  { proofs, signCallback, connection, wrongSecret, wrongSecretMeans }: RecordedOptions = {},
+) {
   const read = readRecording(name);
   const recording: Recording = {
     ...read,
@@ -50,7 +56,7 @@ export async function openRecorded(name: string, { proofs, connection, wrongSecr
       config: { ...read.connection.config, ...connection?.config },
     },
   };
-  const provider = await startRecordedProvider(recording, proofs);
+  const provider = await startRecordedProvider(recording, proofs, signCallback);
   const deps = { fetch: provider.fetch, now: () => new Date(), insecureDevelopmentEndpoints: false };
   const strategy = createConnectors(deps).get(name);
   if (strategy === undefined) throw new Error(`no strategy \`${name}\``);
@@ -64,6 +70,7 @@ export async function openRecorded(name: string, { proofs, connection, wrongSecr
       type: String(recording.claims.subjectType ?? ''),
     },
     ...(wrongSecret !== undefined && { wrongSecret }),
+    ...(wrongSecretMeans !== undefined && { wrongSecretMeans }),
     ...(recording.codeParameter !== undefined && { codeParameter: recording.codeParameter }),
     ...(recording.impliedVerified !== undefined && { impliedVerified: recording.impliedVerified }),
     approve: (authorization, person: SaidPerson) => provider.approve(authorization, person),
@@ -76,7 +83,7 @@ export async function openRecorded(name: string, { proofs, connection, wrongSecr
     tell(lie) {
       const ofOwn = lie === undefined ? undefined : recording.lies?.[lie];
       provider.lie = ofOwn
-        ? { status: ofOwn.status ?? 400, body: JSON.stringify(ofOwn.body) }
+        ? { status: ofOwn.status ?? 400, body: (recording.answerPrefix ?? '') + JSON.stringify(ofOwn.body) }
         : lie === undefined
           ? undefined
           : brokenAnswers[lie];

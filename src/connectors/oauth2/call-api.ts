@@ -1,7 +1,7 @@
 /** Calls a provider's API as a profile describes it, at an address that is filled in. */
 import { type ConnectorDependencies, ConnectorError } from '../connector.ts';
 import { refusalFor, toConnectorError } from '../provider-failures.ts';
-import type { ApiCall, Known, OAuth2Profile } from './oauth2-profile.ts';
+import type { ApiCall, Known, OAuth2Profile, OutgoingRequest } from './oauth2-profile.ts';
 import { basicCredentials, parseObject, send, standardRefusal } from './outgoing-request.ts';
 
 const timeoutMilliseconds = 10_000;
@@ -9,13 +9,17 @@ const timeoutMilliseconds = 10_000;
 /** The answer as JSON. Throws `ConnectorError` when it refuses, in the status or in its words. */
 export async function askApi(
   call: ApiCall,
-  { refusalOf = standardRefusal, errors = {} }: Pick<OAuth2Profile, 'refusalOf' | 'errors'>,
+  {
+    refusalOf = standardRefusal,
+    errors = {},
+    answerPrefix,
+  }: Pick<OAuth2Profile, 'refusalOf' | 'errors' | 'answerPrefix'>,
   known: Known,
   deps: ConnectorDependencies,
 ): Promise<unknown> {
   const response = await callApi(call, known, deps);
   const text = await response.text();
-  const said = parseObject(text);
+  const said = parseObject(text, answerPrefix);
   const refusal = said === undefined ? undefined : refusalOf(said);
   // INVARIANT: a provider's own words are not repeated, nor is a code that we do not know.
   if (refusal !== undefined) throw refusalFor(refusal, errors);
@@ -32,10 +36,10 @@ export async function askApi(
 export async function callApi(call: ApiCall, known: Known, deps: ConnectorDependencies): Promise<Response> {
   const { method = 'GET', accessToken = 'bearer', client, fields, headers, sign } = call;
   const url = new URL(call.url);
-  const request = {
+  const request: OutgoingRequest = {
     method,
     url,
-    headers: { ...headers },
+    headers: { ...(typeof headers === 'function' ? headers(known) : headers) },
     fields: { ...fields?.(known) },
     encoding: call.encoding ?? (method === 'GET' ? ('query' as const) : ('form' as const)),
   };

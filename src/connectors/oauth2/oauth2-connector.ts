@@ -98,9 +98,12 @@ export function createOAuth2Connector(
     },
 
     async finish(connection, start, callback) {
-      const configuration = open(connection, profile.token);
       const scopes = readScopes(connection.config, profile.scopes);
       const standard = withStandardCode(callback, profile.codeParameter);
+      const repeated = (profile.fromCallback ?? []).map((name) => [name, standard.searchParams.get(name) ?? '']);
+      const parameters = { ...profile.token.parameters, ...Object.fromEntries(repeated) };
+      const configuration = open(connection, { ...profile.token, parameters });
+      if (standard.searchParams.has('code')) profile.checkCallback?.(callback.searchParams, know(connection));
       const answer = await exchangeCode(configuration, start, standard, { idToken: false, errors, lacks });
       const tokens = readTokens(answer, scopes, deps.now());
       const answers: Record<string, unknown> = {};

@@ -72,7 +72,7 @@ export interface ApiCall {
   /** Where the client has to show who it is. */
   client?: 'basic' | 'body';
   fields?: (known: Known) => Record<string, unknown>;
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>> | ((known: Known) => Readonly<Record<string, string>>);
   sign?: SignRequest;
   /** The person is known without it: a refusal is as good as an empty answer. */
   optional?: true;
@@ -107,7 +107,13 @@ export interface OAuth2Profile {
   authorization: AuthorizationEndpoint;
   /** The callback's name for the code. */
   codeParameter?: string;
+  /** What the callback brings that the exchange of the code must repeat. */
+  fromCallback?: readonly string[];
+  /** A hook for providers that sign their callbacks: throws `ConnectorError` where the signature is another's. */
+  checkCallback?: (callback: URLSearchParams, known: Known) => void;
   token: TokenEndpoint;
+  /** Stands before the JSON of its answers. */
+  answerPrefix?: string;
   /** What a refresh differs in from the exchange of a code. */
   refresh?: Partial<TokenEndpoint>;
   /** `application`: what it gives out acts for us, not for the person, and so is not kept as theirs. */

@@ -34,10 +34,10 @@ export function basicCredentials(clientId: string, clientSecret: string): string
   return `Basic ${Buffer.from(`${encode(clientId)}:${encode(clientSecret)}`).toString('base64')}`;
 }
 
-/** A JSON object, or undefined: providers send JSON under any content type. */
-export function parseObject(text: string): Record<string, unknown> | undefined {
+/** A JSON object, or undefined: providers send JSON under any content type, and one with something before it. */
+export function parseObject(text: string, prefix = ''): Record<string, unknown> | undefined {
   try {
-    const parsed: unknown = JSON.parse(text);
+    const parsed: unknown = JSON.parse(text.startsWith(prefix) ? text.slice(prefix.length) : text);
     return isObject(parsed) ? parsed : undefined;
   } catch {
     return undefined;

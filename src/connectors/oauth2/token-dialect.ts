@@ -9,7 +9,7 @@ import { basicCredentials, parseObject, send, standardRefusal } from './outgoing
 /** A `fetch` for the library: what it asks of `endpoint.url` is asked in the provider's words. */
 export function speakTokenDialect(
   endpoint: TokenEndpoint,
-  { refusalOf = standardRefusal }: Pick<OAuth2Profile, 'refusalOf'>,
+  { refusalOf = standardRefusal, answerPrefix }: Pick<OAuth2Profile, 'refusalOf' | 'answerPrefix'>,
   known: Known,
   fetch: Fetch,
 ): Fetch {
@@ -18,7 +18,7 @@ export function speakTokenDialect(
     const standard = Object.fromEntries(new URLSearchParams(String(init?.body ?? '')));
     const answer = await send(await toRequest(endpoint, standard, known), fetch, init?.signal ?? undefined);
     const text = await answer.text();
-    const said = parseObject(text);
+    const said = parseObject(text, answerPrefix);
     if (said === undefined) return new Response(text || null, { status: answer.status, headers: answer.headers });
     const refusal = refusalOf(said);
     // RFC 6749 §5.2 wants 400, which is what the library understands; several refuse with 200 and a body.

@@ -22,6 +22,7 @@ import {
   type Lacks,
 } from '../connector.ts';
 import { assertUsable, checkEndpoint, checkOverrides } from '../endpoints.ts';
+import { failOnErrorBody } from '../fail-on-error-body.ts';
 import { checkOptions, fillTemplate, type Options, readOptions, readScopes } from '../options.ts';
 import { type KnownErrors, toConnectorError } from '../provider-failures.ts';
 import { createDiscovery, type DiscoveredProvider } from './discovery.ts';
@@ -43,6 +44,8 @@ export interface OidcProfile extends ClaimsDialect {
   /** Added to every authorization request. */
   parameters?: Readonly<Record<string, string>>;
   errors?: KnownErrors;
+  /** `basic`: the client's id and secret go in the header, though the metadata would let them stand in the body. */
+  client?: 'basic';
   /** `client_secret`: its ID tokens carry an HMAC by our own secret (Core §10.1) in place of a signature by its keys. */
   idTokensSignedBy?: 'keys' | 'client_secret';
   /** A hook for providers whose client secret is made for each request, of a key that the connection keeps. */
@@ -73,10 +76,12 @@ export function createOidcConnector(profile: OidcProfile, deps: ConnectorDepende
     const provider = await discover(issuer);
     const made = await profile.makeClientSecret?.({ clientId, clientSecret, options: values, now: deps.now() });
     const opened = made === undefined ? connection : { ...connection, clientSecret: made };
-    const { metadata } = provider;
+    const basic = profile.client === 'basic' && { token_endpoint_auth_methods_supported: ['client_secret_basic'] };
+    const metadata = { ...provider.metadata, ...basic };
+    const ours = { ...deps, fetch: failOnErrorBody(deps.fetch, metadata.token_endpoint) };
     const configuration = metadata.issuer.includes('{tenantid}')
-      ? await openTemplatedConfiguration(metadata, issuer, opened, deps)
-      : openConfiguration(metadata, opened, deps, clientMetadata);
+      ? await openTemplatedConfiguration(metadata, issuer, opened, ours)
+      : openConfiguration(metadata, opened, ours, clientMetadata);
     return { provider, configuration };
   }
 
