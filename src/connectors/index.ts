@@ -27,6 +27,7 @@ import { lark } from './strategies/lark/lark.ts';
 import { line } from './strategies/line/line.ts';
 import { linkedin } from './strategies/linkedin/linkedin.ts';
 import { notion } from './strategies/notion/notion.ts';
+import { oauth2 } from './strategies/oauth2/oauth2.ts';
 import { oidc } from './strategies/oidc/oidc.ts';
 import { okta } from './strategies/okta/okta.ts';
 import { paypal } from './strategies/paypal/paypal.ts';
@@ -43,6 +44,7 @@ import { waad } from './strategies/waad/waad.ts';
 import { wechat } from './strategies/wechat/wechat.ts';
 import { wechatwork } from './strategies/wechatwork/wechatwork.ts';
 import { weibo } from './strategies/weibo/weibo.ts';
+import { welink } from './strategies/welink/welink.ts';
 import { windowslive } from './strategies/windowslive/windowslive.ts';
 import { wordpress } from './strategies/wordpress/wordpress.ts';
 import { xero } from './strategies/xero/xero.ts';
@@ -77,6 +79,7 @@ const strategies: readonly ((deps: ConnectorDependencies) => Strategy)[] = [
   line,
   linkedin,
   notion,
+  oauth2,
   oidc,
   okta,
   paypal,
@@ -93,6 +96,7 @@ const strategies: readonly ((deps: ConnectorDependencies) => Strategy)[] = [
   wechat,
   wechatwork,
   weibo,
+  welink,
   windowslive,
   wordpress,
   xero,

@@ -55,7 +55,16 @@ export function fillTemplate(template: string, values: Readonly<Record<string, s
   });
 }
 
-export function toOptionsSchema(options: Options): OptionsSchema {
+/** `addresses`: settings that are https URLs, each of which the connection must give. */
+export function toOptionsSchema(options: Options, addresses: readonly string[] = []): OptionsSchema {
+  const given = addresses.map((name) => [
+    name,
+    {
+      type: 'string' as const,
+      description: `The provider's ${name.replaceAll('_', ' ')}, an https URL.`,
+      format: 'uri',
+    },
+  ]);
   const own = Object.entries(options).map(([name, { description, pattern, example, default: otherwise }]) => [
     name,
     {
@@ -74,8 +83,8 @@ export function toOptionsSchema(options: Options): OptionsSchema {
   };
   return {
     type: 'object',
-    properties: { ...Object.fromEntries(own), scopes },
-    required: Object.keys(options).filter((name) => options[name]?.default === undefined),
+    properties: { ...Object.fromEntries(given), ...Object.fromEntries(own), scopes },
+    required: [...addresses, ...Object.keys(options).filter((name) => options[name]?.default === undefined)],
   };
 }
 

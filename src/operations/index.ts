@@ -26,6 +26,7 @@ import { createDryRunOperation } from './policy-dry-run.ts';
 import { createEvaluateOperation } from './policy-evaluation.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
+import { createStrategyOperations } from './strategies.ts';
 import { createSuggestionOperations } from './suggestions.ts';
 import { createSweepOperations } from './sweep.ts';
 import { createTenantOperations } from './tenants.ts';
@@ -52,6 +53,7 @@ function createVerbs(deps: Dependencies) {
     },
     identityProviders: createIdentityProviderOperations(deps),
     connections: createConnectionOperations(deps),
+    strategies: createStrategyOperations(deps),
     events: { ...createEventOperations(deps), explain: createExplainEventOperation(deps) },
     policies: {
       ...createPolicyOperations(deps),

@@ -18,7 +18,7 @@ import {
   ConnectorError,
   type Lacks,
 } from '../connector.ts';
-import { assertUsable, checkOverrides } from '../endpoints.ts';
+import { assertUsable, checkEndpoint, checkOverrides } from '../endpoints.ts';
 import { checkOptions, fillTemplate, readOptions, readScopes } from '../options.ts';
 import { askApi, callApi } from './call-api.ts';
 import type { ApiCall, Known, OAuth2Profile, TokenEndpoint } from './oauth2-profile.ts';
@@ -31,10 +31,13 @@ export function createOAuth2Connector(
 ): Connector {
   const { options = {}, errors = {}, authorization } = profile;
   const fixed = ['issuer', 'authorization_endpoint', 'token_endpoint', 'revocation_endpoint'];
-  const overridable = [...fixed, ...Object.keys(profile.api).map((name) => `${name}_endpoint`)];
+  const all = [...fixed, ...Object.keys(profile.api).map((name) => `${name}_endpoint`)];
+  const { configured = [] } = profile;
+  const overridable = all.filter((name) => !configured.includes(name));
 
   const checkConfig = (config: Record<string, unknown>) => [
     ...checkOverrides(config, overridable, deps),
+    ...configured.map((name) => checkEndpoint(name, config[name], deps)).filter((problem) => problem !== undefined),
     ...checkOptions(config, options),
   ];
 

@@ -104,6 +104,8 @@ export interface OAuth2Profile {
   /** What it calls itself in `iss` of its callbacks (RFC 9207). The authorization endpoint's origin where it never does. */
   issuer?: string;
   options?: Options;
+  /** Endpoints that each connection names for itself, where the strategy is any provider: `authorization_endpoint`, … */
+  configured?: readonly string[];
   authorization: AuthorizationEndpoint;
   /** The callback's name for the code. */
   codeParameter?: string;

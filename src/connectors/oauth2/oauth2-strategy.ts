@@ -26,7 +26,7 @@ export function oauth2Strategy(description: OAuth2Description): (deps: Connector
     defaultLinkingRule,
     logo: drawLetterMark(displayName, mark),
     documentation,
-    options: toOptionsSchema(description.options ?? {}),
+    options: toOptionsSchema(description.options ?? {}, description.configured),
     scopes: description.scopes,
     subjectTypes,
     lacks,

@@ -11,11 +11,27 @@ import { readUserId, UserParams } from './users.ts';
 
 /**
  * WorkOS's word for a strategy, as it stands in this list alone: everywhere else it writes `GitHubOAuth`.
- * INVARIANT: only words that WorkOS has. The PHP and Rust SDKs fail on the whole answer for any other.
+ * INVARIANT: only words that WorkOS has. The PHP and Rust SDKs fail on the whole answer for any other; their older versions
+ * do for `GrokOAuth` and `XOAuth` as well, which WorkOS itself writes by now.
  */
 export const wordOfStrategy: Readonly<Record<string, string>> = {
-  'google-oauth2': 'GoogleOAuth',
+  apple: 'AppleOAuth',
+  bitbucket: 'BitbucketOAuth',
+  discord: 'DiscordOAuth',
   github: 'GithubOAuth',
+  gitlab: 'GitLabOAuth',
+  'google-oauth2': 'GoogleOAuth',
+  grok: 'GrokOAuth',
+  intuit: 'IntuitOAuth',
+  linkedin: 'LinkedInOAuth',
+  salesforce: 'SalesforceOAuth',
+  slack: 'SlackOAuth',
+  twitter: 'XOAuth',
+  vercel: 'VercelOAuth',
+  'vercel-marketplace': 'VercelMarketplaceOAuth',
+  waad: 'MicrosoftOAuth',
+  windowslive: 'MicrosoftOAuth',
+  xero: 'XeroOAuth',
 };
 
 export interface WireIdentity {
