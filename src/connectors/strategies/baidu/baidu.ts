@@ -29,6 +29,11 @@ export const baidu = oauth2Strategy({
       accessToken: { field: 'access_token' },
     },
   },
+  revoke: {
+    url: 'https://openapi.baidu.com/rest/2.0/passport/auth/revokeAuthorization',
+    accessToken: { field: 'access_token' },
+    once: true,
+  },
   scopes: ['basic'],
   refusalOf: ({ error, error_code }) =>
     typeof error === 'string' ? error : error_code === undefined ? undefined : String(error_code),
@@ -38,7 +43,6 @@ export const baidu = oauth2Strategy({
     pkce: undocumented,
     login_hint: undocumented,
     email: 'its API for a person has no address among its fields',
-    revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'never', emailProof: 'never' },
 });

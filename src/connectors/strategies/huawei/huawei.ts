@@ -24,7 +24,7 @@ export const huawei = oauth2Strategy({
       url: 'https://account.cloud.huawei.com/rest.php?nsp_svc=GOpen.User.getInfo',
       method: 'POST',
       accessToken: 'none',
-      fields: ({ accessToken }) => ({ access_token: accessToken }),
+      fields: ({ accessToken }) => ({ access_token: accessToken, getNickName: 1 }),
     },
   },
   revoke: {
@@ -40,7 +40,6 @@ export const huawei = oauth2Strategy({
   subjectTypes: ['openID'],
   readClaims: ({ userinfo }) => readHuaweiClaims(userinfo),
   lacks: {
-    pkce: 'it speaks of PKCE for clients without a secret, and ours has one',
     login_hint: undocumented,
     email_verified: 'it tells an address without a bit of its own',
   },
