@@ -11,8 +11,8 @@ import { readUserId, UserParams } from './users.ts';
 
 /**
  * WorkOS's word for a strategy, as it stands in this list alone: everywhere else it writes `GitHubOAuth`.
- * INVARIANT: only words that WorkOS has. The PHP and Rust SDKs fail on the whole answer for any other; their older versions
- * do for `GrokOAuth` and `XOAuth` as well, which WorkOS itself writes by now.
+ * INVARIANT: only words that every SDK has. The PHP and Rust SDKs fail on the whole answer for any other; they do for
+ * `GrokOAuth` and `XOAuth` as well, which WorkOS itself has by now, so that Grok and X are left out.
  */
 export const wordOfStrategy: Readonly<Record<string, string>> = {
   apple: 'AppleOAuth',
@@ -21,12 +21,10 @@ export const wordOfStrategy: Readonly<Record<string, string>> = {
   github: 'GithubOAuth',
   gitlab: 'GitLabOAuth',
   'google-oauth2': 'GoogleOAuth',
-  grok: 'GrokOAuth',
   intuit: 'IntuitOAuth',
   linkedin: 'LinkedInOAuth',
   salesforce: 'SalesforceOAuth',
   slack: 'SlackOAuth',
-  twitter: 'XOAuth',
   vercel: 'VercelOAuth',
   'vercel-marketplace': 'VercelMarketplaceOAuth',
   waad: 'MicrosoftOAuth',
