@@ -1,5 +1,5 @@
-// Regenerates what is made from the code: docs/openapi.json, the client's types from it, and docs/configuration.md. Tests fail when the
-// committed files differ.
+// Regenerates what is made from the code: docs/openapi.json, the client's types from it, docs/configuration.md and
+// docs/providers.md. Tests fail when the committed files differ.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,12 @@ write('client/src/openapi.ts', await generateTypes(document));
 
 const { renderConfigurationPage } = await import(new URL('dist/config-page.js', root).href);
 write('docs/configuration.md', renderConfigurationPage());
+
+const { createConnectors } = await import(new URL('dist/connectors/index.js', root).href);
+const { renderProvidersPage } = await import(new URL('dist/connectors/providers-page.js', root).href);
+// Nothing is asked of anybody: the catalogue is data.
+const catalogue = createConnectors({ fetch, now: () => new Date(), insecureDevelopmentEndpoints: false });
+write('docs/providers.md', renderProvidersPage(catalogue.values()));
 
 function write(path, text) {
   const file = fileURLToPath(new URL(path, root));

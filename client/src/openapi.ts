@@ -754,6 +754,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/strategies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the kinds of provider that can be registered
+         * @description All of them in one piece, by id.
+         */
+        get: operations["listStrategies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants": {
         parameters: {
             query?: never;
@@ -1663,6 +1683,146 @@ export interface components {
             user_agent: string | null;
             /** Format: uuid */
             user_id: string;
+        };
+        /**
+         * Strategy
+         * @example {
+         *       "id": "discord",
+         *       "name": "Discord",
+         *       "protocol": "oauth2",
+         *       "logo": "data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22/%3E",
+         *       "documentation_url": "https://discord.com/developers/docs/topics/oauth2",
+         *       "options_schema": {
+         *         "type": "object",
+         *         "properties": {},
+         *         "required": []
+         *       },
+         *       "scopes": [
+         *         "identify",
+         *         "email"
+         *       ],
+         *       "subject_types": [
+         *         ""
+         *       ],
+         *       "lacks": {
+         *         "pkce": "it speaks of PKCE for public clients alone, and ours has a secret"
+         *       },
+         *       "default_linking_rule": {
+         *         "version": 1,
+         *         "mode": "ask",
+         *         "match_on": [
+         *           "email"
+         *         ],
+         *         "email_proof": "provider_verified_bit",
+         *         "verified_forms": [
+         *           true
+         *         ],
+         *         "authoritative_domains": [],
+         *         "phone_proof": "never",
+         *         "name_proof": "never",
+         *         "external_id_claim": null,
+         *         "login_only": false,
+         *         "jit": true,
+         *         "update_profile": "first_link",
+         *         "email_domains": {
+         *           "allowed": null,
+         *           "denied": []
+         *         },
+         *         "never_link": {
+         *           "user_ids": [],
+         *           "metadata": {}
+         *         },
+         *         "identities_per_user_max": null,
+         *         "on_conflict": "create_separate",
+         *         "relink_after_unlink": false,
+         *         "linking_domain": null
+         *       }
+         *     }
+         */
+        Strategy: {
+            /** @description When an arrival may join a known user. */
+            default_linking_rule: {
+                authoritative_domains: string[];
+                /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
+                email_domains: {
+                    allowed: string[] | null;
+                    denied: string[];
+                };
+                /**
+                 * @description What makes the provider's e-mail proved.
+                 * @enum {string}
+                 */
+                email_proof: "never" | "provider_verified_bit" | "authoritative_domains" | "tenant_verified_domains" | "xms_edov";
+                /** @description The raw claim that holds the external id. */
+                external_id_claim: string | null;
+                identities_per_user_max: number | null;
+                /** @description Whether an arrival that joins nobody gets a user of its own; else it is held. */
+                jit: boolean;
+                /** @description Identities of one linking domain never join users of another. */
+                linking_domain: string | null;
+                /** @description Known people only: others are refused. */
+                login_only: boolean;
+                /** @description The keys to look at, in order. */
+                match_on: ("email" | "phone" | "username" | "external_id")[];
+                /**
+                 * @description `never`: an arrival joins nobody. `ask`: the person is asked to prove the account first. `verified_match`: it joins the one user with the same key, proved on both sides.
+                 * @enum {string}
+                 */
+                mode: "never" | "ask" | "verified_match";
+                /**
+                 * @description `authoritative`: the provider issues the usernames and external ids of this tenant.
+                 * @enum {string}
+                 */
+                name_proof: "never" | "authoritative";
+                /** @description Users that no arrival joins: by id, or by metadata such as `{"app_metadata.roles": "admin"}`. */
+                never_link: {
+                    metadata: {
+                        [key: string]: unknown;
+                    };
+                    user_ids: string[];
+                };
+                /**
+                 * @description When several users match, or the one that does has an identity at this provider already.
+                 * @enum {string}
+                 */
+                on_conflict: "ask" | "create_separate" | "refuse" | "review";
+                /**
+                 * @description What makes the provider's phone number proved.
+                 * @enum {string}
+                 */
+                phone_proof: "never" | "provider_verified_bit";
+                /** @description Whether an identity that was unlinked may join the same user again by rule. */
+                relink_after_unlink: boolean;
+                /**
+                 * @description `first_link` fills what is empty, `always` follows every sign-in. Never unproved over proved.
+                 * @enum {string}
+                 */
+                update_profile: "never" | "first_link" | "always";
+                /** @description The exact values of `email_verified` by which this provider means "verified". */
+                verified_forms: (true | "true" | "True" | "TRUE" | "1" | 1 | "yes" | "verified")[];
+                /** @description Raised by one with every change. */
+                version: number;
+            };
+            documentation_url: string | null;
+            /** @description The `provider_type` of an identity provider of this kind. */
+            id: string;
+            /** @description What this provider cannot do that others can, each with its reason. */
+            lacks: {
+                [key: string]: string;
+            };
+            /** @description A drawing of ours as a `data:` address, nobody’s trademark. */
+            logo: string;
+            name: string;
+            /** @description A JSON Schema of what `config` takes. */
+            options_schema: {
+                [key: string]: unknown;
+            };
+            /** @description `oidc`, `oauth2`, `saml`, `ldap`, `cas`, or `database`. */
+            protocol: string;
+            /** @description What is asked for unless `config.scopes` says otherwise. */
+            scopes: string[];
+            /** @description The kinds of name that it may know people by, the default first; `""` where there is one. */
+            subject_types: string[];
         };
         /**
          * Suggestion
@@ -4406,6 +4566,33 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listStrategies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Strategy"][];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };

@@ -8,6 +8,7 @@ import {
   type ConnectionSettings,
   type ConnectorDependencies,
   ConnectorError,
+  type Lacks,
   type ProviderTokens,
   type SignInStart,
 } from './connector.ts';
@@ -16,16 +17,22 @@ import { type KnownErrors, toConnectorError } from './provider-failures.ts';
 const requestTimeoutSeconds = 10;
 
 /** The parameters of every authorization request; the nonce is the engine's to add, where an ID token returns it. */
-export async function authorizationParameters(start: SignInStart, scopes: readonly string[]): Promise<URLSearchParams> {
+export async function authorizationParameters(
+  start: SignInStart,
+  scopes: readonly string[],
+  lacks: Lacks = {},
+): Promise<URLSearchParams> {
   assertComplete(start);
   const parameters = new URLSearchParams({
     redirect_uri: start.redirectUri,
     scope: scopes.join(' '),
     state: start.state,
-    code_challenge: await client.calculatePKCECodeChallenge(start.codeVerifier),
-    code_challenge_method: 'S256',
   });
-  if (start.loginHint !== undefined) parameters.set('login_hint', start.loginHint);
+  if (lacks.pkce === undefined) {
+    parameters.set('code_challenge', await client.calculatePKCECodeChallenge(start.codeVerifier));
+    parameters.set('code_challenge_method', 'S256');
+  }
+  if (start.loginHint !== undefined && lacks.login_hint === undefined) parameters.set('login_hint', start.loginHint);
   return parameters;
 }
 
@@ -46,15 +53,37 @@ export function openConfiguration(
   server: client.ServerMetadata,
   connection: ConnectionSettings,
   deps: ConnectorDependencies,
+  metadata?: Partial<client.ClientMetadata>,
 ): client.Configuration {
-  if (connection.clientId === undefined || connection.clientId === '')
+  const { clientId, authentication } = requireClient(server, connection);
+  return prepare(new client.Configuration(server, clientId, metadata, authentication), deps);
+}
+
+/**
+ * The same for a provider whose metadata names its issuer by a template, as Microsoft's for all of its directories does.
+ * The library fills it from the ID token, for metadata that it has read itself: it is given what is remembered.
+ */
+export async function openTemplatedConfiguration(
+  server: client.ServerMetadata,
+  issuer: string,
+  connection: ConnectionSettings,
+  deps: ConnectorDependencies,
+): Promise<client.Configuration> {
+  const { clientId, authentication } = requireClient(server, connection);
+  const remembered: client.CustomFetch = async () => Response.json(server);
+  const configuration = await client.discovery(new URL(issuer), clientId, undefined, authentication, {
+    [client.customFetch]: remembered,
+  });
+  return prepare(configuration, deps);
+}
+
+function requireClient(server: client.ServerMetadata, { clientId, clientSecret }: ConnectionSettings) {
+  if (clientId === undefined || clientId === '')
     throw new ConnectorError('configuration_invalid', 'the connection has no client id');
-  const configuration = new client.Configuration(
-    server,
-    connection.clientId,
-    undefined,
-    chooseClientAuthentication(server, connection.clientSecret),
-  );
+  return { clientId, authentication: chooseClientAuthentication(server, clientSecret) };
+}
+
+function prepare(configuration: client.Configuration, deps: ConnectorDependencies): client.Configuration {
   configuration[client.customFetch] = adaptFetch(deps);
   configuration.timeout = requestTimeoutSeconds;
   if (deps.insecureDevelopmentEndpoints) client.allowInsecureRequests(configuration);
@@ -80,7 +109,7 @@ export async function exchangeCode(
   configuration: client.Configuration,
   start: SignInStart,
   callback: URL,
-  expect: { idToken: boolean; errors?: KnownErrors },
+  expect: { idToken: boolean; errors?: KnownErrors | undefined; lacks?: Lacks | undefined },
 ): Promise<Awaited<ReturnType<typeof client.authorizationCodeGrant>>> {
   assertComplete(start);
   assertOurCallback(configuration.serverMetadata(), start, callback.searchParams);
@@ -90,7 +119,7 @@ export async function exchangeCode(
   try {
     return await client.authorizationCodeGrant(configuration, asRedirected, {
       expectedState: start.state,
-      pkceCodeVerifier: start.codeVerifier,
+      ...(expect.lacks?.pkce === undefined && { pkceCodeVerifier: start.codeVerifier }),
       idTokenExpected: expect.idToken,
       ...(expect.idToken ? { expectedNonce: start.nonce } : {}),
     });
@@ -119,6 +148,34 @@ function assertOurCallback(server: client.ServerMetadata, start: SignInStart, qu
     throw new ConnectorError('callback_invalid', 'the callback comes from another issuer than the one that was asked');
   if (!query.get('code') && !query.get('error'))
     throw new ConnectorError('callback_invalid', 'the callback carries no code; start again');
+}
+
+/**
+ * RFC 6749 §6. What the answer leaves out stays as it was: the refresh token, the ID token, the scopes.
+ */
+export async function refreshTokens(
+  configuration: client.Configuration,
+  tokens: ProviderTokens,
+  now: Date,
+  errors?: KnownErrors,
+): Promise<ProviderTokens> {
+  if (tokens.refreshToken === undefined)
+    throw new ConnectorError('code_refused', 'the provider gave no refresh token; the person must sign in again');
+  try {
+    const answer = await client.refreshTokenGrant(configuration, tokens.refreshToken);
+    const { tokenSecret: _ofAnotherProtocol, ...before } = tokens;
+    return { ...before, ...readTokens(answer, tokens.scopes, now) };
+  } catch (thrown) {
+    throw toConnectorError(thrown, 'token', errors);
+  }
+}
+
+/** The refresh token first: RFC 7009 §2.1 has a provider end the access tokens with it, and not every one does. */
+export function revocable(tokens: ProviderTokens): { token: string; hint: string }[] {
+  return [
+    ...(tokens.refreshToken === undefined ? [] : [{ token: tokens.refreshToken, hint: 'refresh_token' }]),
+    { token: tokens.accessToken, hint: 'access_token' },
+  ];
 }
 
 type TokenAnswer = Awaited<ReturnType<typeof client.authorizationCodeGrant>>;

@@ -19,7 +19,15 @@ export interface ConformanceFixture {
   strategy: Strategy;
   connection: ConnectionSettings;
   /** A subject of the kind that this provider gives out, and how `Claims` spells it. */
-  subject: { said: unknown; read: string };
+  subject: { said: unknown; read: string; type?: string };
+  /** A client secret of the right kind that is another's. */
+  wrongSecret?: string;
+  /** What a wrong client secret is met with, where the callback alone shows it. */
+  wrongSecretMeans?: ConnectorErrorCode;
+  /** The callback's name for the code. */
+  codeParameter?: string;
+  /** What a provider that tells no verified bit is to be read as: `true` where it names verified addresses only. */
+  impliedVerified?: boolean;
   /** Plays the person agreeing at the provider, who then says this of them; the callback that the browser comes back to. */
   approve(authorization: URL, person: SaidPerson): URL;
   /** Lies of which the provider is capable, each with the refusal that it must meet. Told until `tell(undefined)`. */
@@ -29,6 +37,8 @@ export interface ConformanceFixture {
   handedOut(): readonly string[];
   /** How many codes the provider was asked to exchange. */
   exchanges(): number;
+  /** Tokens that the provider was asked to end. */
+  revoked?(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -73,6 +83,8 @@ export function testConnector(name: string, open: () => Promise<ConformanceFixtu
       return fixture.strategy.connector;
     }
 
+    const codeParameter = () => fixture.codeParameter ?? 'code';
+
     async function signIn(person: Partial<SaidPerson> = {}): Promise<Claims> {
       const start = makeStart();
       const authorization = await connector().start(fixture.connection, start);
@@ -98,23 +110,31 @@ export function testConnector(name: string, open: () => Promise<ConformanceFixtu
 
     test('sends the browser with state, a PKCE challenge by S256, a nonce where an ID token returns it, and no secret', async () => {
       const start = makeStart();
+      const { lacks = {}, protocol } = fixture.strategy;
       const url = await connector().start(fixture.connection, { ...start, loginHint: 'ada@example.com' });
-      expect(Object.fromEntries(url.searchParams)).toMatchObject({
-        response_type: 'code',
-        client_id: fixture.connection.clientId,
-        redirect_uri: start.redirectUri,
-        state: start.state,
-        ...(fixture.strategy.protocol === 'oidc' ? { nonce: start.nonce } : {}),
-        code_challenge: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
-        code_challenge_method: 'S256',
-        login_hint: 'ada@example.com',
-      });
+      const values = [...url.searchParams.values()];
+      expect(url.searchParams.get('state')).toBe(start.state);
+      for (const value of [fixture.connection.clientId, start.redirectUri]) expect(values).toContain(value);
+      if (protocol === 'oidc') expect(url.searchParams.get('nonce')).toBe(start.nonce);
+      expect(url.searchParams.get('code_challenge')).toEqual(
+        lacks.pkce === undefined ? expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) : null,
+      );
+      expect(url.searchParams.get('code_challenge_method')).toBe(lacks.pkce === undefined ? 'S256' : null);
+      expect(values.includes('ada@example.com')).toBe(lacks.login_hint === undefined);
       expect(url.href).not.toContain(start.codeVerifier);
       expect(url.href).not.toContain(fixture.connection.clientSecret);
     });
 
+    test('says of everything that it lacks why', () => {
+      const { lacks = {} } = fixture.strategy;
+      for (const reason of Object.values(lacks)) expect(reason).toMatch(/^[^A-Z].{15,}[^.]$/);
+      expect(connector().refresh === undefined).toBe(lacks.refresh !== undefined);
+      expect(connector().revoke === undefined).toBe(lacks.revoke !== undefined);
+    });
+
     test('brings back the subject byte for byte', async () => {
-      expect(await signIn()).toMatchObject({ subject: fixture.subject.read, subjectType: '' });
+      const { read: subject, type: subjectType = '' } = fixture.subject;
+      expect(await signIn()).toMatchObject({ subject, subjectType });
     });
 
     test.each([
@@ -123,8 +143,8 @@ export function testConnector(name: string, open: () => Promise<ConformanceFixtu
       ['state is of another sign-in', (callback: URL) => callback.searchParams.set('state', makeStart().state)],
       ['state comes twice', (callback: URL) => callback.searchParams.append('state', makeStart().state)],
       ['iss names another issuer', (callback: URL) => callback.searchParams.set('iss', 'https://evil.example')],
-      ['code is missing', (callback: URL) => callback.searchParams.delete('code')],
-      ['code comes twice', (callback: URL) => callback.searchParams.append('code', 'other')],
+      ['code is missing', (callback: URL) => callback.searchParams.delete(codeParameter())],
+      ['code comes twice', (callback: URL) => callback.searchParams.append(codeParameter(), 'other')],
     ])('refuses a callback whose %s, and exchanges nothing', async (_what, spoil) => {
       const before = fixture.exchanges();
       await expectSpoiled('callback_invalid', (callback) => {
@@ -148,6 +168,8 @@ export function testConnector(name: string, open: () => Promise<ConformanceFixtu
     });
 
     test('refuses a code that was made for another code verifier', async () => {
+      // Without PKCE there is nothing to refuse by: that nothing of it is sent is seen at the start.
+      if (fixture.strategy.lacks?.pkce !== undefined) return;
       await expectSpoiled('code_refused', (_callback, start) => ({ ...start, codeVerifier: makeStart().codeVerifier }));
     });
 
@@ -165,7 +187,7 @@ export function testConnector(name: string, open: () => Promise<ConformanceFixtu
 
     test('reports a person who said no, in its own words', async () => {
       await expectSpoiled('access_denied', (callback) => {
-        callback.searchParams.delete('code');
+        callback.searchParams.delete(codeParameter());
         callback.searchParams.set('error', 'access_denied');
         callback.searchParams.set('error_description', 'the-provider-said-this');
         return undefined;
@@ -176,17 +198,19 @@ export function testConnector(name: string, open: () => Promise<ConformanceFixtu
       const start = makeStart();
       const authorization = await connector().start(fixture.connection, start);
       const callback = fixture.approve(authorization, { subject: fixture.subject.said });
-      callback.searchParams.delete('code');
+      callback.searchParams.delete(codeParameter());
       callback.searchParams.set('error', '<script>made-up</script>');
       await expectRefusal(connector().finish(fixture.connection, start, callback), 'provider_error', ['made-up']);
     });
 
     test('says which side is wrong when the client secret is', async () => {
+      if (fixture.strategy.lacks?.client_secret !== undefined) return;
       const start = makeStart();
-      const connection = { ...fixture.connection, clientSecret: 'a-wrong-secret-of-ours' };
+      const connection = { ...fixture.connection, clientSecret: fixture.wrongSecret ?? 'a-wrong-secret-of-ours' };
       const authorization = await connector().start(connection, start);
       const callback = fixture.approve(authorization, { subject: fixture.subject.said });
-      await expectRefusal(connector().finish(connection, start, callback), 'client_refused', [
+      const refusal = fixture.wrongSecretMeans ?? 'client_refused';
+      await expectRefusal(connector().finish(connection, start, callback), refusal, [
         connection.clientSecret,
         ...fixture.handedOut(),
       ]);
@@ -236,9 +260,13 @@ export function testConnector(name: string, open: () => Promise<ConformanceFixtu
       ['a list of true', [true], false],
       ['an object', { verified: true }, false],
     ])('reads a verified bit that is %s', async (_what, emailVerified, read) => {
-      expect(await signIn({ email: 'ada@example.com', emailVerified })).toMatchObject({
+      const { lacks = {}, defaultLinkingRule } = fixture.strategy;
+      const claims = await signIn({ email: 'ada@example.com', emailVerified });
+      if (lacks.email !== undefined) return expect([claims.email, claims.emailVerified]).toEqual([undefined, false]);
+      const declared = (defaultLinkingRule.verifiedForms as unknown[] | undefined)?.includes(emailVerified) ?? false;
+      expect(claims).toMatchObject({
         email: 'ada@example.com',
-        emailVerified: read,
+        emailVerified: lacks.email_verified === undefined ? read || declared : (fixture.impliedVerified ?? false),
       });
     });
 
@@ -252,6 +280,44 @@ export function testConnector(name: string, open: () => Promise<ConformanceFixtu
       const claims = await signIn({ email, emailVerified: true });
       expect(claims.emailVerified).toBe(false);
       expect('email' in claims).toBe(false);
+    });
+
+    async function signInForTokens() {
+      const start = makeStart();
+      const authorization = await connector().start(fixture.connection, start);
+      const callback = fixture.approve(authorization, { subject: fixture.subject.said });
+      return (await connector().finish(fixture.connection, start, callback)).tokens!;
+    }
+
+    test('renews the tokens with the refresh token, and keeps what the answer leaves out', async () => {
+      if (connector().refresh === undefined) return;
+      const tokens = await signInForTokens();
+      const renewed = await connector().refresh!(fixture.connection, tokens);
+      expect(renewed.accessToken).not.toBe(tokens.accessToken);
+      expect(renewed.refreshToken).toBeDefined();
+      expect(fixture.handedOut()).toEqual(expect.arrayContaining([renewed.accessToken, renewed.refreshToken]));
+      // What was renewed can be renewed again.
+      await expect(connector().refresh!(fixture.connection, renewed)).resolves.toMatchObject({
+        refreshToken: expect.any(String),
+      });
+    });
+
+    test('says that a refresh token is good no more', async () => {
+      if (connector().refresh === undefined) return;
+      const { refreshToken: _none, ...tokens } = await signInForTokens();
+      const spent = { ...tokens, refreshToken: 'refresh-of-yesterday' };
+      for (const useless of [tokens, spent])
+        await expectRefusal(connector().refresh!(fixture.connection, useless), 'code_refused', [
+          fixture.connection.clientSecret ?? '',
+          'refresh-of-yesterday',
+        ]);
+    });
+
+    test('ends the tokens at the provider', async () => {
+      if (connector().revoke === undefined) return;
+      const tokens = await signInForTokens();
+      await connector().revoke!(fixture.connection, tokens);
+      expect(fixture.revoked?.()).toEqual(expect.arrayContaining([tokens.accessToken]));
     });
 
     test('accepts the config that it was tested with', () => {

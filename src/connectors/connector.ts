@@ -7,6 +7,7 @@
  * This file is the only door: everything outside `connectors/` imports it and, from `app.ts`, `index.ts`.
  */
 import type { Claims } from '../domain/claims.ts';
+import type { JsonObject } from '../domain/json.ts';
 import type { LinkingRule } from '../domain/linking-rule.ts';
 import type { ProviderTokens } from '../domain/provider-tokens.ts';
 
@@ -130,6 +131,34 @@ export type DefaultLinkingRule = Partial<LinkingRule> & Pick<LinkingRule, 'mode'
 
 export type Protocol = 'oidc' | 'oauth2' | 'saml' | 'ldap' | 'cas' | 'database';
 
+/**
+ * What a provider cannot do that the others can, each with its reason. The engines leave out what is lacking, and the
+ * conformance suite expects it to be left out.
+ */
+export interface Lacks {
+  /** It does not take part in PKCE (RFC 7636): the code is bound to the sign-in by `state`, and `nonce` where there is one. */
+  pkce?: string;
+  /** Its clients have no secret: PKCE alone shows that it is us. */
+  client_secret?: string;
+  /** Its authorization endpoint has no word for who the person says they are. */
+  login_hint?: string;
+  /** It never names an e-mail address. */
+  email?: string;
+  /** It names an address without saying whether the person has shown it to be theirs. */
+  email_verified?: string;
+  /** Its tokens cannot be renewed. */
+  refresh?: string;
+  /** Its tokens cannot be ended from here. */
+  revoke?: string;
+}
+
+/** A JSON Schema of the settings that a connection's config takes, for whoever fills in a form. */
+export interface OptionsSchema {
+  type: 'object';
+  properties: Readonly<Record<string, { type: 'string' | 'array' | 'boolean'; description: string } & JsonObject>>;
+  required: readonly string[];
+}
+
 /** A kind of provider known to the code. */
 export interface Strategy {
   name: string;
@@ -140,6 +169,16 @@ export interface Strategy {
   /** Where the person types a password at our page instead. */
   passwordConnector?: PasswordConnector;
   defaultLinkingRule: DefaultLinkingRule;
+  /** An SVG of our own drawing. The registry draws one from the name where it is absent. */
+  logo?: string;
+  /** Where the provider says how an application is registered with it. */
+  documentation?: string;
+  options?: OptionsSchema;
+  /** What is asked for unless the connection says otherwise. */
+  scopes?: readonly string[];
+  /** The kinds of subject that it may name people by, the one used by default first. `''` where there is only one. */
+  subjectTypes?: readonly string[];
+  lacks?: Lacks;
 }
 
 /** Every way a sign-in at a provider fails, and what each means. */

@@ -1,8 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { recordedStrategies } from '../../test/support/recording.ts';
 import { requireSoundRule } from '../domain/check-linking-rule.ts';
 import { strictLinkingRule } from '../domain/linking-rule.ts';
 import { createConnectors } from './index.ts';
+import { drawLetterMark } from './letter-mark.ts';
+import { renderProvidersPage } from './providers-page.ts';
 
 const connectors = createConnectors({ fetch, now: () => new Date(), insecureDevelopmentEndpoints: false });
 
@@ -33,4 +36,82 @@ test('a strategy without a connector is one where people are made by API', () =>
       strategy.name,
       strategy.protocol === 'database',
     ]);
+});
+
+const folder = (name: string) => new URL(`./strategies/${name}/`, import.meta.url);
+
+test('every strategy of an OAuth provider has a recording of its wire, except the one that is any provider', () => {
+  const recorded = new Set(recordedStrategies());
+  const missing = [...connectors.values()]
+    .filter(({ protocol }) => protocol === 'oidc' || protocol === 'oauth2')
+    .filter(({ name }) => !recorded.has(name))
+    .map(({ name }) => name);
+  // These two are tested against the scripted provider, which says what no honest one would.
+  expect(missing).toEqual(['google-oauth2', 'oidc']);
+});
+
+test('every strategy of an OAuth provider says where its facts are from', () => {
+  for (const name of recordedStrategies()) {
+    const text = readFileSync(new URL(`${name}.ts`, folder(name)), 'utf8');
+    const comment = /\/\*\*[^/]*?https:\/\/[\s\S]*?\*\/\s*export const/.exec(text);
+    expect([name, comment !== null]).toEqual([name, true]);
+    expect(connectors.get(name)?.documentation).toMatch(/^https:\/\//);
+  }
+});
+
+test('an address that is not said to be verified is believed by no default', () => {
+  for (const { name, lacks = {}, defaultLinkingRule } of connectors.values()) {
+    if (lacks.email !== undefined) expect([name, defaultLinkingRule.mode]).toEqual([name, 'never']);
+    if (lacks.email_verified !== undefined)
+      expect([name, ['never', 'xms_edov', 'provider_verified_bit']]).toEqual([
+        name,
+        expect.arrayContaining([defaultLinkingRule.emailProof]),
+      ]);
+  }
+});
+
+test('every logo is a drawing without anything active in it', () => {
+  for (const { name, logo } of connectors.values()) {
+    expect([name, logo]).toEqual([
+      name,
+      expect.stringMatching(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" [\s\S]*<\/svg>$/),
+    ]);
+    expect(logo).not.toMatch(/<script|\son\w+=|href|url\(/i);
+  }
+  expect(drawLetterMark('<b> & "c"')).not.toMatch(/<b>|"c"/);
+});
+
+test('every option is described by a schema, and a default is one that its own pattern takes', () => {
+  for (const { name, options, connector } of connectors.values()) {
+    for (const [option, schema] of Object.entries(options?.properties ?? {})) {
+      expect(schema.description.length).toBeGreaterThan(10);
+      const {
+        pattern,
+        default: otherwise,
+        examples,
+      } = schema as { pattern?: string; default?: string; examples?: string[] };
+      if (pattern === undefined) continue;
+      for (const value of [otherwise, ...(examples ?? [])].filter((each) => each !== undefined))
+        expect([name, option, new RegExp(`^(?:${pattern})$`, 'u').test(value)]).toEqual([name, option, true]);
+      // What would change the host of an address that the option stands in.
+      for (const value of ['evil.example/', 'a@b', 'a#b', 'a?b', 'a b', '\\', '{shop}', 42, ['a']])
+        expect([
+          name,
+          option,
+          connector?.checkConfig({ [option]: value }).some((said) => said.includes(option)),
+        ]).toEqual([name, option, true]);
+    }
+  }
+});
+
+test('scopes of a connection are asked for in place of the usual ones, and nothing is hidden in them', () => {
+  const { checkConfig } = connectors.get('discord')!.connector!;
+  expect(checkConfig({ scopes: ['identify'] })).toEqual([]);
+  for (const scopes of [[], 'identify', ['a b'], ['a"b'], [''], [42], { 0: 'identify' }])
+    expect(checkConfig({ scopes })).toEqual(['`scopes` must be a list of scopes, each without spaces']);
+});
+
+test('docs/providers.md is what the catalogue says: run `npm run generate` when this fails', () => {
+  const committed = readFileSync(new URL('../../docs/providers.md', import.meta.url), 'utf8');
+  expect(renderProvidersPage(connectors.values())).toBe(committed);
 });

@@ -36,7 +36,7 @@ const standardErrors: KnownErrors = {
 export function toConnectorError(thrown: unknown, during: Exchange, strategyErrors: KnownErrors = {}): ConnectorError {
   if (thrown instanceof ConnectorError) return thrown;
   if (thrown instanceof AuthorizationResponseError || thrown instanceof ResponseBodyError)
-    return fromProviderError(thrown.error, strategyErrors);
+    return refusalFor(thrown.error, strategyErrors);
   if (thrown instanceof WWWAuthenticateChallengeError)
     return refuse(during === 'token' ? 'client_refused' : 'provider_error');
   if (thrown instanceof ClientError) return fromLibraryError(thrown.code, during);
@@ -44,7 +44,8 @@ export function toConnectorError(thrown: unknown, during: Exchange, strategyErro
   throw thrown;
 }
 
-function fromProviderError(error: string, strategyErrors: KnownErrors): ConnectorError {
+/** The refusal that an error code of the provider's means. */
+export function refusalFor(error: string, strategyErrors: KnownErrors): ConnectorError {
   const known = { ...standardErrors, ...strategyErrors };
   // INVARIANT: a provider's own words are not repeated; a code is, once it is one that we know.
   if (!Object.hasOwn(known, error)) return refuse('provider_error');

@@ -2,7 +2,7 @@
  * Reads a provider's words into ours, strictly: a value of the wrong type is as good as absent, except for the
  * subject, without which there is no identity and so no sign-in.
  */
-import { ConnectorError } from './connector.ts';
+import { type Claims, ConnectorError } from './connector.ts';
 
 const subjectCharactersMax = 255; // OpenID Connect Core 1.0 §2, `sub`
 const textCharactersMax = 1024;
@@ -104,4 +104,61 @@ function requireShallow(value: unknown, depth: number): void {
 export function withoutUndefined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   const entries = Object.entries(object).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+/** What a provider says of a person, before it is known to be of the right kind. */
+export interface Said {
+  subject: unknown;
+  subjectType?: string;
+  email?: unknown;
+  /** Whether the address is verified, as the provider says it: believed only where it is boolean true. */
+  emailVerified?: unknown;
+  phone?: unknown;
+  phoneVerified?: unknown;
+  username?: unknown;
+  displayName?: unknown;
+  givenName?: unknown;
+  familyName?: unknown;
+  picture?: unknown;
+  locale?: unknown;
+  hostedDomain?: unknown;
+  /** Everything, for people who look. */
+  raw: Record<string, unknown>;
+}
+
+/** Ours for theirs: `readSubject` says what a subject has to be, everything else is absent unless it is what it should be. */
+export function readSaid(said: Said, readSubjectAs: (value: unknown) => string = readSubject): Claims {
+  const email = readEmail(said.email);
+  const phone = readText(said.phone);
+  return withoutUndefined({
+    subject: readSubjectAs(said.subject),
+    subjectType: said.subjectType ?? '',
+    email,
+    emailVerified: email !== undefined && readVerified(said.emailVerified),
+    phone,
+    phoneVerified: phone !== undefined && readVerified(said.phoneVerified),
+    username: readText(said.username),
+    displayName: readText(said.displayName),
+    givenName: readText(said.givenName),
+    familyName: readText(said.familyName),
+    picture: readHttpUrl(said.picture),
+    locale: readText(said.locale),
+    hostedDomain: readDomain(said.hostedDomain),
+    raw: keepRaw(said.raw),
+  }) as Claims;
+}
+
+/** An object of an answer; empty where there is none, so that what is missing is refused by what reads it. */
+export function readObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+/** The first entry of a list that is an object; empty where there is none. */
+export function readFirst(value: unknown): Record<string, unknown> {
+  return readObject(Array.isArray(value) ? value[0] : undefined);
+}
+
+/** The subject of a provider that sends its ids as numbers in some answers and as digits in others. */
+export function readNumberOrText(value: unknown): string {
+  return typeof value === 'number' ? readNumericSubject(value) : readSubject(value);
 }

@@ -27,6 +27,7 @@ import { createEvaluateOperation } from './policy-evaluation.ts';
 import { createReceivedSignInOperations } from './received-sign-in.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
+import { createStrategyOperations } from './strategies.ts';
 import { createSuggestionOperations } from './suggestions.ts';
 import { createSweepOperations } from './sweep.ts';
 import { createTenantOperations } from './tenants.ts';
@@ -53,6 +54,7 @@ function createVerbs(deps: Dependencies) {
     },
     identityProviders: createIdentityProviderOperations(deps),
     connections: createConnectionOperations(deps),
+    strategies: createStrategyOperations(deps),
     events: { ...createEventOperations(deps), explain: createExplainEventOperation(deps) },
     policies: {
       ...createPolicyOperations(deps),

@@ -2,8 +2,50 @@
 import type { IdentityProvider } from '../domain/identity-provider.ts';
 import type { Rows } from '../stores/store.ts';
 
-/** Strategies of which a tenant has one provider as a rule; at the others a subject is unique within its provider only. */
-const shared = new Set(['auth0', 'google-oauth2', 'github', 'apple', 'facebook', 'linkedin', 'windowslive', 'twitter']);
+/** Strategies that are one provider for everybody: a tenant has one of each as a rule. */
+export const socialStrategies = [
+  'alipay',
+  'amazon',
+  'apple',
+  'baidu',
+  'bitbucket',
+  'bitly',
+  'box',
+  'dingtalk',
+  'discord',
+  'douyin',
+  'dropbox',
+  'facebook',
+  'gitee',
+  'github',
+  'google-oauth2',
+  'grok',
+  'huawei',
+  'instagram',
+  'intuit',
+  'kuaishou',
+  'line',
+  'linkedin',
+  'notion',
+  'paypal',
+  'qq',
+  'spotify',
+  'twitch',
+  'twitter',
+  'vercel',
+  'vkontakte',
+  'wechat',
+  'weibo',
+  'windowslive',
+  'wordpress',
+  'xero',
+  'xiaomi',
+  'yahoo',
+  'yandex',
+];
+
+/** At the others a subject is unique within its provider only: a company's, a shop's, one's own installation. */
+const shared = new Set(['auth0', ...socialStrategies]);
 
 /** Whether `strategy|subject` names an identity; else the provider's name stands between them. */
 export function subjectStandsAlone(strategy: string): boolean {

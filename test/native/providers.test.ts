@@ -222,3 +222,50 @@ describe('identity providers and connections', () => {
     expect(JSON.stringify(events.body)).not.toContain('the-secret');
   });
 });
+
+describe('the catalogue of strategies', () => {
+  let it: TestApp;
+  let native: NativeClient;
+  beforeAll(async () => {
+    it = await startTestApp();
+    native = openNative(it);
+  });
+  afterAll(() => it.close());
+
+  test('lists every kind of provider, with all that is needed to register one', async () => {
+    const { data, response } = await native.client.GET('/v1/strategies');
+    expect(response.status).toBe(200);
+    const ids = data!.data.map(({ id }) => id);
+    expect(ids).toEqual([...ids].sort());
+    expect(ids.length).toBeGreaterThanOrEqual(40);
+    expect(data!.data.find(({ id }) => id === 'wechat')).toMatchObject({
+      name: 'WeChat',
+      protocol: 'oauth2',
+      documentation_url: expect.stringMatching(/^https:/),
+      options_schema: { type: 'object', properties: { subject_type: { default: 'unionid' } }, required: [] },
+      scopes: ['snsapi_login'],
+      subject_types: ['unionid', 'openid'],
+      lacks: { email: expect.any(String) },
+      default_linking_rule: { version: 1, mode: 'never', email_proof: 'never', match_on: ['email'] },
+    });
+    for (const { logo } of data!.data)
+      expect(decodeURIComponent(logo)).toMatch(/^data:image\/svg\+xml,<svg [\s\S]*<\/svg>$/);
+  });
+
+  test('a provider of every kind can be registered, and starts with the rule that the catalogue shows', async () => {
+    const { data } = await native.client.GET('/v1/strategies');
+    for (const { id, default_linking_rule } of data!.data) {
+      const made = await native.client.POST('/v1/identity-providers', { body: { name: id, provider_type: id } });
+      expect([id, made.response.status]).toEqual([id, 201]);
+      expect(made.data!.linking_rule).toEqual(default_linking_rule);
+    }
+  });
+
+  test('needs the scope for it', async () => {
+    const key = await it.createKey(['users:read']);
+    const response = await fetch(`${it.baseUrl}/v1/strategies`, {
+      headers: { 'x-api-key': key.rawKey, 'x-tenant-id': it.tenant.id },
+    });
+    expect(response.status).toBe(403);
+  });
+});

@@ -56,6 +56,7 @@ export async function openOidcFixture(
     },
     handedOut: () => provider.handedOut,
     exchanges: () => provider.tokenRequests.length,
+    revoked: () => provider.revoked,
     close: provider.close,
   };
 }

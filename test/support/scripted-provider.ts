@@ -33,6 +33,8 @@ export interface ScriptedProvider {
   approve(authorization: URL, claims: Record<string, unknown>, options?: { inIdToken?: boolean }): URL;
   /** What `GET /user` and `GET /user/emails` answer, for the connector of GitHub. */
   github: { user: unknown; emails: unknown };
+  /** Tokens that it was asked to end. */
+  revoked: string[];
   rotateKeys(): Promise<void>;
   close(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
   const foreignKey = await makeKey();
   const codes = new Map<string, Grant>();
   const tokens = new Map<string, Grant>();
+  const refreshTokens = new Map<string, Grant>();
 
   const server = createServer((request, response) => {
     answer(request, response).catch((error) => response.writeHead(500).end(String(error)));
@@ -69,6 +72,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
     lie: {},
     metadata: {},
     github: { user: {}, emails: [] },
+    revoked: [],
     approve(authorization, claims, { inIdToken = true } = {}) {
       const code = `code-${randomUUID()}`;
       codes.set(code, { authorization, claims, inIdToken });
@@ -96,6 +100,10 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
     if (path === '/.well-known/openid-configuration') return sendJson(response, 200, describe());
     if (path === '/jwks') return sendJson(response, 200, { keys: [key.jwk] });
     if (path === '/token') return answerToken(await readForm(request), response);
+    if (path === '/revoke') {
+      provider.revoked.push((await readForm(request)).get('token') ?? '');
+      return sendJson(response, 200, {});
+    }
     if (grant === undefined) return sendJson(response, 401, { error: 'invalid_token' });
     if (path === '/userinfo') {
       const honest = { sub: 'subject-1', ...grant.claims };
@@ -111,6 +119,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
       issuer: url,
       authorization_endpoint: `${url}/authorize`,
       token_endpoint: `${url}/token`,
+      revocation_endpoint: `${url}/revoke`,
       userinfo_endpoint: `${url}/userinfo`,
       jwks_uri: `${url}/jwks`,
       response_types_supported: ['code'],
@@ -129,6 +138,12 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
       return void response
         .writeHead(token.status, { 'content-type': token.contentType ?? 'application/json' })
         .end(token.body);
+    if (form.get('grant_type') === 'refresh_token') {
+      const renewed = refreshTokens.get(form.get('refresh_token') ?? '');
+      refreshTokens.delete(form.get('refresh_token') ?? '');
+      if (renewed === undefined) return sendJson(response, 400, { error: 'invalid_grant' });
+      return sendJson(response, 200, handOut(renewed));
+    }
     const code = form.get('code') ?? '';
     const grant = codes.get(code);
     codes.delete(code);
@@ -145,15 +160,20 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
       asked.get('code_challenge') !== challenge
     )
       return sendJson(response, 400, { error: 'invalid_grant', error_description: `bad code ${code}` });
-    const accessToken = `access-${randomUUID()}`;
-    tokens.set(accessToken, grant);
-    provider.handedOut.push(accessToken);
-    const answer: Record<string, unknown> = { access_token: accessToken, token_type: 'bearer', expires_in: 60 };
+    const answer: Record<string, unknown> = handOut(grant);
     if (asked.get('scope')?.split(' ').includes('openid')) {
       answer.id_token = await signIdToken(grant);
       provider.handedOut.push(String(answer.id_token));
     }
     sendJson(response, 200, answer);
+  }
+
+  function handOut(grant: Grant) {
+    const [accessToken, refreshToken] = [`access-${randomUUID()}`, `refresh-${randomUUID()}`];
+    tokens.set(accessToken, grant);
+    refreshTokens.set(refreshToken, grant);
+    provider.handedOut.push(accessToken, refreshToken);
+    return { access_token: accessToken, refresh_token: refreshToken, token_type: 'bearer', expires_in: 60 };
   }
 
   async function signIdToken({ authorization, claims, inIdToken }: Grant): Promise<string> {

@@ -1,101 +1,164 @@
 /**
- * OAuth 2.0 with an API that says who the person is: for providers without OpenID Connect. It owns the code exchange
- * and the calls to the API; a strategy's profile names the endpoints and reads the answers.
+ * OAuth 2.0 with an API that says who the person is: for providers without OpenID Connect. It owns the code exchange,
+ * the calls to the API, the renewal and the ending of tokens; a strategy's profile says how its provider has them.
  */
 import * as client from 'openid-client';
-import { authorizationParameters, exchangeCode, openConfiguration, readTokens } from '../authorization-code.ts';
 import {
-  type Claims,
+  authorizationParameters,
+  exchangeCode,
+  openConfiguration,
+  readTokens,
+  refreshTokens,
+  revocable,
+} from '../authorization-code.ts';
+import {
   type ConnectionSettings,
   type Connector,
   type ConnectorDependencies,
   ConnectorError,
+  type Lacks,
 } from '../connector.ts';
-import { assertUsable, checkOverrides } from '../endpoints.ts';
-import { type KnownErrors, toConnectorError } from '../provider-failures.ts';
-import { failOnErrorBody } from './fail-on-error-body.ts';
+import { assertUsable, checkEndpoint, checkOverrides } from '../endpoints.ts';
+import { checkOptions, fillTemplate, readOptions, readScopes } from '../options.ts';
+import { askApi, callApi } from './call-api.ts';
+import type { ApiCall, Known, OAuth2Profile, TokenEndpoint } from './oauth2-profile.ts';
+import { rename, speakTokenDialect } from './token-dialect.ts';
 
-export interface OAuth2Profile<Api extends string> {
-  /** What the provider calls itself in `iss` of its callbacks (RFC 9207); no metadata is fetched from it. */
-  issuer: string;
-  authorizationEndpoint: string;
-  tokenEndpoint: string;
-  /** Endpoints to GET with the access token, by the name under which a development config may override them. */
-  apiEndpoints: Readonly<Record<Api, string>>;
-  apiHeaders: Readonly<Record<string, string>>;
-  scopes: readonly string[];
-  /** Error codes of the provider's own, beside those of RFC 6749. */
-  errors: KnownErrors;
-  readClaims(answers: Record<Api, unknown>): Claims;
-}
-
-export function createOAuth2Connector<Api extends string>(
-  profile: OAuth2Profile<Api>,
+export function createOAuth2Connector(
+  profile: OAuth2Profile,
   deps: ConnectorDependencies,
+  lacks: Lacks = {},
 ): Connector {
-  const apiNames = Object.keys(profile.apiEndpoints) as Api[];
-  const overridable = ['issuer', 'authorization_endpoint', 'token_endpoint', ...apiNames];
-  const checkConfig = (config: Record<string, unknown>) => checkOverrides(config, overridable, deps);
+  const { options = {}, errors = {}, authorization } = profile;
+  const fixed = ['issuer', 'authorization_endpoint', 'token_endpoint', 'revocation_endpoint'];
+  const all = [...fixed, ...Object.keys(profile.api).map((name) => `${name}_endpoint`)];
+  const { configured = [] } = profile;
+  const overridable = all.filter((name) => !configured.includes(name));
 
-  function open(connection: ConnectionSettings): client.Configuration {
-    assertUsable(checkConfig(connection.config));
-    const server = {
-      issuer: String(connection.config.issuer ?? profile.issuer),
-      authorization_endpoint: String(connection.config.authorization_endpoint ?? profile.authorizationEndpoint),
-      token_endpoint: String(connection.config.token_endpoint ?? profile.tokenEndpoint),
-      token_endpoint_auth_methods_supported: ['client_secret_post'],
-    };
-    return openConfiguration(server, connection, {
-      ...deps,
-      fetch: failOnErrorBody(deps.fetch, server.token_endpoint),
-    });
+  const checkConfig = (config: Record<string, unknown>) => [
+    ...checkOverrides(config, overridable, deps),
+    ...configured.map((name) => checkEndpoint(name, config[name], deps)).filter((problem) => problem !== undefined),
+    ...checkOptions(config, options),
+  ];
+
+  /** The address of an endpoint: development may have moved it. */
+  function addressOf({ config, clientId = '' }: ConnectionSettings, name: string, template: string): string {
+    if (config[name] !== undefined) return String(config[name]);
+    return fillTemplate(template, { ...readOptions(config, options), client_id: encodeURIComponent(clientId) });
   }
 
-  return {
+  function know(connection: ConnectionSettings, more: Partial<Known> = {}): Known {
+    return {
+      clientId: connection.clientId ?? '',
+      clientSecret: connection.clientSecret ?? '',
+      options: readOptions(connection.config, options),
+      now: deps.now(),
+      code: '',
+      accessToken: '',
+      refreshToken: undefined,
+      token: {},
+      answers: {},
+      ...more,
+    };
+  }
+
+  function open(connection: ConnectionSettings, endpoint: TokenEndpoint): client.Configuration {
+    assertUsable(checkConfig(connection.config));
+    const authorizationEndpoint = addressOf(connection, 'authorization_endpoint', authorization.url);
+    const tokenEndpoint = addressOf(connection, 'token_endpoint', endpoint.url);
+    const server = {
+      issuer: String(connection.config.issuer ?? profile.issuer ?? new URL(authorizationEndpoint).origin),
+      authorization_endpoint: authorizationEndpoint,
+      token_endpoint: tokenEndpoint,
+      token_endpoint_auth_methods_supported: ['client_secret_post'],
+    };
+    const spoken = { ...endpoint, url: tokenEndpoint };
+    const fetch = speakTokenDialect(spoken, profile, know(connection), deps.fetch);
+    return openConfiguration(server, connection, { ...deps, fetch });
+  }
+
+  function ask(connection: ConnectionSettings, name: string, call: ApiCall, known: Known): Promise<unknown> {
+    const asked = askApi({ ...call, url: addressOf(connection, `${name}_endpoint`, call.url) }, profile, known, deps);
+    return call.optional ? asked.catch(forgiveRefusal) : asked;
+  }
+
+  const connector: Connector = {
     checkConfig,
 
     async start(connection, start) {
-      return client.buildAuthorizationUrl(open(connection), await authorizationParameters(start, profile.scopes));
+      const configuration = open(connection, profile.token);
+      const scopes = readScopes(connection.config, profile.scopes);
+      const parameters = await authorizationParameters(start, scopes, lacks);
+      if (scopes.length === 0) parameters.delete('scope');
+      else parameters.set('scope', scopes.join(authorization.scopeSeparator ?? ' '));
+      const standard = client.buildAuthorizationUrl(configuration, parameters);
+      const url = new URL(addressOf(connection, 'authorization_endpoint', authorization.url));
+      const spoken = rename(Object.fromEntries(standard.searchParams), authorization.names ?? {});
+      for (const [name, value] of Object.entries({ ...spoken, ...authorization.parameters }))
+        url.searchParams.set(name, value);
+      if (authorization.fragment !== undefined) url.hash = authorization.fragment;
+      return url;
     },
 
     async finish(connection, start, callback) {
-      const configuration = open(connection);
-      const tokens = await exchangeCode(configuration, start, callback, { idToken: false, errors: profile.errors });
-      const answers = await Promise.all(
-        apiNames.map(async (name) => {
-          const url = new URL(String(connection.config[name] ?? profile.apiEndpoints[name]));
-          return [name, await getJson(configuration, tokens.access_token, url, profile.apiHeaders)];
-        }),
-      );
-      return {
-        claims: profile.readClaims(Object.fromEntries(answers) as Record<Api, unknown>),
-        tokens: readTokens(tokens, profile.scopes, deps.now()),
-      };
+      const scopes = readScopes(connection.config, profile.scopes);
+      const standard = withStandardCode(callback, profile.codeParameter);
+      const repeated = (profile.fromCallback ?? []).map((name) => [name, standard.searchParams.get(name) ?? '']);
+      const parameters = { ...profile.token.parameters, ...Object.fromEntries(repeated) };
+      const configuration = open(connection, { ...profile.token, parameters });
+      if (standard.searchParams.has('code')) profile.checkCallback?.(callback.searchParams, know(connection));
+      const answer = await exchangeCode(configuration, start, standard, { idToken: false, errors, lacks });
+      const tokens = readTokens(answer, scopes, deps.now());
+      const answers: Record<string, unknown> = {};
+      const known = know(connection, {
+        code: standard.searchParams.get('code') ?? '',
+        accessToken: tokens.accessToken,
+        refreshToken: tokens.refreshToken,
+        token: { ...answer },
+        answers,
+      });
+      for (const [name, call] of Object.entries(profile.api)) answers[name] = await ask(connection, name, call, known);
+      const claims = profile.readClaims(answers, known);
+      return profile.tokensOf === 'application' ? { claims } : { claims, tokens };
     },
   };
+
+  if (lacks.refresh === undefined)
+    connector.refresh = async (connection, tokens) => {
+      const configuration = open(connection, { ...profile.token, ...profile.refresh });
+      return refreshTokens(configuration, tokens, deps.now(), errors);
+    };
+
+  const { revoke } = profile;
+  if (revoke !== undefined)
+    connector.revoke = async (connection, tokens) => {
+      assertUsable(checkConfig(connection.config));
+      const call = { ...revoke, url: addressOf(connection, 'revocation_endpoint', revoke.url) };
+      const each = revoke.once ? revocable(tokens).slice(-1) : revocable(tokens);
+      for (const [index, { token, hint }] of each.entries()) {
+        const refreshToken = hint === 'refresh_token' ? token : undefined;
+        const known = know(connection, { accessToken: tokens.accessToken, refreshToken });
+        const response = await callApi(call, known, deps);
+        await response.body?.cancel();
+        // A token that ended with the one before it may be refused as unknown.
+        if (!response.ok && index === 0)
+          throw new ConnectorError('provider_error', 'the provider did not end the tokens');
+      }
+    };
+
+  return connector;
 }
 
-async function getJson(
-  configuration: client.Configuration,
-  accessToken: string,
-  url: URL,
-  headers: Readonly<Record<string, string>>,
-): Promise<unknown> {
-  try {
-    const response = await client.fetchProtectedResource(
-      configuration,
-      accessToken,
-      url,
-      'GET',
-      undefined,
-      new Headers(headers),
-    );
-    if (response.status === 200) return await response.json();
-    await response.body?.cancel();
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError)
-      throw new ConnectorError('provider_unreachable', 'the provider answered no JSON');
-    throw toConnectorError(thrown, 'userinfo');
-  }
-  throw new ConnectorError('provider_error', 'the provider would not say who the person is');
+/** The callback with its code where RFC 6749 §4.1.2 has it. */
+function withStandardCode(callback: URL, codeParameter = 'code'): URL {
+  if (codeParameter === 'code') return callback;
+  const standard = new URL(callback);
+  standard.searchParams.delete('code');
+  for (const code of callback.searchParams.getAll(codeParameter)) standard.searchParams.append('code', code);
+  return standard;
+}
+
+function forgiveRefusal(thrown: unknown): Record<string, never> {
+  if (thrown instanceof ConnectorError && thrown.code === 'provider_error') return {};
+  throw thrown;
 }

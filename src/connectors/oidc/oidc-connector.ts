@@ -2,65 +2,158 @@
  * OpenID Connect Core 1.0, authorization code flow, as one connector that each strategy describes with a profile. It
  * owns discovery, the checks of the ID token and the reading of standard claims; a strategy adds data.
  */
+import { jwtVerify } from 'jose';
 import * as client from 'openid-client';
-import { authorizationParameters, exchangeCode, openConfiguration, readTokens } from '../authorization-code.ts';
-import type { ConnectionSettings, Connector, ConnectorDependencies } from '../connector.ts';
+import {
+  authorizationParameters,
+  exchangeCode,
+  openConfiguration,
+  openTemplatedConfiguration,
+  readTokens,
+  refreshTokens,
+  revocable,
+} from '../authorization-code.ts';
+import {
+  type Claims,
+  type ConnectionSettings,
+  type Connector,
+  type ConnectorDependencies,
+  ConnectorError,
+  type Lacks,
+} from '../connector.ts';
 import { assertUsable, checkEndpoint, checkOverrides } from '../endpoints.ts';
-import { toConnectorError } from '../provider-failures.ts';
+import { failOnErrorBody } from '../fail-on-error-body.ts';
+import { checkOptions, fillTemplate, type Options, readOptions, readScopes } from '../options.ts';
+import { type KnownErrors, toConnectorError } from '../provider-failures.ts';
 import { createDiscovery, type DiscoveredProvider } from './discovery.ts';
-import { readOidcClaims } from './oidc-claims.ts';
+import { type ClaimsDialect, readOidcClaims } from './oidc-claims.ts';
 
-export interface OidcProfile {
-  /** Fixed for a strategy that is one provider; absent where each connection names its own. */
-  issuer?: string;
-  scopes: readonly string[];
-  /** The claim that names the organisation managing the account. */
-  hostedDomainClaim?: string;
-  /** Spellings of "verified" beside boolean true that this provider documents. */
-  verifiedSpellings?: readonly unknown[];
+/** What a hook of a profile is told of the connection. */
+export interface OpenedConnection {
+  clientId: string;
+  clientSecret: string;
+  options: Readonly<Record<string, string>>;
+  now: Date;
 }
 
-export function createOidcConnector(profile: OidcProfile, deps: ConnectorDependencies): Connector {
+export interface OidcProfile extends ClaimsDialect {
+  /** Fixed for a strategy that is one provider, of the options where they name it; absent where each connection has its own. */
+  issuer?: string;
+  options?: Options;
+  scopes: readonly string[];
+  /** Added to every authorization request. */
+  parameters?: Readonly<Record<string, string>>;
+  errors?: KnownErrors;
+  /** `basic`: the client's id and secret go in the header, though the metadata would let them stand in the body. */
+  client?: 'basic';
+  /** `client_secret`: its ID tokens carry an HMAC by our own secret (Core §10.1) in place of a signature by its keys. */
+  idTokensSignedBy?: 'keys' | 'client_secret';
+  /** A hook for providers whose client secret is made for each request, of a key that the connection keeps. */
+  makeClientSecret?: (connection: OpenedConnection) => Promise<string>;
+  /** A hook for providers that tell the browser more than a code. It is the browser's word: never an address. */
+  readCallback?: (callback: URLSearchParams) => Record<string, unknown>;
+  /** A hook for providers that say something in claims of their own. */
+  refineClaims?: (claims: Claims, said: Readonly<Record<string, unknown>>) => Claims;
+}
+
+export function createOidcConnector(profile: OidcProfile, deps: ConnectorDependencies, lacks: Lacks = {}): Connector {
   const discover = createDiscovery(deps);
+  const { options = {}, errors = {}, idTokensSignedBy = 'keys' } = profile;
+  const clientMetadata = idTokensSignedBy === 'client_secret' ? { id_token_signed_response_alg: 'HS256' } : undefined;
 
   function checkConfig(config: Record<string, unknown>): string[] {
-    if (profile.issuer !== undefined) return checkOverrides(config, ['issuer'], deps);
+    const problems = checkOptions(config, options);
+    if (profile.issuer !== undefined) return [...checkOverrides(config, ['issuer'], deps), ...problems];
     const problem = checkEndpoint('issuer', config.issuer, deps);
-    return problem === undefined ? [] : [problem];
+    return problem === undefined ? problems : [problem, ...problems];
   }
 
   async function open(connection: ConnectionSettings) {
-    assertUsable(checkConfig(connection.config));
-    const provider = await discover(String(connection.config.issuer ?? profile.issuer));
-    return { provider, configuration: openConfiguration(provider.metadata, connection, deps) };
+    const { config, clientId = '', clientSecret = '' } = connection;
+    assertUsable(checkConfig(config));
+    const values = readOptions(config, options);
+    const issuer = String(config.issuer ?? fillTemplate(profile.issuer ?? '', values));
+    const provider = await discover(issuer);
+    const made = await profile.makeClientSecret?.({ clientId, clientSecret, options: values, now: deps.now() });
+    const opened = made === undefined ? connection : { ...connection, clientSecret: made };
+    const basic = profile.client === 'basic' && { token_endpoint_auth_methods_supported: ['client_secret_basic'] };
+    const metadata = { ...provider.metadata, ...basic };
+    const ours = { ...deps, fetch: failOnErrorBody(deps.fetch, metadata.token_endpoint) };
+    const configuration = metadata.issuer.includes('{tenantid}')
+      ? await openTemplatedConfiguration(metadata, issuer, opened, ours)
+      : openConfiguration(metadata, opened, ours, clientMetadata);
+    return { provider, configuration };
   }
 
-  return {
+  /** Core §3.1.3.7 lets a client trust TLS instead of the signature. A guarded proxy may stand in between: check it. */
+  function requireSignatures(configuration: client.Configuration, provider: DiscoveredProvider): void {
+    if (idTokensSignedBy === 'client_secret') return;
+    provider.lendKeys(configuration);
+    client.enableNonRepudiationChecks(configuration);
+  }
+
+  const connector: Connector = {
     checkConfig,
 
     async start(connection, start) {
-      const parameters = await authorizationParameters(start, profile.scopes);
+      const scopes = readScopes(connection.config, profile.scopes);
+      const parameters = await authorizationParameters(start, scopes, lacks);
       parameters.set('nonce', start.nonce);
+      for (const [name, value] of Object.entries(profile.parameters ?? {})) parameters.set(name, value);
       const { configuration } = await open(connection);
       return client.buildAuthorizationUrl(configuration, parameters);
     },
 
     async finish(connection, start, callback) {
       const { provider, configuration } = await open(connection);
-      provider.lendKeys(configuration);
-      // Core §3.1.3.7 lets a client trust TLS instead of the signature. A guarded proxy may stand in between: check it.
-      client.enableNonRepudiationChecks(configuration);
-      const tokens = await exchangeCode(configuration, start, callback, { idToken: true });
+      requireSignatures(configuration, provider);
+      const tokens = await exchangeCode(configuration, start, callback, { idToken: true, errors, lacks });
       provider.returnKeys(configuration);
+      if (idTokensSignedBy === 'client_secret') await verifyByClientSecret(tokens.id_token, connection.clientSecret);
       const idToken: Record<string, unknown> = { ...tokens.claims() };
+      const told = profile.readCallback?.(callback.searchParams) ?? {};
       const userinfo = await askUserinfo(configuration, provider, tokens.access_token, idToken);
+      const claims = readOidcClaims(idToken, { ...told, ...userinfo }, profile);
       return {
-        claims: readOidcClaims(idToken, userinfo, profile),
-        tokens: readTokens(tokens, profile.scopes, deps.now()),
+        claims: profile.refineClaims?.(claims, { ...userinfo, ...idToken }) ?? claims,
+        tokens: readTokens(tokens, readScopes(connection.config, profile.scopes), deps.now()),
         ...(typeof idToken.sid === 'string' && { providerSession: idToken.sid }),
       };
     },
+
+    async revoke(connection, tokens) {
+      const { provider, configuration } = await open(connection);
+      if (provider.metadata.revocation_endpoint === undefined) return;
+      for (const [index, { token, hint }] of revocable(tokens).entries()) {
+        try {
+          await client.tokenRevocation(configuration, token, { token_type_hint: hint });
+        } catch (thrown) {
+          // A token that ended with the one before it may be refused as unknown.
+          if (index === 0) throw toConnectorError(thrown, 'token', errors);
+        }
+      }
+    },
   };
+
+  if (lacks.refresh === undefined)
+    connector.refresh = async (connection, tokens) => {
+      const { provider, configuration } = await open(connection);
+      requireSignatures(configuration, provider);
+      const refreshed = await refreshTokens(configuration, tokens, deps.now(), errors);
+      provider.returnKeys(configuration);
+      return refreshed;
+    };
+  if (lacks.revoke !== undefined) delete connector.revoke;
+  return connector;
+}
+
+/** The rest of the token is checked by then: issuer, audience, expiry, nonce, and that it is signed by HS256. */
+async function verifyByClientSecret(idToken: string | undefined, clientSecret = ''): Promise<void> {
+  try {
+    await jwtVerify(idToken ?? '', new TextEncoder().encode(clientSecret), { algorithms: ['HS256'] });
+  } catch {
+    throw new ConnectorError('token_invalid', 'the ID token is not signed with the client secret');
+  }
 }
 
 /** UserInfo is asked only where the ID token says nothing of an e-mail address (Core §5.4 leaves that to the provider). */

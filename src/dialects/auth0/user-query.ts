@@ -1,7 +1,7 @@
 /** `q` and `sort` of a user search: this API's fields to ours. */
 import { fromHex } from '../../domain/ids.ts';
 import type { UserField, UserFilter, UserSort } from '../../domain/user-filter.ts';
-import { subjectStandsAlone } from '../../operations/origin-key.ts';
+import { socialStrategies } from '../../operations/origin-key.ts';
 import { refuse } from './errors.ts';
 import { type Bound, LuceneError, type LuceneQuery, type Match, parseLucene } from './lucene.ts';
 import { fromOwnUserId } from './user-id.ts';
@@ -239,11 +239,7 @@ function toSubjectFilter(value: string, match: Match): UserFilter {
   return { any: [bare, compare('identity.qualifiedSubject', 'text', value, match)] };
 }
 
-const socialStrategies = ['google-oauth2', 'github', 'apple', 'facebook', 'linkedin', 'windowslive', 'twitter'].filter(
-  subjectStandsAlone,
-);
-
 function toSocialFilter(social: boolean): UserFilter {
-  const some: UserFilter = { field: 'identity.strategy', op: 'in', value: socialStrategies };
+  const some: UserFilter = { field: 'identity.strategy', op: 'in', value: [...socialStrategies] };
   return social ? some : { all: [{ field: 'identity.strategy', op: 'exists' }, { not: some }] };
 }

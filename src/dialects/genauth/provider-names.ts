@@ -131,11 +131,19 @@ const strategyToProvider: Record<string, ProviderName> = {
   'google-oauth2': 'google',
   samlp: 'saml',
   waad: 'azure-ad',
+  // Those that speak OpenID Connect and have no word of their own.
+  grok: 'oidc',
+  okta: 'oidc',
+  salesforce: 'oidc',
+  vercel: 'oidc',
+  windowslive: 'oidc',
+  xero: 'oidc',
+  yahoo: 'oidc',
   // Users made through an API that has database connections: there is no source behind them.
   auth0: 'oauth2',
 };
 
-const providerToStrategy: Record<string, string> = { google: 'google-oauth2' };
+const providerToStrategy: Record<string, string> = { google: 'google-oauth2', 'azure-ad': 'waad' };
 
 /** The word for a strategy: its own, or that of the protocol that comes nearest. */
 export function toProviderName(strategy: string): ProviderName {

@@ -26,6 +26,7 @@ import { addPermissionRoute } from './permissions.ts';
 import { addPolicyRoutes } from './policies.ts';
 import { addPolicyTrialRoutes } from './policy-trials.ts';
 import { addSessionRoutes } from './sessions.ts';
+import { addStrategyRoute } from './strategies.ts';
 import { addSuggestionRoutes } from './suggestions.ts';
 import { addSweepRoutes } from './sweeps.ts';
 import { addTenantRoutes } from './tenants.ts';
@@ -63,6 +64,7 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addExplainRoute(app, context);
   addIdentityProviderRoutes(app, context);
   addConnectionRoutes(app, context);
+  addStrategyRoute(app, context);
   addSuggestionRoutes(app, context);
   addSweepRoutes(app, context);
   addSessionRoutes(app, context);

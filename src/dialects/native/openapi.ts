@@ -18,6 +18,7 @@ import { PolicyBody } from './policy.ts';
 import { type ReferenceDocument, referenceHeaders, renderReference } from './reference/page.tsx';
 import { tags } from './routing.ts';
 import { SessionBody } from './sessions.ts';
+import { StrategyBody } from './strategies.ts';
 import { SuggestionBody, SweepBody } from './suggestion.ts';
 import { TenantBody } from './tenants.ts';
 import { UserBody } from './user.ts';
@@ -29,6 +30,7 @@ const shared: TSchema[] = [
   IdentityWithClaimsBody,
   IdentityProviderBody,
   ConnectionBody,
+  StrategyBody,
   SuggestionBody,
   SweepBody,
   SessionBody,

@@ -11,11 +11,25 @@ import { readUserId, UserParams } from './users.ts';
 
 /**
  * WorkOS's word for a strategy, as it stands in this list alone: everywhere else it writes `GitHubOAuth`.
- * INVARIANT: only words that WorkOS has. The PHP and Rust SDKs fail on the whole answer for any other.
+ * INVARIANT: only words that every SDK has. The PHP and Rust SDKs fail on the whole answer for any other; they do for
+ * `GrokOAuth` and `XOAuth` as well, which WorkOS itself has by now, so that Grok and X are left out.
  */
 export const wordOfStrategy: Readonly<Record<string, string>> = {
-  'google-oauth2': 'GoogleOAuth',
+  apple: 'AppleOAuth',
+  bitbucket: 'BitbucketOAuth',
+  discord: 'DiscordOAuth',
   github: 'GithubOAuth',
+  gitlab: 'GitLabOAuth',
+  'google-oauth2': 'GoogleOAuth',
+  intuit: 'IntuitOAuth',
+  linkedin: 'LinkedInOAuth',
+  salesforce: 'SalesforceOAuth',
+  slack: 'SlackOAuth',
+  vercel: 'VercelOAuth',
+  'vercel-marketplace': 'VercelMarketplaceOAuth',
+  waad: 'MicrosoftOAuth',
+  windowslive: 'MicrosoftOAuth',
+  xero: 'XeroOAuth',
 };
 
 export interface WireIdentity {

@@ -1,24 +1,23 @@
-import type { ConnectorDependencies, Strategy } from '../../connector.ts';
-import { createOidcConnector } from '../../oidc/oidc-connector.ts';
+import { oidcStrategy } from '../../oidc/oidc-strategy.ts';
 
 /**
  * Google. Its e-mail claim is authoritative for Gmail addresses, and for a Workspace account, where `hd` names the
  * managed domain; a Google account may also carry any other address, once proved and since perhaps lost.
  * https://developers.google.com/identity/gsi/web/guides/verify-google-id-token
  */
-export function googleOauth2(deps: ConnectorDependencies): Strategy {
-  return {
-    name: 'google-oauth2',
-    displayName: 'Google',
-    protocol: 'oidc',
-    connector: createOidcConnector(
-      { issuer: 'https://accounts.google.com', scopes: ['openid', 'email', 'profile'], hostedDomainClaim: 'hd' },
-      deps,
-    ),
-    defaultLinkingRule: {
-      mode: 'verified_match',
-      emailProof: 'authoritative_domains',
-      authoritativeDomains: ['gmail.com', 'googlemail.com'],
-    },
-  };
-}
+export const googleOauth2 = oidcStrategy({
+  name: 'google-oauth2',
+  displayName: 'Google',
+  documentation: 'https://developers.google.com/identity/openid-connect/openid-connect',
+  mark: { letters: 'G', colour: '#1a73e8' },
+  issuer: 'https://accounts.google.com',
+  // Without it there is no refresh token: https://developers.google.com/identity/protocols/oauth2/web-server#offline
+  parameters: { access_type: 'offline' },
+  scopes: ['openid', 'email', 'profile'],
+  hostedDomainClaim: 'hd',
+  defaultLinkingRule: {
+    mode: 'verified_match',
+    emailProof: 'authoritative_domains',
+    authoritativeDomains: ['gmail.com', 'googlemail.com'],
+  },
+});

@@ -1,5 +1,14 @@
 import type { ConnectorDependencies, Strategy } from '../../connector.ts';
-import { createOidcConnector } from '../../oidc/oidc-connector.ts';
+import { oidcStrategy } from '../../oidc/oidc-strategy.ts';
+
+const describe = oidcStrategy({
+  name: 'oidc',
+  displayName: 'OpenID Connect',
+  documentation: 'https://openid.net/specs/openid-connect-core-1_0.html',
+  mark: { letters: 'ID' },
+  scopes: ['openid', 'email', 'profile'],
+  defaultLinkingRule: { mode: 'verified_match', emailProof: 'tenant_verified_domains' },
+});
 
 /**
  * Any OpenID provider, by its issuer. What its `email_verified` means is between it and those who trust it (OpenID Connect
@@ -7,11 +16,11 @@ import { createOidcConnector } from '../../oidc/oidc-connector.ts';
  * shown to be its own; about any other address the person is asked.
  */
 export function oidc(deps: ConnectorDependencies): Strategy {
+  const strategy = describe(deps);
+  const issuer = { type: 'string' as const, description: "The provider's issuer, an https URL.", format: 'uri' };
+  const { properties, required } = strategy.options!;
   return {
-    name: 'oidc',
-    displayName: 'OpenID Connect',
-    protocol: 'oidc',
-    connector: createOidcConnector({ scopes: ['openid', 'email', 'profile'] }, deps),
-    defaultLinkingRule: { mode: 'verified_match', emailProof: 'tenant_verified_domains' },
+    ...strategy,
+    options: { type: 'object', properties: { issuer, ...properties }, required: ['issuer', ...required] },
   };
 }
