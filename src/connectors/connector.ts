@@ -104,7 +104,7 @@ export interface ConnectorDependencies {
  */
 export type DefaultLinkingRule = Partial<LinkingRule> & Pick<LinkingRule, 'mode' | 'emailProof'>;
 
-export type Protocol = 'oidc' | 'oauth2' | 'saml' | 'ldap' | 'cas' | 'database';
+export type Protocol = 'oidc' | 'oauth2' | 'saml' | 'ldap' | 'cas' | 'database' | 'code';
 
 /** A kind of provider known to the code. */
 export interface Strategy {
@@ -115,6 +115,8 @@ export interface Strategy {
   connector?: Connector;
   /** Where the person types a password at our page instead. */
   passwordConnector?: PasswordConnector;
+  /** Where the person types an address, and we mail a code there: nobody else is asked. */
+  mailsCodes?: true;
   defaultLinkingRule: DefaultLinkingRule;
 }
 

@@ -3,6 +3,7 @@ import type { ConnectorDependencies, Strategy } from './connector.ts';
 import { ad } from './strategies/ad/ad.ts';
 import { auth0 } from './strategies/auth0/auth0.ts';
 import { cas } from './strategies/cas/cas.ts';
+import { email } from './strategies/email/email.ts';
 import { github } from './strategies/github/github.ts';
 import { googleOauth2 } from './strategies/google-oauth2/google-oauth2.ts';
 import { ldap } from './strategies/ldap/ldap.ts';
@@ -12,6 +13,7 @@ const strategies: readonly ((deps: ConnectorDependencies) => Strategy)[] = [
   ad, //
   auth0,
   cas,
+  email,
   github,
   googleOauth2,
   ldap,

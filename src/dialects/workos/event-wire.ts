@@ -50,6 +50,8 @@ export const nameOf = {
   'suggestion.made': null,
   'suggestion.approved': null,
   'suggestion.dismissed': null,
+  'sign_in.code_sent': null,
+  'sign_in.code_refused': null,
   'session.ended': 'session.revoked',
 } as const satisfies Record<EventType, string | null>;
 
