@@ -83,9 +83,12 @@ function readLogo(value: unknown): Logo | null {
   if (typeof value !== 'string') return null;
   if (value.length <= 2000 && URL.canParse(value) && new URL(value).protocol === 'https:')
     return { kind: 'address', href: new URL(value).href };
-  const [, type, text] = /^data:(image\/png|image\/svg\+xml);base64,([A-Za-z0-9+/]+={0,2})$/.exec(value) ?? [];
-  if (type === undefined || text === undefined || text.length > (logoBytesMax * 4) / 3 + 4) return null;
-  const bytes = new Uint8Array(Buffer.from(text, 'base64'));
+  const [, type, text] =
+    /^data:(image\/png|image\/svg\+xml);base64,((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/.exec(
+      value,
+    ) ?? [];
+  if (type === undefined || !text || text.length > (logoBytesMax * 4) / 3 + 4) return null;
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   const sound = type === 'image/png' ? isPng(bytes) : isQuietSvg(bytes);
   return sound && bytes.length <= logoBytesMax ? { kind: 'picture', contentType: type, bytes } : null;
 }

@@ -142,7 +142,10 @@ export function createAccountOperations(deps: Dependencies) {
 
     /** The newest first. */
     async activity(signedIn: SignedIn, limit: number): Promise<Activity[]> {
-      const events = await eventsOf(signedIn, limit);
+      // Each sign-in ends the session before it in the same browser: what the person ended is no news to them.
+      const events = (await eventsOf(signedIn, 3 * limit))
+        .filter((event) => event.type !== 'session.ended' || !doneBy(event, signedIn).byThemselves)
+        .slice(0, limit);
       const ids = [...new Set(events.map(({ identityProviderId }) => identityProviderId))].filter((id) => id !== null);
       const { tenantId } = signedIn.user;
       const found = await Promise.all(ids.map((id) => reads.identityProviders.byId(tenantId, id)));

@@ -34,6 +34,8 @@ export type WriteLetter = (about: { code: string; minutes: number }) => Pick<Mes
 export interface WaitingAddress {
   connection: WayIn['connection'];
   address: string;
+  /** Of a sign-in that is to prove an account, or that somebody signed in has begun. */
+  purpose: 'sign_in' | 'proof' | 'link' | 'confirm';
   codesLeft: number;
   attemptsLeft: number;
 }
@@ -166,6 +168,7 @@ export function createEmailSignInOperations(deps: Dependencies) {
       return {
         connection,
         address: waiting.address,
+        purpose: waiting.intent?.kind ?? (waiting.pendingLinkId === null ? 'sign_in' : 'proof'),
         codesLeft: waiting.attempts >= attemptsMax ? 0 : codesMax - waiting.codesSent,
         attemptsLeft: attemptsMax - waiting.attempts,
       };

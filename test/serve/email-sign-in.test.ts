@@ -180,15 +180,17 @@ describe('by a code', () => {
     expect(form.location).toMatch(/^\/sign-in\/email\?for=link/);
     const typed = await browser.get(form.location!);
     const fields = Object.fromEntries(
-      [...typed.html.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name!, value!]),
+      [...typed.html.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
+        name!,
+        value!,
+      ]),
     );
     await browser.post('/sign-in/email', { ...fields, email: 'linker@example.com' });
     const code = codeIn(await mail.mailTo('linker@example.com'));
     const codePage = await browser.get('/sign-in/email/code');
     // 16: with the attacker's cookie of the address, somebody else links nothing.
     const victim = await home.signIn({ sub: 'victim' });
-    for (const [name, value] of browser.cookies)
-      if (name.includes('email')) victim.browser.cookies.set(name, value);
+    for (const [name, value] of browser.cookies) if (name.includes('email')) victim.browser.cookies.set(name, value);
     expect((await typeCode(victim.browser, codePage, code)).status).toBe(403);
     expect(await stage.bySubject('linker@example.com')).toEqual([]);
     // What was tried is used up; the person begins again.
@@ -242,9 +244,15 @@ describe('by the domain of the address', () => {
     ['a colour by name', { colours: { accent: 'red' } }],
     ['another colour', { colours: { background: '#ffffff' } }],
     ['a logo without TLS', { logo: 'http://pictures.example/logo.png' }],
-    ['a drawing with a script', { logo: `data:image/svg+xml;base64,${Buffer.from('<svg onload="x()"></svg>').toString('base64')}` }],
+    [
+      'a drawing with a script',
+      { logo: `data:image/svg+xml;base64,${Buffer.from('<svg onload="x()"></svg>').toString('base64')}` },
+    ],
     ['a picture that is none', { logo: `data:image/png;base64,${Buffer.from('no picture').toString('base64')}` }],
-    ['a drawing that is too large', { logo: `data:image/svg+xml;base64,${Buffer.from(`<svg>${' '.repeat(40_000)}</svg>`).toString('base64')}` }],
+    [
+      'a drawing that is too large',
+      { logo: `data:image/svg+xml;base64,${Buffer.from(`<svg>${' '.repeat(40_000)}</svg>`).toString('base64')}` },
+    ],
     ['a name of two lines', { name: 'two\nlines' }],
     ['a word that is no setting', { theme: 'dark' }],
   ])('%s is refused', async (_what, pages) => {

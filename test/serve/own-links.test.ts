@@ -163,7 +163,12 @@ describe('linking another way in', () => {
     for (const query of ['', '?csrf_token=made-up', `?csrf_token=${(await bob.browser.readAccount()).csrfToken}`])
       expect((await ada.browser.get(`/account/link/with/other${query}`)).status).toBe(403);
     const callback = await approachLink(ada.browser, other, { sub: 'with-more' });
-    const added = new URLSearchParams({ user_id: bob.id, provider: home.provider.id, sub: bob.subject, intent: 'confirm' });
+    const added = new URLSearchParams({
+      user_id: bob.id,
+      provider: home.provider.id,
+      sub: bob.subject,
+      intent: 'confirm',
+    });
     expect((await ada.browser.get(`${callback}&${added}`)).location).toBe('/account?added');
     expect((await stage.bySubject('with-more'))[0]!.user_id).toBe(ada.id);
     expect(await stage.identitiesOf(bob.id)).toHaveLength(1);
@@ -257,8 +262,7 @@ describe('devices', () => {
 
   test('a session notes when it was last seen', async () => {
     const ada = await createPerson();
-    const seen = async () =>
-      (await stage.it.operations.sessions.ofUser(stage.it.actor, ada.id)).at(-1)!.lastSeenAt;
+    const seen = async () => (await stage.it.operations.sessions.ofUser(stage.it.actor, ada.id)).at(-1)!.lastSeenAt;
     const before = await seen();
     ahead += 6 * minute;
     await ada.browser.get('/account');

@@ -210,7 +210,7 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext): vo
     );
 
   const codePage = async (token: string, frame: Frame, error?: string): Promise<string> => {
-    const { address, codesLeft } = await operations.emailSignIns.read(token);
+    const { address, purpose, codesLeft } = await operations.emailSignIns.read(token);
     return renderCodePage(
       {
         purpose: 'sign_in',
@@ -218,7 +218,7 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext): vo
         codeMinutes,
         offersAnother: codesLeft > 0,
         csrfToken: csrfTokenOf(token),
-        paths: { ...paths, back: '/sign-in' },
+        paths: { ...paths, back: otherWays[purpose] },
         ...(context.outbox && { outboxHref: outboxPath }),
         ...(error !== undefined && { error }),
       },

@@ -124,8 +124,8 @@ function Identities({ props: { identities, tenantName, paths }, frame }: Part) {
       <h2 id="ways-in">{t.waysIn}</h2>
       <p class="soft">{t.count(identities.length, tenantName)}</p>
       <ul class="identities">
-        {identities.map((identity) => (
-          <Identity key={`${identity.providerName} ${identity.subject}`} identity={identity} frame={frame} />
+        {identities.map((identity, index) => (
+          <Identity key={index} headingId={`identity-${index}`} identity={identity} frame={frame} />
         ))}
       </ul>
       <p class="after">
@@ -137,22 +137,19 @@ function Identities({ props: { identities, tenantName, paths }, frame }: Part) {
   );
 }
 
-function Identity({ identity, frame }: { identity: AccountIdentity; frame: Frame }) {
+/** `headingId`: what tells one `Unlink` from another. */
+function Identity({ identity, headingId, frame }: { identity: AccountIdentity; headingId: string; frame: Frame }) {
   const words = wordsOf(frame);
   const t = words.account;
   const { providerName: provider } = identity;
   return (
     <li class="identity">
       <div class="identity-head">
-        <h3>
+        <h3 id={headingId}>
           {provider} {identity.isPrimary && <span class="tag">{t.primary}</span>}
         </h3>
         {identity.unlinkHref !== null && (
-          <a
-            class="button quiet small-button"
-            href={identity.unlinkHref}
-            aria-label={fill(t.unlinkNamed, { provider })}
-          >
+          <a class="button quiet small-button" href={identity.unlinkHref} aria-describedby={headingId}>
             {t.unlink}
           </a>
         )}
@@ -190,8 +187,8 @@ function Devices({ props: { devices, csrfToken, paths }, frame }: Part) {
     <section aria-labelledby="devices">
       <h2 id="devices">{t.devices}</h2>
       <ul class="identities">
-        {devices.map((device) => (
-          <Device key={device.endHref} device={device} csrfToken={csrfToken} frame={frame} />
+        {devices.map((device, index) => (
+          <Device key={index} headingId={`device-${index}`} device={device} csrfToken={csrfToken} frame={frame} />
         ))}
       </ul>
       {devices.length > 1 && (
@@ -206,7 +203,17 @@ function Devices({ props: { devices, csrfToken, paths }, frame }: Part) {
   );
 }
 
-function Device({ device, csrfToken, frame }: { device: AccountDevice; csrfToken: string; frame: Frame }) {
+function Device({
+  device,
+  headingId,
+  csrfToken,
+  frame,
+}: {
+  device: AccountDevice;
+  headingId: string;
+  csrfToken: string;
+  frame: Frame;
+}) {
   const t = wordsOf(frame).account;
   const { browser, system } = device;
   const name = browser !== null && system !== null ? fill(t.device, { browser, system }) : (browser ?? system);
@@ -214,23 +221,19 @@ function Device({ device, csrfToken, frame }: { device: AccountDevice; csrfToken
   return (
     <li class="identity">
       <div class="identity-head">
-        <h3>
+        <h3 id={headingId}>
           {called} {device.isThisOne && <span class="tag">{t.thisOne}</span>}
         </h3>
         {!device.isThisOne && (
           <form method="post" action={device.endHref}>
             <CsrfField token={csrfToken} />
-            <button
-              class="button quiet small-button"
-              type="submit"
-              aria-label={fill(t.signOutNamed, { device: called })}
-            >
+            <button class="button quiet small-button" type="submit" aria-describedby={headingId}>
               {t.signOutDevice}
             </button>
           </form>
         )}
       </div>
-      <dl class="facts">
+      <dl class="facts short">
         {device.ip !== undefined && (
           <Fact term={t.from}>
             <code>{device.ip}</code>

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { assert, integer, property } from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { adjust, contrast, schemes, writeThemeStyles } from './theme.ts';
 
@@ -18,8 +18,8 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (name) => {
   const scheme = schemes[name];
 
   test('every colour that may be asked for comes out legible wherever it is used', () => {
-    assert(
-      property(integer({ min: 0, max: 0xffffff }), (number) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 0xffffff }), (number) => {
         const { accent, onAccent, wash } = adjust(`#${number.toString(16).padStart(6, '0')}`, scheme);
         const pairs: [string, string][] = [
           [accent, scheme.paper],

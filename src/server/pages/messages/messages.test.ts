@@ -7,7 +7,8 @@ function flatten(catalogue: object, path = ''): [string, string][] {
   return Object.entries(catalogue).flatMap(([name, value]): [string, string][] => {
     const here = path === '' ? name : `${path}.${name}`;
     if (typeof value === 'string') return [[here, value]];
-    if (typeof value === 'function') return [0, 1, 2, 5].map((n): [string, string] => [`${here}(${n})`, String(value(n, '{tenant}'))]);
+    if (typeof value === 'function')
+      return [0, 1, 2, 5].map((n): [string, string] => [`${here}(${n})`, String(value(n, '{tenant}'))]);
     return flatten(value as object, here);
   });
 }
@@ -15,29 +16,28 @@ function flatten(catalogue: object, path = ''): [string, string][] {
 const gaps = (text: string) => (text.match(/\{[a-z]+\}/gi) ?? []).sort();
 const inEnglish = new Map(flatten(english.messages));
 
-describe.each(languages.filter((language) => language !== english).map((language) => [language.name, language] as const))(
-  '%s',
-  (_name, { messages, tag }) => {
-    const texts = flatten(messages);
+describe.each(
+  languages.filter((language) => language !== english).map((language) => [language.name, language] as const),
+)('%s', (_name, { messages, tag }) => {
+  const texts = flatten(messages);
 
-    test('says everything, with the same gaps', () => {
-      for (const [path, text] of texts) {
-        expect(text.trim(), path).not.toBe('');
-        expect([path, gaps(text)]).toEqual([path, gaps(inEnglish.get(path)!)]);
-      }
-      expect(texts.map(([path]) => path).sort()).toEqual([...inEnglish.keys()].sort());
-    });
+  test('says everything, with the same gaps', () => {
+    for (const [path, text] of texts) {
+      expect(text.trim(), path).not.toBe('');
+      expect([path, gaps(text)]).toEqual([path, gaps(inEnglish.get(path)!)]);
+    }
+    expect(texts.map(([path]) => path).sort()).toEqual([...inEnglish.keys()].sort());
+  });
 
-    test('says it in its own words', () => {
-      const same = texts.filter(([path, text]) => text === inEnglish.get(path) && text.length > 12);
-      expect([tag, same]).toEqual([tag, []]);
-    });
+  test('says it in its own words', () => {
+    const same = texts.filter(([path, text]) => text === inEnglish.get(path) && text.length > 12);
+    expect([tag, same]).toEqual([tag, []]);
+  });
 
-    test('keeps the code on a line of its own, where programs look for it', () => {
-      expect(messages.letter.text).toMatch(/^ {4}\{code\}$/m);
-    });
-  },
-);
+  test('keeps the code on a line of its own, where programs look for it', () => {
+    expect(messages.letter.text).toMatch(/^ {4}\{code\}$/m);
+  });
+});
 
 test('gaps that have no value stay, and values are not read again', () => {
   expect(fill('{a} and {b}', { a: '{b}' })).toBe('{b} and {b}');
