@@ -50,9 +50,9 @@ export const nameOf = {
   'suggestion.made': null,
   'suggestion.approved': null,
   'suggestion.dismissed': null,
+  'session.ended': 'session.revoked',
   'sign_in.code_sent': null,
   'sign_in.code_refused': null,
-  'session.ended': 'session.revoked',
 } as const satisfies Record<EventType, string | null>;
 
 export type EventName = NonNullable<(typeof nameOf)[EventType]>;
