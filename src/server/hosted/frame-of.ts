@@ -6,9 +6,11 @@ import { assetHeaders } from '../pages/assets.ts';
 import { type Frame, plainFrame, type Theme } from '../pages/frame.ts';
 import { chooseLanguage, findLanguage, type Language } from '../pages/messages/languages.ts';
 import { writeThemeStyles } from '../pages/theme.ts';
+import { readPurpose } from './begin-sign-in.ts';
 import { createCookies } from './cookies.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { readQuery } from './read-query.ts';
+import { readReturnTo } from './return-to.ts';
 
 /** What is asked for by `ui_locales` is remembered by the browser. `here`: where the language is switched; this page's own address unless given. */
 export async function frameOf(
@@ -68,9 +70,15 @@ export function languageOf({ baseUrl }: HostedContext, request: FastifyRequest, 
 }
 
 function hereOf(request: FastifyRequest): string {
-  const url = new URL(request.url, 'http://own.invalid');
-  url.searchParams.delete('ui_locales');
-  return `${url.pathname}${url.search}`;
+  const { pathname, searchParams } = new URL(request.url, 'http://own.invalid');
+  const purpose = readPurpose(searchParams.get('for'));
+  const returnTo = readReturnTo(searchParams.get('return_to'));
+  // What the pages read themselves, as they read it; whatever else came is not handed on.
+  const kept = new URLSearchParams({
+    ...(purpose !== 'sign_in' && { for: purpose }),
+    ...(returnTo !== null && { return_to: returnTo }),
+  });
+  return kept.size > 0 ? `${pathname}?${kept}` : pathname;
 }
 
 function toTheme({ name, logo, accent, accentDark }: PageSettings): Theme {
