@@ -271,6 +271,7 @@ describe('a theme', () => {
     });
     const { html } = await open().get('/sign-in');
     expect(html).toContain('Example &amp; Sons');
+    expect(html).toContain('to <strong>Example &amp; Sons</strong>');
     expect(html).not.toContain('Selfsame');
     const [, styles = ''] = /href="(\/assets\/theme\/[^"]+)"/.exec(html) ?? [];
     const sheet = await open().get(styles);

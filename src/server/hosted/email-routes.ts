@@ -12,7 +12,7 @@ import { codeMinutes } from '../../operations/one-time-code.ts';
 import type { WayIn } from '../../operations/ways-in.ts';
 import { renderCodePage } from '../pages/code-page.tsx';
 import { renderEmailPage } from '../pages/email-page.tsx';
-import { type Frame, wordsOf } from '../pages/frame.ts';
+import { type Frame, nameFor, wordsOf } from '../pages/frame.ts';
 import { fill } from '../pages/messages/fill.ts';
 import { renderOnwardPage } from '../pages/onward-page.tsx';
 import { pageHeaders } from '../pages/page-headers.ts';
@@ -236,7 +236,9 @@ function requireCsrf(secret: string | null, { csrf_token }: Record<string, unkno
 function writerOf(frame: Frame, { name }: Tenant): WriteLetter {
   const { subject, text } = wordsOf(frame).letter;
   // A name is an operator's text: one line of it, of a sensible length.
-  const tenant = name.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 80);
+  const tenant = nameFor(frame, name)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .slice(0, 80);
   return ({ code, minutes }) => {
     const values = { tenant, code: `${code.slice(0, 3)} ${code.slice(3)}`, minutes: String(minutes) };
     return { subject: fill(subject, values), text: fill(text, values) };

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { PersonalEventType } from '../../operations/account.ts';
 import { CsrfField } from './csrf-field.tsx';
-import { type Frame, wordsOf } from './frame.ts';
+import { type Frame, nameFor, wordsOf } from './frame.ts';
 import { renderLayout } from './layout.tsx';
 import { fill, fillWith } from './messages/fill.ts';
 import type { Messages } from './messages/languages.ts';
@@ -122,7 +122,7 @@ function Identities({ props: { identities, tenantName, paths }, frame }: Part) {
   return (
     <section aria-labelledby="ways-in">
       <h2 id="ways-in">{t.waysIn}</h2>
-      <p class="soft">{t.count(identities.length, tenantName)}</p>
+      <p class="soft">{t.count(identities.length, nameFor(frame, tenantName))}</p>
       <ul class="identities">
         {identities.map((identity, index) => (
           <Identity key={index} headingId={`identity-${index}`} identity={identity} frame={frame} />

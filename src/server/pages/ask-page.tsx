@@ -1,6 +1,6 @@
 import { Choices, type SignInChoice } from './choices.tsx';
 import { CsrfField } from './csrf-field.tsx';
-import { type Frame, wordsOf } from './frame.ts';
+import { type Frame, nameFor, wordsOf } from './frame.ts';
 import { renderLayout } from './layout.tsx';
 import { fill, fillWith } from './messages/fill.ts';
 import type { Messages } from './messages/languages.ts';
@@ -33,7 +33,8 @@ interface Asked {
 
 /** `/sign-in/link`: whose account is this? A code to its address, a way in that was used before, or somebody new. */
 export function renderAskPage(props: AskPageProps, frame: Frame): string {
-  const { tenantName, blind, code, waysIn, error } = props;
+  const { blind, code, waysIn, error } = props;
+  const tenantName = nameFor(frame, props.tenantName);
   const words = wordsOf(frame);
   const t = words.ask;
   const title = blind ? t.titleBlind : t.titleFound;

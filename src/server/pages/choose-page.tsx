@@ -1,5 +1,5 @@
 import { Choices, type SignInChoice } from './choices.tsx';
-import { type Frame, wordsOf } from './frame.ts';
+import { type Frame, nameFor, wordsOf } from './frame.ts';
 import { renderLayout } from './layout.tsx';
 import { fill } from './messages/fill.ts';
 
@@ -21,7 +21,7 @@ export function renderChoosePage({ tenantName, purpose, waysIn }: ChoosePageProp
     children: (
       <div class="sheet">
         <h1>{t.title}</h1>
-        <p class="soft">{fill(t.lead, { tenant: tenantName })}</p>
+        <p class="soft">{fill(t.lead, { tenant: nameFor(frame, tenantName) })}</p>
         {waysIn.length > 0 ? <Choices choices={waysIn} /> : <p>{t.none}</p>}
         <p>
           <a class="plain" href="/account">

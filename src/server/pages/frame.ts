@@ -24,6 +24,11 @@ export const plainFrame: Frame = {
   here: null,
 };
 
+/** What the pages call the tenant. */
+export function nameFor({ theme }: Frame, tenantName: string): string {
+  return theme.name ?? tenantName;
+}
+
 export function wordsOf(frame: Frame): Messages {
   return frame.language.messages;
 }

@@ -1,5 +1,5 @@
 import { CsrfField } from './csrf-field.tsx';
-import { type Frame, wordsOf } from './frame.ts';
+import { type Frame, nameFor, wordsOf } from './frame.ts';
 import { renderLayout } from './layout.tsx';
 import { fill, fillWith } from './messages/fill.ts';
 import { Note } from './note.tsx';
@@ -20,7 +20,8 @@ export interface PasswordPageProps {
 
 /** `/sign-in/password/…`: a name and a password that a directory knows. */
 export function renderPasswordPage(props: PasswordPageProps, frame: Frame): string {
-  const { providerName, tenantName, error } = props;
+  const { providerName, error } = props;
+  const tenantName = nameFor(frame, props.tenantName);
   const words = wordsOf(frame);
   const t = words.password;
   const invalid = error === undefined ? {} : { 'aria-invalid': true as const, 'aria-describedby': 'what-is-wrong' };

@@ -1,7 +1,7 @@
 import { Choices, type SignInChoice } from './choices.tsx';
 import { CsrfField } from './csrf-field.tsx';
 import { EmailField } from './email-field.tsx';
-import { type Frame, wordsOf } from './frame.ts';
+import { type Frame, nameFor, wordsOf } from './frame.ts';
 import { renderLayout } from './layout.tsx';
 import { fill, fillWith } from './messages/fill.ts';
 import { Note } from './note.tsx';
@@ -20,7 +20,8 @@ export interface SignInPageProps {
 
 /** `/sign-in`: an address first, where that leads somewhere; then the ways in, one link each. */
 export function renderSignInPage(props: SignInPageProps, frame: Frame): string {
-  const { tenantName, providers, email, notice, error } = props;
+  const { providers, email, notice, error } = props;
+  const tenantName = nameFor(frame, props.tenantName);
   const words = wordsOf(frame);
   const t = words.signIn;
   return renderLayout({
