@@ -129,7 +129,7 @@ export interface ConnectorDependencies {
  */
 export type DefaultLinkingRule = Partial<LinkingRule> & Pick<LinkingRule, 'mode' | 'emailProof'>;
 
-export type Protocol = 'oidc' | 'oauth2' | 'saml' | 'ldap' | 'cas' | 'database';
+export type Protocol = 'oidc' | 'oauth2' | 'saml' | 'ldap' | 'cas' | 'database' | 'code';
 
 /**
  * What a provider cannot do that the others can, each with its reason. The engines leave out what is lacking, and the
@@ -168,6 +168,8 @@ export interface Strategy {
   connector?: Connector;
   /** Where the person types a password at our page instead. */
   passwordConnector?: PasswordConnector;
+  /** Where the person types an address, and we mail a code there: nobody else is asked. */
+  mailsCodes?: true;
   defaultLinkingRule: DefaultLinkingRule;
   /** An SVG of our own drawing. The registry draws one from the name where it is absent. */
   logo?: string;

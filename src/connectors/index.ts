@@ -18,6 +18,7 @@ import { douyin } from './strategies/douyin/douyin.ts';
 import { dropbox } from './strategies/dropbox/dropbox.ts';
 import { facebook } from './strategies/facebook/facebook.ts';
 import { gitee } from './strategies/gitee/gitee.ts';
+import { email } from './strategies/email/email.ts';
 import { github } from './strategies/github/github.ts';
 import { gitlab } from './strategies/gitlab/gitlab.ts';
 import { googleOauth2 } from './strategies/google-oauth2/google-oauth2.ts';
@@ -74,6 +75,7 @@ const strategies: readonly ((deps: ConnectorDependencies) => Strategy)[] = [
   discord,
   douyin,
   dropbox,
+  email,
   facebook,
   gitee,
   github,

@@ -7,6 +7,7 @@ const protocols: Record<Protocol, string> = {
   saml: 'SAML 2.0',
   ldap: 'LDAP',
   cas: 'CAS',
+  code: 'codes that we mail',
   database: 'made by API',
 };
 

@@ -74,7 +74,18 @@ export async function keepIdentityProviders(
     await keepConnection(operations, actor, provider, demo, strategy);
     ids[strategy] = provider.id;
   }
+  await keepEmail(operations, actor);
   return ids;
+}
+
+/** Codes by mail, which the outbox shows. A developer who removes the connection has it back at the next start. */
+async function keepEmail(operations: Operations, actor: Actor): Promise<void> {
+  if (await operations.connections.byIdentifier(actor, 'email')) return;
+  const existing = await operations.identityProviders.byName(actor, 'email');
+  const { id: identityProviderId } =
+    existing ??
+    (await operations.identityProviders.create(actor, { strategy: 'email', name: 'email', displayName: 'E-mail' }));
+  await operations.connections.create(actor, { identityProviderId, identifier: 'email' });
 }
 
 async function keepProvider(operations: Operations, actor: Actor, strategy: DemoStrategy): Promise<IdentityProvider> {

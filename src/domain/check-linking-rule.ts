@@ -4,6 +4,7 @@ import { isUuid } from './ids.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { LinkingRule } from './linking-rule.ts';
 import { domainKey } from './normalise.ts';
+import { checkPageSettings } from './page-settings.ts';
 import type { Tenant } from './tenant.ts';
 
 const listMax = 1000;
@@ -82,9 +83,11 @@ function readDomains(names: readonly string[], part: string, problems: string[])
   return [...new Set(keys)];
 }
 
-/** Refuses what a tenant's `settings.linking` must not be: a misspelt word would pass for the default. */
+/** Refuses what a tenant's `settings.linking` and `settings.pages` must not be: a misspelt word would pass for the default. */
 export function requireSoundSettings({ settings }: Pick<Tenant, 'settings'>): void {
-  const { linking } = settings;
+  const { linking, pages } = settings;
+  const problemsOfPages = checkPageSettings(pages);
+  if (problemsOfPages.length > 0) throw refusal('settings.pages', problemsOfPages);
   if (linking === undefined) return;
   if (typeof linking !== 'object' || linking === null || Array.isArray(linking))
     throw refusal('settings.linking', ['must be an object']);

@@ -60,6 +60,8 @@ const words: Record<EventType, (event: Event) => string> = {
   'suggestion.approved': () => 'a suggestion was approved',
   'suggestion.dismissed': () => 'a suggestion was dismissed',
   'session.ended': (event) => `a session of ${user(event.userId)} was ended`,
+  'sign_in.code_sent': () => 'a one-time code to sign in with was sent to an address',
+  'sign_in.code_refused': () => 'a one-time code to sign in with was refused',
 };
 
 function byRule({ decision }: Event): string {

@@ -44,6 +44,8 @@ export const eventTypes = [
   'suggestion.approved',
   'suggestion.dismissed',
   'session.ended',
+  'sign_in.code_sent',
+  'sign_in.code_refused',
 ] as const;
 
 export type EventType = (typeof eventTypes)[number];

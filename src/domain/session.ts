@@ -16,6 +16,41 @@ export interface Session {
   endedAt: Timestamp | null;
 }
 
+/**
+ * What a sign-in is for, where its person is signed in already: `link` what it brings to the user, or `confirm` that they
+ * are still there. Kept on this side from the start, and fulfilled in the same session alone.
+ */
+export interface SignInIntent {
+  kind: 'link' | 'confirm';
+  userId: string;
+  sessionId: string;
+}
+
+/** Somebody typed an address, and a code went there. Single use. */
+export interface EmailSignIn {
+  id: string;
+  tenantId: string;
+  connectionId: string;
+  /** As it was typed; `addressKey` is what is compared. */
+  address: string;
+  addressKey: string;
+  /** Binds the code to the browser that asked for it. */
+  browserHash: Uint8Array;
+  returnTo: string | null;
+  /** Set when it was started to prove the account of a pending link. */
+  pendingLinkId: string | null;
+  intent: SignInIntent | null;
+  codeHash: Uint8Array | null;
+  codeExpiresAt: Timestamp | null;
+  /** Those that were asked for, whether or not they left. */
+  codesSent: number;
+  /** Wrong codes so far. */
+  attempts: number;
+  createdAt: Timestamp;
+  expiresAt: Timestamp;
+  usedAt: Timestamp | null;
+}
+
 /** One started sign-in: everything that its callback is checked against. Single use. */
 export interface SignIn {
   id: string;
@@ -32,6 +67,8 @@ export interface SignIn {
   returnTo: string | null;
   /** Set when it was started to prove the account of a pending link. */
   pendingLinkId: string | null;
+  /** Set when whoever started it was signed in, and wanted something of it. */
+  intent: SignInIntent | null;
   createdAt: Timestamp;
   expiresAt: Timestamp;
   usedAt: Timestamp | null;

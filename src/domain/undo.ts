@@ -188,6 +188,8 @@ const ofNoWeight = new Set<EventType>([
   'linking.challenged',
   'linking.code_sent',
   'linking.code_refused',
+  'sign_in.code_sent',
+  'sign_in.code_refused',
   'linking.declined',
 ]);
 

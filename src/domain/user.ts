@@ -80,3 +80,9 @@ export const blankUser: Omit<User, 'id' | 'tenantId' | 'createdAt' | 'updatedAt'
   loginsCount: 0,
   mergedInto: null,
 };
+
+/** What to call the person: the best of what is known. */
+export function nameOf(user: User): string {
+  const spoken = [user.givenName, user.familyName].filter((part) => part !== null).join(' ');
+  return user.name ?? (spoken || (user.nickname ?? user.username ?? user.email ?? user.phone ?? 'Somebody'));
+}

@@ -3,6 +3,7 @@ import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity, IdentityKey, IdentitySummary, IdentityWithProvider } from '../domain/identity.ts';
 import type { IdentityProvider } from '../domain/identity-provider.ts';
+import type { JsonObject } from '../domain/json.ts';
 import { requireLinkable } from '../domain/linkable.ts';
 import { emailKey } from '../domain/normalise.ts';
 import type { User } from '../domain/user.ts';
@@ -29,6 +30,8 @@ export interface LinkIdentity extends IdentityDetails {
   identityProviderId: string;
   subjectType?: string;
   subject: string;
+  /** What showed that both sides are one person's, for the event. */
+  proof?: JsonObject;
 }
 
 export type LinkOutcome = 'linked' | 'already_linked';
@@ -173,7 +176,7 @@ export function createIdentityOperations(deps: Dependencies) {
             identityProviderId: key.identityProviderId,
             before: known ? identitySnapshot(known) : null,
             after: identitySnapshot(identity),
-            decision: withPermission(null, permission),
+            decision: withPermission(input.proof ?? null, permission),
           });
           if (mayProveMore(known ?? null, identity)) await suggestFor(deps, rows, actor, [input.userId]);
         }

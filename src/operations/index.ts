@@ -5,12 +5,14 @@
 import type { Actor } from '../domain/actor.ts';
 import type { Json } from '../domain/json.ts';
 import { joinTransaction } from '../stores/store.ts';
+import { createAccountOperations } from './account.ts';
 import { createApiKeyOperations } from './api-keys.ts';
 import { createAsOfOperation } from './as-of.ts';
 import { type Authentication, createAuthentication } from './authentication.ts';
 import { createBulkLinkOperation } from './bulk-link.ts';
 import { createConnectionOperations } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
+import { createEmailSignInOperations } from './email-sign-ins.ts';
 import { createEventOperations } from './events.ts';
 import { createExplainOperation } from './explain.ts';
 import { createExplainEventOperation } from './explain-event.ts';
@@ -63,6 +65,8 @@ function createVerbs(deps: Dependencies) {
     },
     sessions: createSessionOperations(deps),
     signIn: { ...createSignInOperations(deps), ...createReceivedSignInOperations(deps) },
+    emailSignIns: createEmailSignInOperations(deps),
+    account: createAccountOperations(deps),
     pendingLinks: createPendingLinkOperations(deps),
     suggestions: createSuggestionOperations(deps),
     sweeps: createSweepOperations(deps),

@@ -94,6 +94,11 @@ If it was not you, do nothing, and give the code to nobody: without it nothing c
   };
 }
 
+/** Whether this is the code that was hashed for the token and address. */
+export function isCodeText(token: string, address: string, code: string, hash: Uint8Array): boolean {
+  return matchesHash(codeText(token, address, code), hash);
+}
+
 function codeText(token: string, address: string, code: string): string {
   return `${token}\n${address}\n${code}`;
 }

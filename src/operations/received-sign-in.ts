@@ -110,6 +110,7 @@ export function createReceivedSignInOperations(deps: Dependencies) {
         sealedPosted: null,
         returnTo,
         pendingLinkId: null,
+        intent: null,
         createdAt: toTimestamp(now),
         expiresAt: toTimestamp(now + confirmMinutes * 60_000),
         usedAt: null,

@@ -18,6 +18,7 @@ import { createSecret, hashSecret, matchesHash } from '../vault/secrets.ts';
 import { type Arrived, arrive } from './arrival.ts';
 import { connectionNotFound, secretPlace } from './connections.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { beginIntent, fulfilIntent, type PresentedIntent, type StartedIntent } from './intents.ts';
 import { openSession } from './open-session.ts';
 import { withServiceProvider } from './service-provider.ts';
 import { linkProved } from './settle-pending-link.ts';
@@ -84,13 +85,21 @@ export function createSignInOperations(deps: Dependencies) {
     async start(
       tenantId: string,
       connectionId: string,
-      request: { redirectUri: string; returnTo: string | null; pendingLink?: string },
+      request: {
+        redirectUri: string;
+        returnTo: string | null;
+        pendingLink?: string;
+        /** Whom the person says they are, for the provider to begin with. */
+        loginHint?: string;
+        intent?: StartedIntent;
+      },
     ): Promise<StartedSignIn> {
       const { connection, provider, strategy } = await requireWayIn(deps, tenantId, connectionId);
       if (!strategy.connector) throw connectionNotFound();
       const pending = request.pendingLink === undefined ? null : await findPendingLink(reads, request.pendingLink);
       if (request.pendingLink !== undefined && (pending?.tenantId !== tenantId || !isOpen(pending, deps.entropy.now())))
         throw pendingLinkOver();
+      const intent = request.intent ? await beginIntent(deps, tenantId, request.intent) : null;
       const id = createId(deps.entropy);
       const state = createState(tenantId, id);
       const checks: Checks = {
@@ -111,6 +120,7 @@ export function createSignInOperations(deps: Dependencies) {
         sealedPosted: null,
         returnTo: pending ? pending.returnTo : request.returnTo,
         pendingLinkId: pending?.id ?? null,
+        intent,
         createdAt: toTimestamp(now),
         expiresAt: toTimestamp(now + signInMinutes * 60_000),
         usedAt: null,
@@ -121,7 +131,13 @@ export function createSignInOperations(deps: Dependencies) {
         { connection, provider },
         request.redirectUri,
       );
-      const url = await refuseFailures(strategy.connector.start(settings, { ...checks, state }));
+      const url = await refuseFailures(
+        strategy.connector.start(settings, {
+          ...checks,
+          state,
+          ...(request.loginHint !== undefined && { loginHint: request.loginHint }),
+        }),
+      );
       await deps.store.transaction(async (rows) => {
         await rows.signIns.deleteExpired(tenantId, toTimestamp(now - signInMinutes * 60_000));
         await rows.signIns.insert(signIn);
@@ -143,13 +159,15 @@ export function createSignInOperations(deps: Dependencies) {
 
     /**
      * Throws `sign_in_refused` when any check fails; a refusal by the linking rules is an answer. `pendingLink`: the token
-     * that the browser has, when it was asked to prove an account.
+     * that the browser has, when it was asked to prove an account. `sessionToken`: who is signed in there, for a sign-in that
+     * was started to link or to confirm.
      */
     async finish(
       callback: URL,
       browserSecret: string | null,
       from: Origin,
       pendingLink: string | null = null,
+      sessionToken: string | null = null,
     ): Promise<FinishedSignIn> {
       const state = callback.searchParams.get('state') ?? '';
       const signIn = await takeSignIn(deps, state, browserSecret);
@@ -175,6 +193,7 @@ export function createSignInOperations(deps: Dependencies) {
         claims: vouched.claims,
         returnTo: signIn.returnTo,
         proves: signIn.pendingLinkId === null ? null : { id: signIn.pendingLinkId, token: pendingLink },
+        intent: signIn.intent && { ...signIn.intent, sessionToken },
       });
     },
 
@@ -186,11 +205,12 @@ export function createSignInOperations(deps: Dependencies) {
       tenantId: string,
       connectionId: string,
       typed: { username: string; password: string },
-      request: { returnTo: string | null; pendingLink: string | null },
+      request: { returnTo: string | null; pendingLink: string | null; intent?: StartedIntent },
       from: Origin,
     ): Promise<FinishedSignIn> {
       const { connection, provider, strategy } = await requireWayIn(deps, tenantId, connectionId);
       if (!strategy.passwordConnector) throw connectionNotFound();
+      const intent = request.intent ? await beginIntent(deps, tenantId, request.intent) : null;
       const settings = openSettings(deps, connection, provider);
       const { claims } = await refuseFailures(strategy.passwordConnector.verify(settings, typed));
       const pending = request.pendingLink === null ? null : await findPendingLink(reads, request.pendingLink);
@@ -199,29 +219,47 @@ export function createSignInOperations(deps: Dependencies) {
           ? { id: pending.id, token: request.pendingLink }
           : null;
       const returnTo = proves ? pending!.returnTo : request.returnTo;
-      return takeIn(deps, from, { provider, connection, claims, returnTo, proves });
+      return takeIn(deps, from, {
+        provider,
+        connection,
+        claims,
+        returnTo,
+        proves,
+        intent: intent && { ...intent, sessionToken: request.intent!.sessionToken },
+      });
     },
   };
 }
 
-interface Vouching {
+export interface Vouching {
   provider: IdentityProvider;
   connection: Connection;
   claims: Claims;
   returnTo: string | null;
   /** The pending link that the sign-in is to prove the account of, and the token that the browser has of it. */
   proves: { id: string; token: string | null } | null;
+  /** What whoever was signed in already wanted of it, and the token of who is signed in now. */
+  intent?: PresentedIntent | null;
 }
 
 /** Somebody was vouched for: the arrival is decided on, and whoever it lets in gets a session. */
 export function takeIn(
   deps: Dependencies,
   from: Origin,
-  { provider, connection, claims, returnTo, proves }: Vouching,
+  { provider, connection, claims, returnTo, proves, intent }: Vouching,
 ): Promise<FinishedSignIn> {
   const { tenantId } = connection;
   const actor = signInActor(tenantId, from);
   return deps.store.transaction(async (rows): Promise<FinishedSignIn> => {
+    if (intent) {
+      const { user, identity, decision } = await fulfilIntent(deps, rows, from, intent, {
+        provider,
+        connection,
+        claims,
+      });
+      const opened = await openSession(deps, rows, tenantId, user.id, identity.id, from);
+      return { signedIn: true, user, decision, ...opened, returnTo, proof: null };
+    }
     const arrived = await arrive(deps, rows, actor, { provider, connection, claims });
     if (proves) requireProof(arrived);
     if (arrived.identity === null) {

@@ -24,7 +24,7 @@ export async function listWaysIn(deps: Dependencies, tenantId: string): Promise<
   });
   return found
     .filter((way) => way !== null)
-    .filter(({ connection, provider, strategy }) => connection.enabled && provider.enabled && isWayIn(strategy));
+    .filter(({ connection, provider, strategy }) => connection.enabled && provider.enabled && isWayIn(deps, strategy));
 }
 
 export async function requireWayIn(deps: Dependencies, tenantId: string, connectionId: string): Promise<WayIn> {
@@ -32,13 +32,15 @@ export async function requireWayIn(deps: Dependencies, tenantId: string, connect
   const connection = await reads.connections.byId(tenantId, connectionId);
   const provider = connection && (await reads.identityProviders.byId(tenantId, connection.identityProviderId));
   const strategy = provider ? deps.strategies.get(provider.strategy) : undefined;
-  if (!connection || !provider || !strategy || !isWayIn(strategy)) throw connectionNotFound();
+  if (!connection || !provider || !strategy || !isWayIn(deps, strategy)) throw connectionNotFound();
   if (!connection.enabled || !provider.enabled) {
     throw new DomainError('identity_provider_disabled', 'this way to sign in is switched off');
   }
   return { connection, provider, strategy };
 }
 
-function isWayIn({ connector, passwordConnector }: Strategy): boolean {
+function isWayIn({ postbox }: Dependencies, { connector, passwordConnector, mailsCodes }: Strategy): boolean {
+  // An installation without mail sends no codes.
+  if (mailsCodes) return postbox !== null;
   return connector !== undefined || passwordConnector !== undefined;
 }

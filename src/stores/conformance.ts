@@ -5,9 +5,9 @@ import type { ApiKey } from '../domain/api-key.ts';
 import type { Event } from '../domain/event.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
-import { createId, createTicker } from '../domain/ids.ts';
+import { createId, createTicker, toTimestamp } from '../domain/ids.ts';
 import { strictLinkingRule } from '../domain/linking-rule.ts';
-import type { Session } from '../domain/session.ts';
+import type { EmailSignIn, Session } from '../domain/session.ts';
 import type { Suggestion, Sweep } from '../domain/suggestion.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { blankUser, type User } from '../domain/user.ts';
@@ -491,6 +491,7 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
           sealedChecks: 'sealed',
           returnTo: null,
           pendingLinkId: null,
+          intent: { kind: 'link', userId: id, sessionId: id },
           createdAt: at,
           expiresAt: at,
           usedAt: null,
@@ -498,6 +499,59 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
         });
       });
       expect((await Promise.all([use(), use(), use()])).sort()).toEqual([false, false, true]);
+      const intent = { kind: 'link', userId: id, sessionId: id };
+      expect(await store.reads.signIns.byId(tenant.id, id)).toMatchObject({ intent });
+    });
+
+    test('an address that waits for its code is counted, changed and forgotten', async () => {
+      const connection = makeConnection(tenant.id, google.id);
+      const later = toTimestamp(Date.parse(at) + 60_000);
+      const waiting: EmailSignIn = {
+        id: newId(),
+        tenantId: tenant.id,
+        connectionId: connection.id,
+        address: 'Ada@example.com',
+        addressKey: 'ada@example.com',
+        browserHash: randomBytes(32),
+        returnTo: '/account',
+        pendingLinkId: null,
+        intent: null,
+        codeHash: randomBytes(32),
+        codeExpiresAt: later,
+        codesSent: 2,
+        attempts: 0,
+        createdAt: at,
+        expiresAt: later,
+        usedAt: null,
+      };
+      await change(async (rows) => {
+        await rows.connections.insert(connection);
+        await rows.emailSignIns.insert(waiting);
+        expect(await rows.emailSignIns.countCodes(tenant.id, waiting.addressKey, at)).toBe(2);
+        expect(await rows.emailSignIns.countCodes(tenant.id, waiting.addressKey, later)).toBe(0);
+        expect(await rows.emailSignIns.countCodes(tenant.id, 'bob@example.com', at)).toBe(0);
+        expect(await rows.emailSignIns.countOpen(tenant.id, at, 9)).toBe(1);
+        expect(await rows.emailSignIns.lock(tenant.id, waiting.id)).toMatchObject({ codesSent: 2 });
+        await rows.emailSignIns.update({ ...waiting, codeHash: null, usedAt: at });
+        expect(await rows.emailSignIns.countOpen(tenant.id, at, 9)).toBe(0);
+      });
+      expect(await store.reads.emailSignIns.byId(tenant.id, waiting.id)).toMatchObject({ codeHash: null, usedAt: at });
+      await change((rows) => rows.emailSignIns.deleteExpired(tenant.id, toTimestamp(Date.parse(later) + 1)));
+      expect(await store.reads.emailSignIns.byId(tenant.id, waiting.id)).toBeNull();
+    });
+
+    test('a session that was seen keeps everything else', async () => {
+      const user = await addUser();
+      const session = makeSession(tenant.id, user.id);
+      const later = toTimestamp(Date.parse(at) + 60_000);
+      await change(async (rows) => {
+        await rows.sessions.insert(session);
+        await rows.sessions.touch(tenant.id, session.id, later);
+      });
+      expect(await store.reads.sessions.byId(tenant.id, session.id)).toMatchObject({
+        lastSeenAt: later,
+        endedAt: null,
+      });
     });
 
     test('a statement of a provider is taken once, until it is forgotten for its age', async () => {

@@ -11,7 +11,7 @@ import type { Connection, IdentityProvider } from '../domain/identity-provider.t
 import type { Json, JsonObject, Timestamp } from '../domain/json.ts';
 import type { PendingLink, Separation } from '../domain/pending-link.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { Session, SignIn } from '../domain/session.ts';
+import type { EmailSignIn, Session, SignIn } from '../domain/session.ts';
 import type { Suggestion, SuggestionKind, SuggestionStatus, Sweep } from '../domain/suggestion.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import type { User } from '../domain/user.ts';
@@ -190,6 +190,7 @@ export interface Reads {
     ofUser(tenantId: string, userId: string): Promise<Session[]>;
   };
   signIns: { byId(tenantId: string, id: string): Promise<SignIn | null> };
+  emailSignIns: { byId(tenantId: string, id: string): Promise<EmailSignIn | null> };
   pendingLinks: { byId(tenantId: string, id: string): Promise<PendingLink | null> };
   /** The users that this subject shall not join by rule. */
   separations: {
@@ -322,6 +323,8 @@ export interface Rows extends Reads {
   sessions: Reads['sessions'] & {
     insert(session: Session): Promise<void>;
     update(session: Session): Promise<void>;
+    /** Writes down that it was seen then; nothing else of it. */
+    touch(tenantId: string, id: string, at: Timestamp): Promise<void>;
     endOfUser(tenantId: string, userId: string, at: Timestamp): Promise<number>;
     /** Ends those that were signed in with one of these identities. */
     endOfIdentities(tenantId: string, identityIds: string[], at: Timestamp): Promise<number>;
@@ -332,6 +335,17 @@ export interface Rows extends Reads {
     use(tenantId: string, id: string, at: Timestamp): Promise<boolean>;
     /** Keeps what was posted for it; false when it was used, has something already, or is gone. */
     keepPosted(tenantId: string, id: string, sealedPosted: string): Promise<boolean>;
+    deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
+  };
+  emailSignIns: Reads['emailSignIns'] & {
+    /** Locked against change; for one about to be tried. */
+    lock(tenantId: string, id: string): Promise<EmailSignIn | null>;
+    insert(signIn: EmailSignIn): Promise<void>;
+    update(signIn: EmailSignIn): Promise<void>;
+    /** How many wait at that time; counted no further than `most`. */
+    countOpen(tenantId: string, at: Timestamp, most: number): Promise<number>;
+    /** How many codes were asked for to this address since then. */
+    countCodes(tenantId: string, addressKey: string, since: Timestamp): Promise<number>;
     deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
   };
   pendingLinks: Reads['pendingLinks'] & {

@@ -48,6 +48,8 @@ const described: Record<EventType, { type?: string; description: string }> = {
   'suggestion.made': { description: 'Suggest a Link' },
   'suggestion.approved': { description: 'Approve a Suggestion' },
   'suggestion.dismissed': { description: 'Dismiss a Suggestion' },
+  'sign_in.code_sent': { description: 'Send a Code to Sign in With' },
+  'sign_in.code_refused': { description: 'Refuse a Code to Sign in With' },
   'session.ended': { type: 'slo', description: 'Successful logout' },
 };
 

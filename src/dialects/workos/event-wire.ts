@@ -51,6 +51,8 @@ export const nameOf = {
   'suggestion.approved': null,
   'suggestion.dismissed': null,
   'session.ended': 'session.revoked',
+  'sign_in.code_sent': null,
+  'sign_in.code_refused': null,
 } as const satisfies Record<EventType, string | null>;
 
 export type EventName = NonNullable<(typeof nameOf)[EventType]>;

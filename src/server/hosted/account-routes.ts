@@ -1,48 +1,103 @@
-/** `/account`: who is signed in, and every way in; and signing out. */
+/** `/account`: who is signed in, every way in, every browser, what happened; a copy of it all; and signing out. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Actor } from '../../domain/actor.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { IdentityWithProvider } from '../../domain/identity.ts';
-import type { Scope } from '../../domain/scopes.ts';
-import type { User } from '../../domain/user.ts';
+import type { Session } from '../../domain/session.ts';
+import { nameOf, type User } from '../../domain/user.ts';
 import type { Operations } from '../../operations/index.ts';
-import type { SignedIn } from '../../operations/sessions.ts';
-import { type AccountIdentity, renderAccountPage } from '../pages/account-page.tsx';
+import { selfActor } from '../../operations/self-actor.ts';
+import { type AccountDevice, type AccountIdentity, renderAccountPage } from '../pages/account-page.tsx';
+import { type Frame, wordsOf } from '../pages/frame.ts';
+import type { Messages } from '../pages/messages/languages.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { createCookies } from './cookies.ts';
 import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
+import { deviceOf } from './device-of.ts';
+import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
+import { originOf } from './origin.ts';
+import { accountPath } from './paths.ts';
+import { findPresent, type Present, requirePresent } from './signed-in.ts';
 
-/** What a signed-in person may do here: see and end what is their own. */
-const ownScopes: readonly Scope[] = ['identities:read', 'sessions:write', 'tenants:read'];
+const activityShown = 10;
 
-export function addAccountRoutes(app: FastifyInstance, { operations, baseUrl }: HostedContext): void {
+type Form = { Body: { csrf_token?: unknown } | undefined };
+
+export function addAccountRoutes(app: FastifyInstance, context: HostedContext): void {
+  const { operations, baseUrl } = context;
   const cookies = createCookies(baseUrl);
 
-  app.get('/account', async (request, reply) => {
-    const token = cookies.readSession(request);
-    const signedIn = token === null ? null : await operations.sessions.open(token);
-    if (token === null || !signedIn) {
-      if (token !== null) cookies.clearSession(reply);
-      return reply.redirect('/sign-in?return_to=%2Faccount', 303);
-    }
-    const actor = actorOf(signedIn);
-    const [tenant, identities] = await Promise.all([
-      operations.tenants.read(actor, actor.tenantId),
-      operations.identities.ofUser(actor, signedIn.user.id),
-    ]);
-    const page = renderAccountPage({
-      tenantName: tenant.name,
-      user: toAccountUser(signedIn.user),
-      identities: identities.map(toAccountIdentity),
-      csrfToken: csrfTokenOf(token),
-      signOutHref: '/sign-out',
-      ...noticeOf(request.url),
-    });
+  app.get(accountPath, async (request, reply) => {
+    const present = await findPresent(context, request, reply);
+    if (!present) return reply.redirect('/sign-in?return_to=%2Faccount', 303);
+    await operations.account.seen(present);
+    const frame = await frameOf(context, request, reply);
+    const page = await accountPage(present, frame, noticeOf(request.url, wordsOf(frame)));
     return reply.headers(pageHeaders).send(page);
   });
 
-  app.post<{ Body: { csrf_token?: unknown } | undefined }>('/sign-out', async (request, reply) => {
+  const accountPage = async (present: Present, frame: Frame, notice: { notice?: string }): Promise<string> => {
+    const { user, session, token } = present;
+    const [tenant, identities, unlinkable, sessions, activity] = await Promise.all([
+      operations.tenants.read(selfActor(user, {}), user.tenantId),
+      operations.account.identities(present),
+      operations.account.unlinkable(present),
+      operations.account.sessions(present),
+      operations.account.activity(present, activityShown),
+    ]);
+    return renderAccountPage(
+      {
+        tenantName: tenant.name,
+        user: toAccountUser(user),
+        identities: identities.map((identity, index) =>
+          toAccountIdentity(identity, index, unlinkable.has(identity.id)),
+        ),
+        devices: sessions.map((each) => toDevice(each, session)),
+        activity,
+        csrfToken: csrfTokenOf(token),
+        paths: {
+          signOut: '/sign-out',
+          link: `${accountPath}/link`,
+          endOthers: `${accountPath}/sessions/end-others`,
+          data: `${accountPath}/data`,
+        },
+        ...notice,
+      },
+      frame,
+    );
+  };
+
+  app.get(`${accountPath}/data`, async (request, reply) => {
+    const present = await findPresent(context, request, reply);
+    if (!present) return reply.redirect('/sign-in?return_to=%2Faccount', 303);
+    return reply
+      .headers({
+        'content-type': 'application/json; charset=utf-8',
+        'content-disposition': 'attachment; filename="my-data.json"',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      })
+      .send(JSON.stringify(await operations.account.data(present), null, 2));
+  });
+
+  app.post<Form & { Params: { id: string } }>(`${accountPath}/sessions/:id/end`, async (request, reply) => {
+    const present = await requirePresent(context, request, reply, request.body?.csrf_token);
+    if (!isId(request.params.id)) throw new DomainError('session_not_found', 'there is no such session');
+    await operations.account.endSession(present, request.params.id, originOf(request));
+    if (request.params.id === present.session.id) {
+      cookies.clearSession(reply);
+      return goodbye(reply);
+    }
+    return reply.redirect(`${accountPath}?signed_out_device`, 303);
+  });
+
+  app.post<Form>(`${accountPath}/sessions/end-others`, async (request, reply) => {
+    const present = await requirePresent(context, request, reply, request.body?.csrf_token);
+    await operations.account.endOtherSessions(present, originOf(request));
+    return reply.redirect(`${accountPath}?signed_out_device`, 303);
+  });
+
+  app.post<Form>('/sign-out', async (request, reply) => {
     const token = cookies.readSession(request);
     if (token === null) return goodbye(reply);
     if (!isCsrfTokenOf(token, request.body?.csrf_token))
@@ -53,17 +108,22 @@ export function addAccountRoutes(app: FastifyInstance, { operations, baseUrl }: 
   });
 }
 
-/** What the page tells about the sign-in that led to it. */
-export type Outcome = 'linked' | 'not_linked' | 'new';
+/** What the page tells about what led to it. */
+export type Outcome = keyof Messages['notices'];
 
-const notices: Record<Outcome, string> = {
-  linked: 'That is your account: what you signed in with leads to it too, from now on.',
-  not_linked: 'You are signed in. Nothing was linked: this is not the account that it could have been.',
-  new: 'This is your new account.',
-};
+const outcomes: readonly Outcome[] = [
+  'linked',
+  'not_linked',
+  'new',
+  'added',
+  'unlinked',
+  'signed_out_device',
+  'confirmed',
+];
 
-function noticeOf(url: string): { notice?: string } {
-  const outcome = (Object.keys(notices) as Outcome[]).find((name) => url.endsWith(`?${name}`));
+function noticeOf(url: string, { notices }: Messages): { notice?: string } {
+  const query = new URL(url, 'http://own.invalid').searchParams;
+  const outcome = outcomes.find((name) => query.get(name) === '');
   return outcome === undefined ? {} : { notice: notices[outcome] };
 }
 
@@ -74,36 +134,24 @@ function goodbye(reply: FastifyReply): FastifyReply {
 /** Ends the session of this cookie; nothing happens when it is over already. */
 export async function endSession(operations: Operations, token: string): Promise<void> {
   const signedIn = await operations.sessions.open(token);
-  if (signedIn) await operations.sessions.end(actorOf(signedIn), signedIn.session.id);
+  if (signedIn) await operations.sessions.end(selfActor(signedIn.user, {}), signedIn.session.id);
 }
 
-function actorOf({ user }: SignedIn): Actor {
-  return {
-    tenantId: user.tenantId,
-    kind: 'user',
-    id: user.id,
-    label: displayNameOf(user),
-    scopes: new Set(ownScopes),
-    identityProviderId: null,
-  };
-}
-
-export function displayNameOf(user: User): string {
-  const spoken = [user.givenName, user.familyName].filter((part) => part !== null).join(' ');
-  return user.name ?? (spoken || (user.nickname ?? user.username ?? user.email ?? user.phone ?? 'Somebody'));
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 function toAccountUser(user: User) {
   return {
     id: user.id,
-    displayName: displayNameOf(user),
+    displayName: nameOf(user),
     ...(user.email !== null && { email: user.email }),
     emailVerified: user.emailVerified,
     ...(user.picture !== null && { picture: user.picture }),
   };
 }
 
-function toAccountIdentity(identity: IdentityWithProvider, index: number): AccountIdentity {
+function toAccountIdentity(identity: IdentityWithProvider, index: number, mayGo: boolean): AccountIdentity {
   return {
     providerName: identity.provider.displayName,
     strategy: identity.provider.strategy,
@@ -114,5 +162,17 @@ function toAccountIdentity(identity: IdentityWithProvider, index: number): Accou
     ...(identity.linkedAt !== null && { linkedAt: identity.linkedAt }),
     ...(identity.lastLoginAt !== null && { lastLoginAt: identity.lastLoginAt }),
     isPrimary: index === 0,
+    unlinkHref: mayGo ? `${accountPath}/unlink/${identity.id}` : null,
+  };
+}
+
+function toDevice({ id, ip, userAgent, createdAt, lastSeenAt }: Session, own: Session): AccountDevice {
+  return {
+    ...deviceOf(userAgent),
+    ...(ip !== null && { ip }),
+    createdAt,
+    lastSeenAt,
+    isThisOne: id === own.id,
+    endHref: `${accountPath}/sessions/${id}/end`,
   };
 }

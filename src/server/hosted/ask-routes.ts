@@ -8,16 +8,18 @@ import { codeMinutes } from '../../operations/one-time-code.ts';
 import type { Question } from '../../operations/pending-links.ts';
 import { renderAskPage } from '../pages/ask-page.tsx';
 import { renderCodePage } from '../pages/code-page.tsx';
+import { type Frame, wordsOf } from '../pages/frame.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
+import { beginSignIn } from './begin-sign-in.ts';
 import { createCookies } from './cookies.ts';
 import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
-import { held } from './finish-sign-in.ts';
+import { heldOf } from './finish-sign-in.ts';
+import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { letIn } from './let-in.ts';
 import { originOf } from './origin.ts';
 import { outboxPath } from './outbox-routes.ts';
-import { passwordPath } from './password-routes.ts';
-import { askPath, callbackPath } from './paths.ts';
+import { askPath } from './paths.ts';
 import { readQuery } from './read-query.ts';
 import { sendMessagePage } from './refusal-page.ts';
 import { toChoice } from './to-choice.ts';
@@ -52,7 +54,7 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
   app.get(paths.ask, async (request, reply) => {
     const token = requireToken(request);
     const question = await operations.pendingLinks.read(token);
-    return reply.headers(pageHeaders).send(askPage(question, token));
+    return reply.headers(pageHeaders).send(askPage(question, token, await frameOf(context, request, reply)));
   });
 
   app.post<Form>(paths.sendCode, async (request, reply) => {
@@ -65,7 +67,8 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
     const token = requireToken(request);
     const question = await operations.pendingLinks.read(token);
     if (!question.code?.sent || question.code.attemptsLeft === 0) return reply.redirect(paths.ask, 303);
-    return reply.headers(pageHeaders).send(codePage(question.code, token, outboxHref));
+    const frame = await frameOf(context, request, reply);
+    return reply.headers(pageHeaders).send(codePage(question.code, token, outboxHref, frame));
   });
 
   app.post<Form>(paths.code, async (request, reply) => {
@@ -76,19 +79,23 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
       return await letIn(context, request, reply, answered, 'linked');
     } catch (error) {
       if (error instanceof DomainError && error.code === 'code_wrong')
-        return await refuseCode(reply, token, Number(error.details?.attempts_left));
+        return await refuseCode(request, reply, token, Number(error.details?.attempts_left));
       throw error;
     }
   });
 
-  const refuseCode = async (reply: FastifyReply, token: string, attemptsLeft: number): Promise<FastifyReply> => {
+  const refuseCode = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    token: string,
+    attemptsLeft: number,
+  ): Promise<FastifyReply> => {
+    const frame = await frameOf(context, request, reply);
+    const { code: t } = wordsOf(frame);
     const question = await operations.pendingLinks.read(token);
     reply.code(403).headers(pageHeaders);
-    if (attemptsLeft === 0 || question.code === null)
-      return reply.send(askPage(question, token, 'That was one wrong code too many. Choose another way.'));
-    const tries = attemptsLeft === 1 ? 'one try is' : `${attemptsLeft} tries are`;
-    const error = `This code is not right, or it has expired: ${tries} left.`;
-    return reply.send(codePage(question.code, token, outboxHref, error));
+    if (attemptsLeft === 0 || question.code === null) return reply.send(askPage(question, token, frame, t.tooMany));
+    return reply.send(codePage(question.code, token, outboxHref, frame, t.wrong(attemptsLeft)));
   };
 
   app.post<Form>(paths.continueAsNew, async (request, reply) => {
@@ -96,8 +103,9 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
     const answered = await operations.pendingLinks.continueAsNew(token, originOf(request));
     if (answered) return letIn(context, request, reply, answered, 'new');
     cookies.clearPendingLink(reply);
-    const action = { href: '/sign-in', label: 'Back to sign-in' };
-    return sendMessagePage(reply, 403, { ...held, action, reference: request.id });
+    const frame = await frameOf(context, request, reply, '/sign-in');
+    const action = { href: '/sign-in', label: wordsOf(frame).backToSignIn };
+    return sendMessagePage(reply, 403, { ...heldOf(frame), action, reference: request.id }, frame);
   });
 
   // A link and not a form: the policy of the pages keeps forms on this origin, and this one leads to the provider's.
@@ -106,26 +114,19 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
     { exposeHeadRoute: false },
     async (request, reply) => {
       const token = requireForm(request, readQuery(request).get('csrf_token'));
-      const { tenant, waysIn } = await operations.pendingLinks.read(token);
+      const { waysIn } = await operations.pendingLinks.read(token);
       const chosen = waysIn.find(({ connection }) => connection.identifier === request.params.connection);
       if (!chosen) throw new DomainError('connection_not_found', 'there is no such way to sign in');
-      if (chosen.strategy.passwordConnector)
-        return reply.redirect(passwordPath(chosen, { proves: true, returnTo: null }), 303);
-      const { url, state, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, chosen.connection.id, {
-        redirectUri: `${baseUrl}${callbackPath}`,
-        returnTo: null,
-        pendingLink: token,
-      });
-      cookies.writeSignIn(request, reply, state, browserSecret, expiresAt);
-      return reply.redirect(url.href, 303);
+      const beginning = { returnTo: null, pendingLink: token };
+      return reply.redirect(await beginSignIn(context, request, reply, chosen, beginning), 303);
     },
   );
 }
 
-function askPage(question: Question, token: string, error?: string): string {
+function askPage(question: Question, token: string, frame: Frame, error?: string): string {
   const { code } = question;
   const csrfToken = csrfTokenOf(token);
-  return renderAskPage({
+  const props = {
     tenantName: question.tenant.name,
     providerName: question.provider.displayName,
     email: question.email,
@@ -135,28 +136,32 @@ function askPage(question: Question, token: string, error?: string): string {
         ? null
         : { maskedAddress: code.maskedAddress, wasSent: code.sent > 0 },
     waysIn: question.waysIn.map((way) =>
-      toChoice(way, paths.waysIn, `?${new URLSearchParams({ csrf_token: csrfToken })}`),
+      toChoice(way, paths.waysIn, `?${new URLSearchParams({ csrf_token: csrfToken })}`, frame),
     ),
     otherwise: question.otherwise,
     csrfToken,
     paths,
     ...(error !== undefined && { error }),
-  });
+  };
+  return renderAskPage(props, frame);
 }
 
 function codePage(
   code: NonNullable<Question['code']>,
   token: string,
   outboxHref: string | null,
+  frame: Frame,
   error?: string,
 ): string {
-  return renderCodePage({
-    maskedAddress: code.maskedAddress,
+  const props = {
+    purpose: 'account' as const,
+    address: code.maskedAddress,
     codeMinutes,
     offersAnother: code.left > 0,
     csrfToken: csrfTokenOf(token),
-    paths,
+    paths: { ...paths, back: paths.ask },
     ...(outboxHref !== null && { outboxHref }),
     ...(error !== undefined && { error }),
-  });
+  };
+  return renderCodePage(props, frame);
 }

@@ -1,10 +1,11 @@
 /**
- * The cookies: one that says who is signed in, one that holds the question of a sign-in that waits for proof, and for each
- * sign-in under way one that binds it to this browser. None is
+ * The cookies: one that says who is signed in, one that holds the question of a sign-in that waits for proof, one an address
+ * that waits for its code, one that binds forms, one the language, and for each sign-in under way one that binds it to this
+ * browser. None is
  * readable by scripts, and with https none is sent without it, or set by another host of the same domain (`__Host-`,
  * RFC 6265bis §4.1.3.2).
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -17,6 +18,9 @@ export function createCookies(baseUrl: string) {
   const sessionName = `${prefix}selfsame_session`;
   const signInPrefix = `${prefix}selfsame_sign_in_`;
   const pendingLinkName = `${prefix}selfsame_pending_link`;
+  const emailName = `${prefix}selfsame_email_sign_in`;
+  const formName = `${prefix}selfsame_form`;
+  const languageName = `${prefix}selfsame_language`;
   // Lax, not Strict: a callback is a navigation that comes from the provider's site.
   const attributes: CookieSerializeOptions = { path: '/', httpOnly: true, sameSite: 'lax', secure };
   // The provider sees the state. The name shows a part of its hash, so that several tabs can sign in at once.
@@ -39,8 +43,28 @@ export function createCookies(baseUrl: string) {
     writePendingLink: (reply: FastifyReply, token: string, expiresAt: string) =>
       reply.setCookie(pendingLinkName, token, { ...attributes, expires: new Date(expiresAt) }),
     clearPendingLink: (reply: FastifyReply) => reply.clearCookie(pendingLinkName, attributes),
+    readEmailSignIn: ({ cookies }: FastifyRequest): string | null => cookies[emailName] ?? null,
+    writeEmailSignIn: (reply: FastifyReply, token: string, expiresAt: string) =>
+      reply.setCookie(emailName, token, { ...attributes, expires: new Date(expiresAt) }),
+    clearEmailSignIn: (reply: FastifyReply) => reply.clearCookie(emailName, attributes),
+    /** What binds the forms of somebody who is not signed in to this browser; made when there is none. */
+    keepForm(request: FastifyRequest, reply: FastifyReply): string {
+      const known = cookiesOf(request)[formName];
+      if (known) return known;
+      const secret = randomBytes(32).toString('base64url');
+      reply.setCookie(formName, secret, attributes);
+      return secret;
+    },
+    readForm: (request: FastifyRequest): string | null => cookiesOf(request)[formName] ?? null,
+    readLanguage: (request: FastifyRequest): string | null => cookiesOf(request)[languageName] ?? null,
+    writeLanguage: (reply: FastifyReply, tag: string) =>
+      reply.setCookie(languageName, tag, { ...attributes, maxAge: 365 * 86_400 }),
     clearSignIn: (reply: FastifyReply, state: string) => reply.clearCookie(signInName(state), attributes),
   };
+}
+
+function cookiesOf({ cookies }: FastifyRequest): Record<string, string | undefined> {
+  return cookies;
 }
 
 export type Cookies = ReturnType<typeof createCookies>;

@@ -1,14 +1,18 @@
 /**
- * The hosted pages' routes: a person signs in, is asked whose account it is, sees the account, signs out. This folder owns the cookies, the redirects
+ * The hosted pages' routes: a person signs in, is asked whose account it is, sees the account
+ * and what leads to it, signs out. This folder owns the cookies, the redirects
  * and which page answers what; how pages look is in `../pages`, and who somebody is, is decided by the operations.
  */
 import type { FastifyInstance } from 'fastify';
 import { assetHeaders, assets } from '../pages/assets.ts';
 import { addAccountRoutes } from './account-routes.ts';
 import { addAskRoutes } from './ask-routes.ts';
+import { addEmailRoutes } from './email-routes.ts';
+import { addThemeRoutes } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { addOutboxRoutes } from './outbox-routes.ts';
 import { redirectToOwnHost } from './own-host.ts';
+import { addOwnLinkRoutes } from './own-link-routes.ts';
 import { addPasswordRoutes } from './password-routes.ts';
 import { sendRefusalPage } from './refusal-page.ts';
 import { addSamlRoutes } from './saml-routes.ts';
@@ -16,18 +20,21 @@ import { addSignInRoutes } from './sign-in-routes.ts';
 
 export async function addHostedPages(app: FastifyInstance, context: HostedContext): Promise<void> {
   addAssets(app);
+  addThemeRoutes(app, context);
   await app.register(async (pages) => {
     pages.addHook('onRequest', async (request, reply) => {
       reply.header('cache-control', 'no-store');
       return redirectToOwnHost(context.baseUrl, request, reply);
     });
-    pages.setErrorHandler(sendRefusalPage);
+    pages.setErrorHandler((error, request, reply) => sendRefusalPage(context, error, request, reply));
     pages.get('/', (_request, reply) => reply.redirect('/account', 303));
     addSignInRoutes(pages, context);
     addSamlRoutes(pages, context);
     addPasswordRoutes(pages, context);
+    addEmailRoutes(pages, context);
     addAskRoutes(pages, context);
     addAccountRoutes(pages, context);
+    addOwnLinkRoutes(pages, context);
     if (context.outbox) addOutboxRoutes(pages, context.outbox);
   });
 }

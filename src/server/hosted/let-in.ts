@@ -17,6 +17,7 @@ export async function letIn(
   // Whoever was signed in here before is not any more.
   const earlier = cookies.readSession(request);
   if (earlier !== null) await endSession(operations, earlier);
+  cookies.clearEmailSignIn(reply);
   if (cookies.readPendingLink(request) !== null && outcome !== 'not_linked') cookies.clearPendingLink(reply);
   cookies.writeSession(reply, sessionToken, session.expiresAt);
   const wanted = readReturnTo(returnTo);

@@ -1,38 +1,22 @@
 /**
  * `/sign-in/password/…`: ways in where the person types a name and a password here, for a directory to say whether they are
- * right. The form is bound to this browser by a cookie, or by its question when it is to prove whose account it is.
+ * right. The form is bound to this browser by a cookie, and to what it is for by the cookies of that.
  */
-import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
-import type { WayIn } from '../../operations/ways-in.ts';
-
+import { wordsOf } from '../pages/frame.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { renderPasswordPage } from '../pages/password-page.tsx';
+import { otherWays, type Purpose, readPurpose } from './begin-sign-in.ts';
 import { createCookies } from './cookies.ts';
 import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
 import { finishSignIn } from './finish-sign-in.ts';
+import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
-import { askPath } from './paths.ts';
 import { readQuery } from './read-query.ts';
 import { requireTenant } from './require-tenant.ts';
 import { readReturnTo } from './return-to.ts';
-
-const formMinutes = 30;
-
-/** Where the form of a way in stands. `proves`: it is to prove the account of this browser's question. */
-export function passwordPath(
-  { connection }: Pick<WayIn, 'connection'>,
-  query: { proves: boolean; returnTo: string | null },
-) {
-  const parameters = new URLSearchParams({
-    ...(query.proves && { proves: '1' }),
-    ...(query.returnTo !== null && { return_to: query.returnTo }),
-  });
-  const suffix = parameters.size > 0 ? `?${parameters}` : '';
-  return `/sign-in/password/${encodeURIComponent(connection.identifier)}${suffix}`;
-}
 
 type Route = { Params: { connection: string }; Body: Record<string, unknown> | undefined };
 
@@ -50,76 +34,72 @@ export function addPasswordRoutes(app: FastifyInstance, context: HostedContext):
     return { tenant, way };
   };
 
-  /** What binds the form to this browser. */
-  const secretOf = (request: FastifyRequest, { connection }: WayIn, proves: boolean): string | null =>
-    proves ? cookies.readPendingLink(request) : cookies.readSignIn(request, formOf(connection.id));
-
   const show = async (
     request: FastifyRequest<Route>,
     reply: FastifyReply,
-    shown: { proves: boolean; returnTo: string | null; secret: string; username: string; error?: string },
+    shown: { purpose: Purpose; returnTo: string | null; username: string; isWrong?: boolean },
   ) => {
     const { tenant, way } = await requireChoice(request.params.connection);
-    const { proves, returnTo } = shown;
-    const page = renderPasswordPage({
-      tenantName: tenant.name,
-      providerName: way.connection.displayName,
-      username: shown.username,
-      action: passwordPath(way, { proves: false, returnTo: null }),
-      back: proves ? askPath : '/sign-in',
-      csrfToken: csrfTokenOf(shown.secret),
-      hidden: { ...(proves && { proves: '1' }), ...(returnTo !== null && { return_to: returnTo }) },
-      ...(shown.error !== undefined && { error: shown.error }),
-    });
+    const { purpose, returnTo, isWrong = false } = shown;
+    const path = `/sign-in/password/${encodeURIComponent(way.connection.identifier)}`;
+    const frame = await frameOf(context, request, reply);
+    const page = renderPasswordPage(
+      {
+        tenantName: tenant.name,
+        providerName: way.connection.displayName,
+        username: shown.username,
+        action: path,
+        back: otherWays[purpose],
+        csrfToken: csrfTokenOf(cookies.keepForm(request, reply)),
+        hidden: {
+          ...(purpose !== 'sign_in' && { for: purpose }),
+          ...(returnTo !== null && { return_to: returnTo }),
+        },
+        ...(isWrong && { error: wordsOf(frame).password.wrong }),
+      },
+      frame,
+    );
     return reply
-      .status(shown.error === undefined ? 200 : 403)
+      .status(isWrong ? 403 : 200)
       .headers(pageHeaders)
       .send(page);
   };
 
   app.get<Route>('/sign-in/password/:connection', async (request, reply) => {
-    const { way } = await requireChoice(request.params.connection);
     const query = readQuery(request);
-    const proves = query.has('proves');
-    const kept = secretOf(request, way, proves);
-    if (proves && kept === null) return reply.redirect('/sign-in', 303);
-    const secret = kept ?? randomBytes(32).toString('base64url');
-    if (kept === null) {
-      const expiresAt = new Date(context.now() + formMinutes * 60_000).toISOString();
-      cookies.writeSignIn(request, reply, formOf(way.connection.id), secret, expiresAt);
-    }
-    return show(request, reply, { proves, returnTo: readReturnTo(query.get('return_to')), secret, username: '' });
+    const purpose = readPurpose(query.get('for'));
+    if (purpose === 'proof' && cookies.readPendingLink(request) === null) return reply.redirect('/sign-in', 303);
+    return show(request, reply, { purpose, returnTo: readReturnTo(query.get('return_to')), username: '' });
   });
 
   app.post<Route>('/sign-in/password/:connection', async (request, reply) => {
     const { tenant, way } = await requireChoice(request.params.connection);
     const body = request.body ?? {};
     const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '');
-    const proves = text('proves') === '1';
-    const secret = secretOf(request, way, proves);
+    const purpose = readPurpose(body.for);
+    const secret = cookies.readForm(request);
     if (secret === null || !isCsrfTokenOf(secret, body.csrf_token))
       throw new DomainError('sign_in_refused', 'this did not come from our own page, or it waited too long');
     const returnTo = readReturnTo(text('return_to'));
     const typed = { username: text('username'), password: text('password') };
+    const isOwn = purpose === 'link' || purpose === 'confirm';
     try {
       const finished = await operations.signIn.byPassword(
         tenant.id,
         way.connection.id,
         typed,
-        { returnTo, pendingLink: proves ? secret : null },
+        {
+          returnTo,
+          pendingLink: purpose === 'proof' ? cookies.readPendingLink(request) : null,
+          ...(isOwn && { intent: { kind: purpose, sessionToken: cookies.readSession(request) ?? '' } }),
+        },
         originOf(request),
       );
-      if (!proves) cookies.clearSignIn(reply, formOf(way.connection.id));
       return finishSignIn(context, request, reply, finished);
     } catch (error) {
       const wrong = error instanceof DomainError && error.details?.reason === 'access_denied';
       if (!wrong) throw error;
-      const said = 'The name or the password is not right.';
-      return show(request, reply, { proves, returnTo, secret, username: typed.username, error: said });
+      return show(request, reply, { purpose, returnTo, username: typed.username, isWrong: true });
     }
   });
-}
-
-function formOf(connectionId: string): string {
-  return `password.${connectionId}`;
 }

@@ -2,8 +2,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toDomainError } from '../../dialects/dialect.ts';
 import type { DomainError, ErrorKind } from '../../domain/errors.ts';
+import { type Frame, plainFrame, wordsOf } from '../pages/frame.ts';
 import { type MessagePageProps, renderMessagePage } from '../pages/message-page.tsx';
+import type { Messages } from '../pages/messages/languages.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
+import { frameOf } from './frame-of.ts';
+import type { HostedContext } from './hosted-context.ts';
 
 const statusOf = {
   invalid: 400,
@@ -21,17 +25,29 @@ const statusOf = {
   internal: 500,
 } satisfies Record<ErrorKind, number>;
 
-const again = { href: '/sign-in', label: 'Back to sign-in' };
-
-export function sendRefusalPage(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export async function sendRefusalPage(
+  context: HostedContext,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const refusal = toDomainError(error);
   if (refusal.kind === 'internal') request.log.error({ err: error }, 'bug');
-  const { status, page } = describe(refusal);
-  return sendMessagePage(reply, status, { action: again, reference: request.id, ...page });
+  // The address may hold what was used up just now: the language is switched at the beginning.
+  const frame = await frameOf(context, request, reply, '/sign-in');
+  const words = wordsOf(frame);
+  const { status, page } = describe(refusal, words);
+  const again = { href: '/sign-in', label: words.backToSignIn };
+  return sendMessagePage(reply, status, { action: again, reference: request.id, ...page }, frame);
 }
 
-export function sendMessagePage(reply: FastifyReply, status: number, page: MessagePageProps): FastifyReply {
-  return reply.code(status).headers(pageHeaders).send(renderMessagePage(page));
+export function sendMessagePage(
+  reply: FastifyReply,
+  status: number,
+  page: MessagePageProps,
+  frame: Frame = plainFrame,
+): FastifyReply {
+  return reply.code(status).headers(pageHeaders).send(renderMessagePage(page, frame));
 }
 
 interface Described {
@@ -39,67 +55,74 @@ interface Described {
   page: Pick<MessagePageProps, 'title' | 'message' | 'advice' | 'action'>;
 }
 
-function describe(refusal: DomainError): Described {
-  if (refusal.code === 'sign_in_refused') return describeRefusedSignIn(refusal);
+function describe(refusal: DomainError, words: Messages): Described {
+  const t = words.refusal;
+  if (refusal.code === 'sign_in_refused') return describeRefusedSignIn(refusal, words);
   const status = statusOf[refusal.kind];
+  const said = t.other(sentence(refusal.message));
   if (refusal.code === 'pending_link_over')
-    return {
-      status,
-      page: { title: 'This is over', message: sentence(refusal.message), advice: 'Nothing was changed just now.' },
-    };
+    return { status, page: { title: t.over, message: said, advice: t.overChanged } };
   if (status >= 500)
     return {
       status,
-      page: {
-        title: 'Something went wrong here',
-        message: status === 503 ? 'The service cannot answer just now.' : 'The service made a mistake.',
-        advice: 'Try again in a moment. If it stays so, tell whoever runs this service the reference below.',
-      },
+      page: { title: t.brokenTitle, message: status === 503 ? t.unavailable : t.mistake, advice: t.brokenAdvice },
     };
-  return { status, page: { title: 'This did not work', message: sentence(refusal.message), advice: 'Start again.' } };
+  if (refusal.code === 'last_identity') {
+    const action = { href: '/account', label: words.backToAccount };
+    return { status, page: { title: t.didNotWork, message: t.lastWayIn, advice: t.nothingChanged, action } };
+  }
+  if (refusal.code === 'rate_limited')
+    return { status, page: { title: t.didNotWork, message: t.tooMuch, advice: t.waitAdvice } };
+  return { status, page: { title: t.didNotWork, message: said, advice: t.startAgain } };
 }
 
-/** By the connector's reason; without one, a check of our own failed. */
-function describeRefusedSignIn(refusal: DomainError): Described {
-  const reason = refusal.details?.reason;
-  const title = 'You are not signed in';
-  if (reason === 'access_denied')
-    return {
-      status: 403,
-      page: { title, message: 'The sign-in was called off at the provider.', advice: 'Nothing was changed.' },
-    };
-  if (reason === 'proves_nothing')
-    return {
-      status: 403,
-      page: {
-        title: 'That is not the account',
-        message: sentence(refusal.message),
-        advice: 'Nothing was changed. Choose a way in that you have used here before.',
-        action: { href: '/sign-in/link', label: 'Choose another way' },
-      },
-    };
-  if (reason === 'provider_unreachable' || reason === 'provider_error')
-    return {
-      status: 502,
-      page: {
-        title,
-        message: 'The provider did not answer as it should.',
-        advice: 'Try again in a moment, or choose another way.',
-      },
-    };
-  if (reason === 'configuration_invalid' || reason === 'client_refused')
-    return {
-      status: 500,
-      page: {
-        title,
-        message: 'This way to sign in is not set up right.',
-        advice: 'Choose another way, and tell whoever runs this service the reference below.',
-      },
-    };
-  return {
-    status: 403,
-    page: { title, message: sentence(refusal.message), advice: 'Nothing was changed.' },
-  };
+/** By the connector's reason, or by that of a check of our own. */
+function describeRefusedSignIn(refusal: DomainError, words: Messages): Described {
+  const t = words.refusal;
+  const title = t.notSignedIn;
+  const nothing = t.nothingChanged;
+  const toAccount = { href: '/account', label: words.backToAccount };
+  switch (refusal.details?.reason) {
+    case 'access_denied':
+      return { status: 403, page: { title, message: t.calledOff, advice: nothing } };
+    case 'proves_nothing':
+      return {
+        status: 403,
+        page: {
+          title: t.notTheAccount,
+          message: t.other(sentence(refusal.message)),
+          advice: t.chooseKnown,
+          action: { href: '/sign-in/link', label: t.chooseAnother },
+        },
+      };
+    case 'linked_elsewhere':
+      return {
+        status: 409,
+        page: {
+          title: t.notLinked,
+          message: t.linkedElsewhere,
+          advice: t.linkedElsewhereAdvice,
+          action: toAccount,
+        },
+      };
+    case 'other_session':
+      return { status: 403, page: { title: t.notLinked, message: t.otherSession, advice: nothing, action: toAccount } };
+    case 'not_fresh':
+      return { status: 403, page: { title: t.notLinked, message: t.notFresh, advice: nothing, action: toAccount } };
+    case 'not_you':
+      return {
+        status: 403,
+        page: { title: t.notTheAccount, message: t.notYou, advice: t.chooseKnown, action: toAccount },
+      };
+    case 'provider_unreachable':
+    case 'provider_error':
+      return { status: 502, page: { title, message: t.badAnswer, advice: t.tryLater } };
+    case 'configuration_invalid':
+    case 'client_refused':
+      return { status: 500, page: { title, message: t.notSetUp, advice: t.tellOperator } };
+    default:
+      return { status: 403, page: { title, message: t.other(sentence(refusal.message)), advice: nothing } };
+  }
 }
 
 /** Messages begin in lower case and have no full stop; a page is written in sentences. */

@@ -4,9 +4,9 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
+import { nameOf } from '../../domain/user.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { renderReceivedPage } from '../pages/received-page.tsx';
-import { displayNameOf } from './account-routes.ts';
 import { createCookies } from './cookies.ts';
 import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
 import { finishSignIn } from './finish-sign-in.ts';
@@ -64,7 +64,7 @@ export function addSamlRoutes(app: FastifyInstance, context: HostedContext): voi
       tenantName: tenant.name,
       providerName: connection.displayName,
       name,
-      signedInAs: signedIn ? displayNameOf(signedIn.user) : null,
+      signedInAs: signedIn ? nameOf(signedIn.user) : null,
       state,
       csrfToken: csrfTokenOf(secret ?? ''),
       path: receivedPath,

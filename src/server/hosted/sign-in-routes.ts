@@ -1,15 +1,20 @@
 /** `/sign-in`: the ways in, the start of one, and the callback. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
+import { pageSettings } from '../../domain/page-settings.ts';
+import { nameOf } from '../../domain/user.ts';
+import { type Frame, wordsOf } from '../pages/frame.ts';
+import { fill } from '../pages/messages/fill.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { renderSignInPage } from '../pages/sign-in-page.tsx';
-import { displayNameOf } from './account-routes.ts';
+import { beginSignIn } from './begin-sign-in.ts';
 import { createCookies } from './cookies.ts';
+import { csrfTokenOf } from './csrf.ts';
 import { finishSignIn } from './finish-sign-in.ts';
+import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
-import { passwordPath } from './password-routes.ts';
-import { callbackPath } from './paths.ts';
+import { callbackPath, emailPath } from './paths.ts';
 import { readQuery } from './read-query.ts';
 import { sendMessagePage } from './refusal-page.ts';
 import { requireTenant } from './require-tenant.ts';
@@ -19,29 +24,47 @@ import { toChoice } from './to-choice.ts';
 export function addSignInRoutes(app: FastifyInstance, context: HostedContext): void {
   const { operations, baseUrl } = context;
   const cookies = createCookies(baseUrl);
-  const redirectUri = `${baseUrl}${callbackPath}`;
 
   app.get('/sign-in', async (request, reply) => {
     const query = readQuery(request);
     const tenant = await context.operations.tenants.find(context.defaultTenant);
     if (!tenant) return sendMessagePage(reply, 503, notSetUp(context.defaultTenant));
+    const frame = await frameOf(context, request, reply);
     const returnTo = readReturnTo(query.get('return_to'));
     const suffix = returnTo === null ? '' : `?${new URLSearchParams({ return_to: returnTo })}`;
     const choices = await operations.signIn.choices(tenant.id);
-    const notice = await noticeFor(request, query);
-    const page = renderSignInPage({
-      tenantName: tenant.name,
-      providers: choices.map((way) => toChoice(way, '/sign-in/with', suffix)),
-      ...(notice !== null && { notice }),
-    });
+    const notice = await noticeFor(request, query, frame);
+    // Who types an address is sent a code, or to the way in of its domain. Without either there is nothing to ask it for.
+    const asksForEmail =
+      pageSettings(tenant).homeDomains.size > 0 || choices.some(({ strategy }) => strategy.mailsCodes);
+    const page = renderSignInPage(
+      {
+        tenantName: tenant.name,
+        providers: choices
+          .filter(({ strategy }) => !strategy.mailsCodes)
+          .map((way) => toChoice(way, '/sign-in/with', suffix, frame)),
+        ...(asksForEmail && {
+          email: {
+            action: emailPath,
+            csrfToken: csrfTokenOf(cookies.keepForm(request, reply)),
+            returnTo,
+            typed: '',
+          },
+        }),
+        ...(notice !== null && { notice }),
+      },
+      frame,
+    );
     return reply.headers(pageHeaders).send(page);
   });
 
-  const noticeFor = async (request: FastifyRequest, query: URLSearchParams): Promise<string | null> => {
+  const noticeFor = async (request: FastifyRequest, query: URLSearchParams, frame: Frame): Promise<string | null> => {
     const token = cookies.readSession(request);
     const signedIn = token === null ? null : await operations.sessions.open(token);
-    if (signedIn) return `You are signed in as ${displayNameOf(signedIn.user)}. Choosing a way in may change that.`;
-    return query.has('signed_out') ? 'You are signed out.' : null;
+    const { signIn: t, notices } = wordsOf(frame);
+    if (signedIn) return fill(t.signedInAs, { name: nameOf(signedIn.user) });
+    if (query.has('unlinked')) return notices.unlinked;
+    return query.has('signed_out') ? t.signedOut : null;
   };
 
   // A HEAD request would start or use up a sign-in without anybody seeing it.
@@ -54,14 +77,7 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
       const choice = choices.find(({ connection }) => connection.identifier === request.params.connection);
       if (!choice) throw new DomainError('connection_not_found', 'there is no such way to sign in');
       const returnTo = readReturnTo(readQuery(request).get('return_to'));
-      if (choice.strategy.passwordConnector)
-        return reply.redirect(passwordPath(choice, { proves: false, returnTo }), 303);
-      const { url, state, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, choice.connection.id, {
-        redirectUri,
-        returnTo,
-      });
-      cookies.writeSignIn(request, reply, state, browserSecret, expiresAt);
-      return reply.redirect(url.href, 303);
+      return reply.redirect(await beginSignIn(context, request, reply, choice, { returnTo }), 303);
     },
   );
 
@@ -79,7 +95,8 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     const browserSecret = cookies.readSignIn(request, state);
     if (browserSecret !== null) cookies.clearSignIn(reply, state);
     const pendingLink = cookies.readPendingLink(request);
-    const finished = await operations.signIn.finish(callback, browserSecret, originOf(request), pendingLink);
+    const session = cookies.readSession(request);
+    const finished = await operations.signIn.finish(callback, browserSecret, originOf(request), pendingLink, session);
     return finishSignIn(context, request, reply, finished);
   });
 }

@@ -1,6 +1,9 @@
 import { Choices, type SignInChoice } from './choices.tsx';
 import { CsrfField } from './csrf-field.tsx';
+import { type Frame, nameFor, wordsOf } from './frame.ts';
 import { renderLayout } from './layout.tsx';
+import { fill, fillWith } from './messages/fill.ts';
+import type { Messages } from './messages/languages.ts';
 import { Note } from './note.tsx';
 
 export interface AskPageProps {
@@ -23,67 +26,61 @@ export interface AskPageProps {
   error?: string;
 }
 
+interface Asked {
+  props: AskPageProps;
+  t: Messages['ask'];
+}
+
 /** `/sign-in/link`: whose account is this? A code to its address, a way in that was used before, or somebody new. */
-export function renderAskPage(props: AskPageProps): string {
-  const { tenantName, blind, code, waysIn, csrfToken, error } = props;
-  const title = blind ? 'Do you have an account already?' : 'We found an account that may be yours';
+export function renderAskPage(props: AskPageProps, frame: Frame): string {
+  const { blind, code, waysIn, error } = props;
+  const tenantName = nameFor(frame, props.tenantName);
+  const words = wordsOf(frame);
+  const t = words.ask;
+  const title = blind ? t.titleBlind : t.titleFound;
   return renderLayout({
     title,
+    frame,
     shape: 'stage',
     children: (
       <div class="sheet">
         <h1>{title}</h1>
-        <p class="lead">
-          at <strong>{tenantName}</strong>
-        </p>
+        <p class="lead">{fillWith(t.at, { tenant: <strong>{tenantName}</strong> })}</p>
         {error !== undefined && <Note kind="error">{error}</Note>}
-        {blind ? <AskBlindly {...props} /> : <AskAbout {...props} />}
-        {code !== null && <Code {...props} code={code} />}
+        {blind ? <AskBlindly props={props} t={t} /> : <p>{fill(t.fits, { provider: props.providerName })}</p>}
+        {code !== null && <Code props={props} t={t} code={code} />}
         {waysIn.length > 0 && (
           <section class="stack" aria-labelledby="ways-in">
             <h2 class="rule" id="ways-in">
-              {code === null ? 'Sign in as you did before' : 'or sign in as you did before'}
+              {code === null ? t.asBefore : t.orAsBefore}
             </h2>
             <Choices choices={waysIn} />
           </section>
         )}
-        <ContinueAsNew otherwise={props.otherwise} path={props.paths.continueAsNew} csrfToken={csrfToken} />
+        <ContinueAsNew props={props} t={t} or={words.or} />
       </div>
     ),
   });
 }
 
-function AskBlindly({ providerName, email }: AskPageProps) {
+function AskBlindly({ props: { providerName, email }, t }: Asked) {
   return (
     <p>
-      {email === null ? (
-        <>You came with {providerName}, which proves nothing that an account here could be known by.</>
-      ) : (
-        <>
-          {providerName} says that your address is <span class="email">{email}</span>, and we cannot take its word for
-          it.
-        </>
-      )}{' '}
-      If an account here is yours, show it, and {providerName} leads to it from now on.
+      {email === null
+        ? fill(t.provesNothing, { provider: providerName })
+        : fillWith(t.saysAddress, { provider: providerName, email: <span class="email">{email}</span> })}{' '}
+      {fill(t.showIt, { provider: providerName })}
     </p>
   );
 }
 
-function AskAbout({ providerName }: AskPageProps) {
-  return (
-    <p>
-      What {providerName} says of you fits an account here. Show that it is yours, and {providerName} leads to it from
-      now on.
-    </p>
-  );
-}
-
-function Code({ code, paths, csrfToken }: AskPageProps & { code: NonNullable<AskPageProps['code']> }) {
+function Code({ props, t, code }: Asked & { code: NonNullable<AskPageProps['code']> }) {
+  const { paths, csrfToken } = props;
   if (code.wasSent)
     return (
       <p>
         <a class="button wide" href={paths.code}>
-          Type the code from your mail
+          {t.typeCode}
         </a>
       </p>
     );
@@ -91,30 +88,21 @@ function Code({ code, paths, csrfToken }: AskPageProps & { code: NonNullable<Ask
     <form class="stack" method="post" action={paths.sendCode}>
       <CsrfField token={csrfToken} />
       <button class="button wide" type="submit">
-        {code.maskedAddress === null ? 'Mail me a code' : `Mail a code to ${code.maskedAddress}`}
+        {code.maskedAddress === null ? t.mailCode : fill(t.mailCodeTo, { address: code.maskedAddress })}
       </button>
-      {code.maskedAddress === null && <p class="small">It goes to the address of your account, if we find one.</p>}
+      {code.maskedAddress === null && <p class="small">{t.whereItGoes}</p>}
     </form>
   );
 }
 
-function ContinueAsNew({
-  otherwise,
-  path,
-  csrfToken,
-}: { otherwise: AskPageProps['otherwise'] } & { path: string; csrfToken: string }) {
-  if (otherwise === 'refuse')
-    return (
-      <p class="small">
-        This way in is for people who have an account here. Without one, ask whoever runs this service.
-      </p>
-    );
+function ContinueAsNew({ props: { otherwise, paths, csrfToken }, t, or }: Asked & { or: string }) {
+  if (otherwise === 'refuse') return <p class="small">{t.knownOnly}</p>;
   return (
-    <form class="stack" method="post" action={path}>
-      <h2 class="rule">or</h2>
+    <form class="stack" method="post" action={paths.continueAsNew}>
+      <p class="rule">{or}</p>
       <CsrfField token={csrfToken} />
       <button class="button quiet wide" type="submit">
-        {otherwise === 'create_user' ? 'Continue with a new account' : 'I have no account here'}
+        {otherwise === 'create_user' ? t.asNew : t.noAccount}
       </button>
     </form>
   );

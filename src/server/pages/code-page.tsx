@@ -1,57 +1,60 @@
 import { CsrfField } from './csrf-field.tsx';
+import { type Frame, wordsOf } from './frame.ts';
 import { renderLayout } from './layout.tsx';
+import { fillWith } from './messages/fill.ts';
 import { Note } from './note.tsx';
 
 export interface CodePageProps {
+  /** What the code is for: to prove an account, or to sign in. */
+  purpose: 'account' | 'sign_in';
   /** Null: nothing may be said of there being an account. */
-  maskedAddress: string | null;
+  address: string | null;
   codeMinutes: number;
   /** Whether another code may be asked for. */
   offersAnother: boolean;
   csrfToken: string;
-  paths: { code: string; sendCode: string; ask: string };
+  paths: { code: string; sendCode: string; back: string };
   /** In development: where the mail is to be read. */
   outboxHref?: string;
   error?: string;
 }
 
-/** `/sign-in/link/code`: the code from the mail. */
-export function renderCodePage(props: CodePageProps): string {
-  const { maskedAddress, codeMinutes, csrfToken, paths, outboxHref, error } = props;
+/** Where the code from the mail is typed: `/sign-in/link/code`, `/sign-in/email/code`. */
+export function renderCodePage(props: CodePageProps, frame: Frame): string {
+  const { purpose, address, codeMinutes, csrfToken, paths, outboxHref, error } = props;
+  const words = wordsOf(frame);
+  const t = words.code;
   return renderLayout({
-    title: 'Type the code',
+    title: t.title,
+    frame,
     shape: 'stage',
     children: (
       <div class="sheet">
-        <h1>Type the code</h1>
+        <h1>{t.title}</h1>
         {error !== undefined && (
           <div id="error">
             <Note kind="error">{error}</Note>
           </div>
         )}
         <p id="sent">
-          {maskedAddress === null ? (
-            'If we found your account, a code is on its way to its address.'
-          ) : (
-            <>
-              A code is on its way to <span class="email">{maskedAddress}</span>.
-            </>
-          )}{' '}
-          It works once, for {codeMinutes} minutes.
+          {address === null ? t.sentBlindly : fillWith(t.sentTo, { address: <span class="email">{address}</span> })}{' '}
+          {t.works(codeMinutes)}
         </p>
         {outboxHref !== undefined && (
           <p class="small">
-            This is a development server: its mail is in the{' '}
-            <a class="plain" href={outboxHref}>
-              outbox
-            </a>
-            .
+            {fillWith(t.outbox, {
+              outbox: (
+                <a class="plain" href={outboxHref}>
+                  {t.outboxName}
+                </a>
+              ),
+            })}
           </p>
         )}
         <form class="stack" method="post" action={paths.code}>
           <CsrfField token={csrfToken} />
           <label class="field">
-            <span>The six digits</span>
+            <span>{t.label}</span>
             <input
               class="digits"
               name="code"
@@ -65,23 +68,23 @@ export function renderCodePage(props: CodePageProps): string {
             />
           </label>
           <button class="button wide" type="submit">
-            This account is mine
+            {purpose === 'account' ? t.submitAccount : t.submitSignIn}
           </button>
         </form>
         {props.offersAnother ? (
           <form class="stack" method="post" action={paths.sendCode}>
             <CsrfField token={csrfToken} />
-            <p class="small">Nothing there? Look among the unwanted mail too.</p>
+            <p class="small">{t.nothing}</p>
             <button class="button quiet wide" type="submit">
-              Mail another code
+              {t.another}
             </button>
           </form>
         ) : (
-          <p class="small">No more codes are sent for this sign-in.</p>
+          <p class="small">{t.noMore}</p>
         )}
         <p>
-          <a class="plain" href={paths.ask}>
-            Back to the other ways
+          <a class="plain" href={paths.back}>
+            {words.backToOthers}
           </a>
         </p>
       </div>

@@ -1,4 +1,6 @@
+import { type Frame, plainFrame, wordsOf } from './frame.ts';
 import { renderLayout } from './layout.tsx';
+import { fillWith } from './messages/fill.ts';
 
 export interface MessagePageProps {
   /** What happened, in a few words. */
@@ -13,9 +15,11 @@ export interface MessagePageProps {
 }
 
 /** A page that says one thing: an error, or an end. */
-export function renderMessagePage({ title, message, advice, action, reference }: MessagePageProps): string {
+export function renderMessagePage(props: MessagePageProps, frame: Frame = plainFrame): string {
+  const { title, message, advice, action, reference } = props;
   return renderLayout({
     title,
+    frame,
     shape: 'stage',
     children: (
       <div class="sheet">
@@ -30,9 +34,7 @@ export function renderMessagePage({ title, message, advice, action, reference }:
           </p>
         )}
         {reference !== undefined && (
-          <p class="small">
-            Reference: <code>{reference}</code>
-          </p>
+          <p class="small">{fillWith(wordsOf(frame).reference, { id: <code>{reference}</code> })}</p>
         )}
       </div>
     ),

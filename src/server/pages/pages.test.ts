@@ -4,6 +4,7 @@ import { type AccountPageProps, renderAccountPage } from './account-page.tsx';
 import { type AskPageProps, renderAskPage } from './ask-page.tsx';
 import { assets, stylesheet } from './assets.ts';
 import { type CodePageProps, renderCodePage } from './code-page.tsx';
+import { plainFrame } from './frame.ts';
 import { renderMessagePage } from './message-page.tsx';
 import { renderOutboxPage } from './outbox-page.tsx';
 import { pageHeaders } from './page-headers.ts';
@@ -34,11 +35,22 @@ const account: AccountPageProps = {
       linkedAt: '2026-11-21T10:15:00Z',
       lastLoginAt: '2026-11-21T23:59:00Z',
       isPrimary: true,
+      unlinkHref: '/unlink/1',
     },
-    { providerName: 'SCIM', strategy: 'oidc', subject: 'x', emailVerified: false, linkedBy: 'scim', isPrimary: false },
+    {
+      providerName: 'SCIM',
+      strategy: 'oidc',
+      subject: 'x',
+      emailVerified: false,
+      linkedBy: 'scim',
+      isPrimary: false,
+      unlinkHref: null,
+    },
   ],
+  devices: [],
+  activity: [],
   csrfToken: 'csrf-1',
-  signOutHref: '/sign-out',
+  paths: { signOut: '/sign-out', link: '/link', endOthers: '/end', data: '/data' },
 };
 
 const ask: AskPageProps = {
@@ -54,50 +66,75 @@ const ask: AskPageProps = {
 };
 
 const code: CodePageProps = {
-  maskedAddress: null,
+  purpose: 'account',
+  address: null,
   codeMinutes: 10,
   offersAnother: true,
   csrfToken: 'csrf-1',
-  paths: { code: '/code', sendCode: '/send', ask: '/ask' },
+  paths: { code: '/code', sendCode: '/send', back: '/ask' },
 };
 
 const everywhereHostile = {
-  'the sign-in page': renderSignInPage({
-    tenantName: hostile,
-    providers: [{ name: hostile, href: `/sign-in/${hostile}`, label: hostile, mark: hostile }],
-    notice: hostile,
-    error: hostile,
-  }),
-  'the account page': renderAccountPage({
-    tenantName: hostile,
-    user: { id: hostile, displayName: hostile, email: hostile, emailVerified: false, picture: `https://${hostile}` },
-    identities: [
-      {
-        ...account.identities[0]!,
-        providerName: hostile,
-        strategy: hostile,
-        subject: hostile,
-        email: hostile,
-        linkedAt: hostile,
-        lastLoginAt: hostile,
-      },
-    ],
-    csrfToken: hostile,
-    signOutHref: hostile,
-    notice: hostile,
-  }),
-  'the question of an account that was found': renderAskPage({
-    ...ask,
-    tenantName: hostile,
-    providerName: hostile,
-    email: hostile,
-    code: { maskedAddress: hostile, wasSent: false },
-    waysIn: [{ name: hostile, href: hostile, label: hostile, mark: hostile }],
-    csrfToken: hostile,
-    error: hostile,
-  }),
-  'the blind question': renderAskPage({ ...ask, blind: true, providerName: hostile, email: hostile }),
-  'the page for the code': renderCodePage({ ...code, maskedAddress: hostile, csrfToken: hostile, error: hostile }),
+  'the sign-in page': renderSignInPage(
+    {
+      tenantName: hostile,
+      providers: [{ name: hostile, href: `/sign-in/${hostile}`, label: hostile, mark: hostile }],
+      notice: hostile,
+      error: hostile,
+    },
+    plainFrame,
+  ),
+  'the account page': renderAccountPage(
+    {
+      tenantName: hostile,
+      user: { id: hostile, displayName: hostile, email: hostile, emailVerified: false, picture: `https://${hostile}` },
+      identities: [
+        {
+          ...account.identities[0]!,
+          providerName: hostile,
+          strategy: hostile,
+          subject: hostile,
+          email: hostile,
+          linkedAt: hostile,
+          lastLoginAt: hostile,
+        },
+      ],
+      devices: [
+        {
+          browser: hostile,
+          system: hostile,
+          ip: hostile,
+          createdAt: hostile,
+          lastSeenAt: hostile,
+          isThisOne: false,
+          endHref: hostile,
+        },
+      ],
+      activity: [{ type: 'user.signed_in', providerName: hostile, ip: hostile, byThemselves: false, at: hostile }],
+      csrfToken: hostile,
+      paths: { signOut: hostile, link: hostile, endOthers: hostile, data: hostile },
+      notice: hostile,
+    },
+    plainFrame,
+  ),
+  'the question of an account that was found': renderAskPage(
+    {
+      ...ask,
+      tenantName: hostile,
+      providerName: hostile,
+      email: hostile,
+      code: { maskedAddress: hostile, wasSent: false },
+      waysIn: [{ name: hostile, href: hostile, label: hostile, mark: hostile }],
+      csrfToken: hostile,
+      error: hostile,
+    },
+    plainFrame,
+  ),
+  'the blind question': renderAskPage({ ...ask, blind: true, providerName: hostile, email: hostile }, plainFrame),
+  'the page for the code': renderCodePage(
+    { ...code, address: hostile, csrfToken: hostile, error: hostile },
+    plainFrame,
+  ),
   'the question of a sign-in that began at the provider': renderReceivedPage({
     tenantName: hostile,
     providerName: hostile,
@@ -140,7 +177,7 @@ describe.each(Object.entries(everywhereHostile))('%s', (_name, html) => {
 
 describe('the sign-in page', () => {
   test('links to every provider, in order', () => {
-    const html = renderSignInPage(signIn);
+    const html = renderSignInPage(signIn, plainFrame);
     expect([...html.matchAll(/<a class="choice" href="([^"]+)"/g)].map(([, href]) => href)).toEqual([
       '/sign-in/google',
       '/sign-in/github',
@@ -149,22 +186,22 @@ describe('the sign-in page', () => {
   });
 
   test('says so when there is no way in, and when something went wrong', () => {
-    expect(renderSignInPage({ ...signIn, providers: [] })).toContain('There is no way to sign in yet');
-    expect(renderSignInPage({ ...signIn, error: 'start again' })).toContain('role="alert">start again');
-    expect(renderSignInPage({ ...signIn, notice: 'signed out' })).toContain('role="status">signed out');
-    expect(renderSignInPage(signIn)).not.toMatch(/role="(alert|status)"/);
+    expect(renderSignInPage({ ...signIn, providers: [] }, plainFrame)).toContain('There is no way to sign in yet');
+    expect(renderSignInPage({ ...signIn, error: 'start again' }, plainFrame)).toContain('role="alert">start again');
+    expect(renderSignInPage({ ...signIn, notice: 'signed out' }, plainFrame)).toContain('role="status">signed out');
+    expect(renderSignInPage(signIn, plainFrame)).not.toMatch(/role="(alert|status)"/);
   });
 });
 
 describe('the account page', () => {
   test('signs out by a form that carries the token', () => {
-    expect(renderAccountPage(account)).toContain(
+    expect(renderAccountPage(account, plainFrame)).toContain(
       '<form method="post" action="/sign-out"><input type="hidden" name="csrf_token" value="csrf-1"/>',
     );
   });
 
   test('says of every identity what is known, and of what is not, so', () => {
-    const html = renderAccountPage(account);
+    const html = renderAccountPage(account, plainFrame);
     expect(html).toContain('2 identities lead to this one account at Acme');
     expect(html).toContain('when you signed in, <time datetime="2026-11-21T10:15:00Z">21 Nov 2026, 10:15 UTC</time>');
     expect(html).toContain('by your organisation');
@@ -179,43 +216,45 @@ describe('the account page', () => {
     ['javascript:alert(1)', 0],
     ['data:image/png;base64,', 0],
   ])('shows the picture %s %i times', (picture, times) => {
-    const html = renderAccountPage({ ...account, user: { ...account.user, picture } });
+    const html = renderAccountPage({ ...account, user: { ...account.user, picture } }, plainFrame);
     expect(html.match(/<img/g) ?? []).toHaveLength(times);
   });
 
   test('counts the ways in', () => {
-    expect(renderAccountPage({ ...account, identities: account.identities.slice(0, 1) })).toContain(
+    expect(renderAccountPage({ ...account, identities: account.identities.slice(0, 1) }, plainFrame)).toContain(
       'One identity leads',
     );
-    expect(renderAccountPage({ ...account, identities: [] })).toContain('Nothing leads to this account');
+    expect(renderAccountPage({ ...account, identities: [] }, plainFrame)).toContain('Nothing leads to this account');
   });
 });
 
 describe('the question', () => {
   test('names where a code would go, or nothing at all', () => {
-    expect(renderAskPage(ask)).toContain('Mail a code to a•••@example.com');
-    const blind = renderAskPage({ ...ask, blind: true, code: { maskedAddress: null, wasSent: false } });
+    expect(renderAskPage(ask, plainFrame)).toContain('Mail a code to a•••@example.com');
+    const blind = renderAskPage({ ...ask, blind: true, code: { maskedAddress: null, wasSent: false } }, plainFrame);
     expect(blind).toContain('Mail me a code');
     expect(blind).not.toContain('•••');
   });
 
   test('offers what there is', () => {
-    expect(renderAskPage({ ...ask, code: null })).not.toContain('/send');
-    expect(renderAskPage({ ...ask, code: { maskedAddress: null, wasSent: true } })).toContain('href="/code"');
-    expect(renderAskPage(ask)).toContain('Continue with a new account');
-    expect(renderAskPage({ ...ask, otherwise: 'refuse' })).not.toContain('/new');
+    expect(renderAskPage({ ...ask, code: null }, plainFrame)).not.toContain('/send');
+    expect(renderAskPage({ ...ask, code: { maskedAddress: null, wasSent: true } }, plainFrame)).toContain(
+      'href="/code"',
+    );
+    expect(renderAskPage(ask, plainFrame)).toContain('Continue with a new account');
+    expect(renderAskPage({ ...ask, otherwise: 'refuse' }, plainFrame)).not.toContain('/new');
   });
 });
 
 describe('the page for the code', () => {
   test('helps keyboards, and readers of codes, to find the field', () => {
-    const field = /<input class="digits"[^>]*>/.exec(renderCodePage(code))![0];
+    const field = /<input class="digits"[^>]*>/.exec(renderCodePage(code, plainFrame))![0];
     for (const attribute of ['inputmode="numeric"', 'autocomplete="one-time-code"', 'required'])
       expect(field.toLowerCase()).toContain(attribute);
   });
 
   test('says of a refused code why, in the words and for readers of the page', () => {
-    const html = renderCodePage({ ...code, error: 'not right' });
+    const html = renderCodePage({ ...code, error: 'not right' }, plainFrame);
     expect(html).toContain('role="alert">not right');
     expect(html).toContain('aria-describedby="error sent"');
     for (const [, ids] of html.matchAll(/aria-describedby="([^"]+)"/g))
@@ -223,13 +262,13 @@ describe('the page for the code', () => {
   });
 
   test('shows the way to the outbox in development alone', () => {
-    expect(renderCodePage(code)).not.toContain('outbox');
-    expect(renderCodePage({ ...code, outboxHref: '/outbox' })).toContain('href="/outbox"');
+    expect(renderCodePage(code, plainFrame)).not.toContain('outbox');
+    expect(renderCodePage({ ...code, outboxHref: '/outbox' }, plainFrame)).toContain('href="/outbox"');
   });
 });
 
 test('every page names the stylesheet and icon as they are served', () => {
-  const html = renderSignInPage(signIn);
+  const html = renderSignInPage(signIn, plainFrame);
   for (const asset of assets) expect(html).toContain(`href="${asset.href}"`);
   expect(stylesheet.href).toMatch(/^\/assets\/pages-[0-9a-f]{12}\.css$/);
 });

@@ -1,5 +1,7 @@
 import { CsrfField } from './csrf-field.tsx';
+import { type Frame, nameFor, wordsOf } from './frame.ts';
 import { renderLayout } from './layout.tsx';
+import { fill, fillWith } from './messages/fill.ts';
 import { Note } from './note.tsx';
 
 export interface PasswordPageProps {
@@ -17,17 +19,21 @@ export interface PasswordPageProps {
 }
 
 /** `/sign-in/password/…`: a name and a password that a directory knows. */
-export function renderPasswordPage(props: PasswordPageProps): string {
+export function renderPasswordPage(props: PasswordPageProps, frame: Frame): string {
   const { providerName, error } = props;
+  const tenantName = nameFor(frame, props.tenantName);
+  const words = wordsOf(frame);
+  const t = words.password;
   const invalid = error === undefined ? {} : { 'aria-invalid': true as const, 'aria-describedby': 'what-is-wrong' };
   return renderLayout({
-    title: `Sign in with ${providerName}`,
+    title: fill(t.title, { provider: providerName }),
+    frame,
     shape: 'stage',
     children: (
       <div class="sheet">
-        <h1>Sign in</h1>
+        <h1>{t.heading}</h1>
         <p class="lead">
-          to <strong>{props.tenantName}</strong> with your name and password at <strong>{providerName}</strong>
+          {fillWith(t.lead, { tenant: <strong>{tenantName}</strong>, provider: <strong>{providerName}</strong> })}
         </p>
         {error !== undefined && (
           <div id="what-is-wrong">
@@ -40,7 +46,7 @@ export function renderPasswordPage(props: PasswordPageProps): string {
             <input key={name} type="hidden" name={name} value={value} />
           ))}
           <label class="field">
-            <span>Name</span>
+            <span>{t.name}</span>
             <input
               name="username"
               type="text"
@@ -54,7 +60,7 @@ export function renderPasswordPage(props: PasswordPageProps): string {
             />
           </label>
           <label class="field">
-            <span>Password</span>
+            <span>{t.password}</span>
             <input
               name="password"
               type="password"
@@ -65,12 +71,12 @@ export function renderPasswordPage(props: PasswordPageProps): string {
             />
           </label>
           <button class="button wide" type="submit">
-            Sign in
+            {t.submit}
           </button>
         </form>
         <p>
           <a class="plain" href={props.back}>
-            Back to the other ways
+            {words.backToOthers}
           </a>
         </p>
       </div>

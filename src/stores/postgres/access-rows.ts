@@ -55,6 +55,12 @@ export function createSessionRows(db: Queryable): Rows['sessions'] {
       many(db, sessions, `${select} where tenant_id = $1 and user_id = $2 order by id`, [tenantId, userId]),
     insert: async (session) => void (await db.query(sessions.insert([session]))),
     update: async (session) => void (await db.query(sessions.update([session]))),
+    touch: async (tenantId, id, at) =>
+      void (await affected(db, 'update sessions set last_seen_at = $3 where tenant_id = $1 and id = $2', [
+        tenantId,
+        id,
+        at,
+      ])),
     endOfUser: (tenantId, userId, at) =>
       affected(db, 'update sessions set ended_at = $3 where tenant_id = $1 and user_id = $2 and ended_at is null', [
         tenantId,

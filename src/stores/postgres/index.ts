@@ -17,6 +17,7 @@ import type { BatchLimits } from './batch.ts';
 import { createPointReads } from './batched-reads.ts';
 import type { Database } from './database.ts';
 import { isRetryable, translate } from './database-errors.ts';
+import { createEmailSignInRows } from './email-sign-in-rows.ts';
 import { createEventRows } from './event-rows.ts';
 import { createIdentityRows } from './identity-rows.ts';
 import { lockKeys } from './key-locks.ts';
@@ -178,6 +179,7 @@ function assemble(db: Queryable, limits: BatchLimits | null): Omit<Rows, 'savepo
     events: createEventRows(db),
     sessions: createSessionRows(db),
     signIns: createSignInRows(db),
+    emailSignIns: createEmailSignInRows(db),
     pendingLinks: createPendingLinkRows(db),
     separations: createSeparationRows(db),
     policies: createPolicyRows(db),

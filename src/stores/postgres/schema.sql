@@ -39,6 +39,27 @@ create table connections (
   UNIQUE (tenant_id, identifier)
 );
 
+create table email_sign_ins (
+  tenant_id uuid not null,
+  id uuid not null,
+  connection_id uuid not null,
+  address text not null,
+  address_key text collate "C" not null,
+  browser_hash bytea not null,
+  return_to text,
+  pending_link_id uuid,
+  intent jsonb,
+  code_hash bytea,
+  code_expires_at timestamp(3) with time zone,
+  codes_sent integer not null,
+  attempts integer not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  used_at timestamp(3) with time zone,
+  FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id)
+);
+
 create table events (
   tenant_id uuid not null,
   id uuid not null,
@@ -238,6 +259,7 @@ create table sign_ins (
   used_at timestamp(3) with time zone,
   pending_link_id uuid,
   sealed_posted text,
+  intent jsonb,
   FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id)
 );
@@ -349,6 +371,9 @@ CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (tenant_id, id)
 CREATE INDEX connections_by_provider ON public.connections USING btree (tenant_id, identity_provider_id, id);
 CREATE UNIQUE INDEX connections_pkey ON public.connections USING btree (tenant_id, id);
 CREATE UNIQUE INDEX connections_tenant_id_identifier_key ON public.connections USING btree (tenant_id, identifier);
+CREATE INDEX email_sign_ins_by_address ON public.email_sign_ins USING btree (tenant_id, address_key, created_at);
+CREATE INDEX email_sign_ins_by_age ON public.email_sign_ins USING btree (tenant_id, expires_at);
+CREATE UNIQUE INDEX email_sign_ins_pkey ON public.email_sign_ins USING btree (tenant_id, id);
 CREATE INDEX events_by_type ON public.events USING btree (tenant_id, type, id);
 CREATE INDEX events_of_counterpart ON public.events USING btree (tenant_id, counterpart_user_id, id) WHERE (counterpart_user_id IS NOT NULL);
 CREATE INDEX events_of_identity ON public.events USING btree (tenant_id, identity_id, id) WHERE (identity_id IS NOT NULL);

@@ -6,7 +6,7 @@ import type { Connection, IdentityProvider } from '../../domain/identity-provide
 import { emailKey, phoneKey, usernameKey } from '../../domain/normalise.ts';
 import type { PendingLink, Separation } from '../../domain/pending-link.ts';
 import type { Policy } from '../../domain/policy.ts';
-import type { Session, SignIn } from '../../domain/session.ts';
+import type { EmailSignIn, Session, SignIn } from '../../domain/session.ts';
 import type { Suggestion, Sweep } from '../../domain/suggestion.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import type { User } from '../../domain/user.ts';
@@ -216,6 +216,30 @@ export const signIns = defineTable<SignIn>({
     sealedPosted: 'plain',
     returnTo: 'plain',
     pendingLinkId: 'plain',
+    intent: 'plain',
+    createdAt: 'time',
+    expiresAt: 'time',
+    usedAt: 'time',
+  },
+});
+
+export const emailSignIns = defineTable<EmailSignIn>({
+  name: 'email_sign_ins',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    connectionId: 'plain',
+    address: 'plain',
+    addressKey: 'plain',
+    browserHash: 'bytes',
+    returnTo: 'plain',
+    pendingLinkId: 'plain',
+    intent: 'plain',
+    codeHash: 'bytes',
+    codeExpiresAt: 'time',
+    codesSent: 'plain',
+    attempts: 'plain',
     createdAt: 'time',
     expiresAt: 'time',
     usedAt: 'time',
