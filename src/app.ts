@@ -8,6 +8,7 @@ import { dialects } from './dialects/index.ts';
 import { createTicker, type Entropy } from './domain/ids.ts';
 import type { Mailer, Outbox } from './mail/mailer.ts';
 import { createPostbox } from './mail/postbox.ts';
+import { createMapper } from './mapping/mapping.ts';
 import type { Dependencies } from './operations/dependencies.ts';
 import { createOperations, type Operations } from './operations/index.ts';
 import { createPolicies } from './policies/policies.ts';
@@ -67,11 +68,13 @@ export async function createApp(options: AppOptions): Promise<App> {
         if (outcome !== 'sent') options.logger.warn(describeMailFailure(error), `mail ${outcome}`);
       })
     : null;
+  const mapper = createMapper();
   const dependencies: Dependencies = {
     store,
     entropy,
     postbox,
     policies: createPolicies({ countError: metrics.countPolicyError }),
+    mapper,
     vault: createVault(options.sealingKeys),
     strategies: createConnectors({
       fetch: options.fetch,
@@ -110,6 +113,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       draining = true;
       await server.close();
       await postbox?.close();
+      await mapper.close();
       await store.close();
     },
   };

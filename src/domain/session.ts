@@ -32,6 +32,8 @@ export interface SignIn {
   returnTo: string | null;
   /** Set when it was started to prove the account of a pending link. */
   pendingLinkId: string | null;
+  /** Set when it only tries the connection: it signs nobody in. */
+  connectionTestId: string | null;
   createdAt: Timestamp;
   expiresAt: Timestamp;
   usedAt: Timestamp | null;

@@ -9,6 +9,7 @@ import { createApiKeyOperations } from './api-keys.ts';
 import { createAsOfOperation } from './as-of.ts';
 import { type Authentication, createAuthentication } from './authentication.ts';
 import { createBulkLinkOperation } from './bulk-link.ts';
+import { createConnectionTestOperations } from './connection-tests.ts';
 import { createConnectionOperations } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createEventOperations } from './events.ts';
@@ -24,6 +25,7 @@ import { createPendingLinkOperations } from './pending-links.ts';
 import { createPolicyOperations } from './policies.ts';
 import { createDryRunOperation } from './policy-dry-run.ts';
 import { createEvaluateOperation } from './policy-evaluation.ts';
+import { createPreviewMappingOperation } from './preview-mapping.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
 import { createSuggestionOperations } from './suggestions.ts';
@@ -51,7 +53,8 @@ function createVerbs(deps: Dependencies) {
       bulkLink: createBulkLinkOperation(deps),
     },
     identityProviders: createIdentityProviderOperations(deps),
-    connections: createConnectionOperations(deps),
+    connections: { ...createConnectionOperations(deps), previewMapping: createPreviewMappingOperation(deps) },
+    connectionTests: createConnectionTestOperations(deps),
     events: { ...createEventOperations(deps), explain: createExplainEventOperation(deps) },
     policies: {
       ...createPolicyOperations(deps),

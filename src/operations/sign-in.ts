@@ -3,7 +3,7 @@
  * and keeps it on this side; `finish` uses it once, lets the connector vouch, and takes the arrival in.
  */
 import { randomBytes } from 'node:crypto';
-import { ConnectorError } from '../connectors/connector.ts';
+import { ConnectorError, type Vouched } from '../connectors/connector.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { Claims } from '../domain/claims.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -18,6 +18,7 @@ import { createSecret, hashSecret, matchesHash } from '../vault/secrets.ts';
 import { type Arrived, arrive } from './arrival.ts';
 import { connectionNotFound, secretPlace } from './connections.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { requireMapped } from './map-claims.ts';
 import { openSession } from './open-session.ts';
 import { linkProved } from './settle-pending-link.ts';
 import { type Origin, signInActor } from './sign-in-actor.ts';
@@ -32,6 +33,12 @@ import { listWaysIn, requireWayIn, type WayIn } from './ways-in.ts';
 
 /** How long a person may take at the provider. */
 const signInMinutes = 15;
+
+/**
+ * How many started sign-ins a tenant keeps. Beyond it the oldest go: a flood costs its own, and no more room. What one
+ * address may start is bounded before (`server/hosted/sign-in-limits.ts`).
+ */
+const startedMax = 100_000;
 
 export interface StartedSignIn {
   /** Where to send the browser. */
@@ -82,42 +89,13 @@ export function createSignInOperations(deps: Dependencies) {
       connectionId: string,
       request: { redirectUri: string; returnTo: string | null; pendingLink?: string },
     ): Promise<StartedSignIn> {
-      const { connection, provider, strategy } = await requireWayIn(deps, tenantId, connectionId);
-      if (!strategy.connector) throw connectionNotFound();
+      const way = await requireWayIn(deps, tenantId, connectionId);
       const pending = request.pendingLink === undefined ? null : await findPendingLink(reads, request.pendingLink);
       if (request.pendingLink !== undefined && (pending?.tenantId !== tenantId || !isOpen(pending, deps.entropy.now())))
         throw pendingLinkOver();
-      const id = createId(deps.entropy);
-      const state = `${joinIds(tenantId, id)}.${createSecret()}`;
-      const checks: Checks = {
-        redirectUri: request.redirectUri,
-        nonce: createSecret(),
-        codeVerifier: randomBytes(48).toString('base64url'),
-      };
-      const browserSecret = createSecret();
-      const now = deps.entropy.now();
-      const signIn: SignIn = {
-        id,
-        tenantId,
-        connectionId,
-        identityProviderId: provider.id,
-        stateHash: hashSecret(state),
-        browserHash: hashSecret(browserSecret),
-        sealedChecks: deps.vault.seal(JSON.stringify(checks), signInPlace(tenantId, id)),
-        sealedPosted: null,
-        returnTo: pending ? pending.returnTo : request.returnTo,
-        pendingLinkId: pending?.id ?? null,
-        createdAt: toTimestamp(now),
-        expiresAt: toTimestamp(now + signInMinutes * 60_000),
-        usedAt: null,
-      };
-      const settings = openSettings(deps, connection, provider);
-      const url = await refuseFailures(strategy.connector.start(settings, { ...checks, state }));
-      await deps.store.transaction(async (rows) => {
-        await rows.signIns.deleteExpired(tenantId, toTimestamp(now - signInMinutes * 60_000));
-        await rows.signIns.insert(signIn);
-      });
-      return { url, browserSecret, expiresAt: signIn.expiresAt };
+      const returnTo = pending ? pending.returnTo : request.returnTo;
+      const { redirectUri } = request;
+      return startAt(deps, way, { redirectUri, returnTo, pendingLinkId: pending?.id ?? null, connectionTestId: null });
     },
 
     /**
@@ -144,18 +122,12 @@ export function createSignInOperations(deps: Dependencies) {
     ): Promise<FinishedSignIn> {
       const state = callback.searchParams.get('state') ?? '';
       const signIn = await takeSignIn(deps, state, browserSecret);
-      const { tenantId } = signIn;
-      const { connection, provider, strategy } = await requireWayIn(deps, tenantId, signIn.connectionId);
-      if (!strategy.connector) throw connectionNotFound();
-      const checks = JSON.parse(deps.vault.open(signIn.sealedChecks, signInPlace(tenantId, signIn.id))) as Checks;
-      const settings = openSettings(deps, connection, provider);
-      const { claims } = await refuseFailures(
-        strategy.connector.finish(settings, { ...checks, state }, withPosted(deps, signIn, callback)),
-      );
-
+      // INVARIANT: what only tries a connection signs nobody in, switched on or not.
+      if (signIn.connectionTestId !== null) throw notStartedHere();
+      const way = await requireWayIn(deps, signIn.tenantId, signIn.connectionId);
+      const { claims } = await vouchAt(deps, way, signIn, callback);
       return takeIn(deps, from, {
-        provider,
-        connection,
+        ...way,
         claims,
         returnTo: signIn.returnTo,
         proves: signIn.pendingLinkId === null ? null : { id: signIn.pendingLinkId, token: pendingLink },
@@ -188,6 +160,73 @@ export function createSignInOperations(deps: Dependencies) {
   };
 }
 
+/**
+ * Makes everything that a callback is checked against, keeps it on this side, and says where to send the browser. The way in
+ * may be switched off: who asks has looked at that.
+ */
+export async function startAt(
+  deps: Dependencies,
+  { connection, provider, strategy }: WayIn,
+  request: {
+    redirectUri: string;
+    returnTo: string | null;
+    pendingLinkId: string | null;
+    connectionTestId: string | null;
+  },
+): Promise<StartedSignIn> {
+  const { connector } = strategy;
+  if (!connector) throw connectionNotFound();
+  const { tenantId } = connection;
+  const id = createId(deps.entropy);
+  const state = `${joinIds(tenantId, id)}.${createSecret()}`;
+  const checks: Checks = {
+    redirectUri: request.redirectUri,
+    nonce: createSecret(),
+    codeVerifier: randomBytes(48).toString('base64url'),
+  };
+  const browserSecret = createSecret();
+  const now = deps.entropy.now();
+  const signIn: SignIn = {
+    id,
+    tenantId,
+    connectionId: connection.id,
+    identityProviderId: provider.id,
+    stateHash: hashSecret(state),
+    browserHash: hashSecret(browserSecret),
+    sealedChecks: deps.vault.seal(JSON.stringify(checks), signInPlace(tenantId, id)),
+    sealedPosted: null,
+    returnTo: request.returnTo,
+    pendingLinkId: request.pendingLinkId,
+    connectionTestId: request.connectionTestId,
+    createdAt: toTimestamp(now),
+    expiresAt: toTimestamp(now + signInMinutes * 60_000),
+    usedAt: null,
+  };
+  const settings = openSettings(deps, connection, provider);
+  const url = await refuseFailures(connector.start(settings, { ...checks, state }));
+  await deps.store.transaction(async (rows) => {
+    await rows.signIns.deleteExpired(tenantId, toTimestamp(now - signInMinutes * 60_000));
+    await rows.signIns.insert(signIn);
+    await rows.signIns.trim(tenantId, startedMax);
+  });
+  return { url, browserSecret, expiresAt: signIn.expiresAt };
+}
+
+/** What the provider says to the callback of a started sign-in that was taken just now. */
+export async function vouchAt(
+  deps: Dependencies,
+  { connection, provider, strategy }: WayIn,
+  signIn: SignIn,
+  callback: URL,
+): Promise<Vouched> {
+  if (!strategy.connector) throw connectionNotFound();
+  const place = signInPlace(signIn.tenantId, signIn.id);
+  const checks = JSON.parse(deps.vault.open(signIn.sealedChecks, place)) as Checks;
+  const state = callback.searchParams.get('state') ?? '';
+  const settings = openSettings(deps, connection, provider);
+  return refuseFailures(strategy.connector.finish(settings, { ...checks, state }, withPosted(deps, signIn, callback)));
+}
+
 interface Vouching {
   provider: IdentityProvider;
   connection: Connection;
@@ -198,12 +237,13 @@ interface Vouching {
 }
 
 /** Somebody was vouched for: the arrival is decided on, and whoever it lets in gets a session. */
-function takeIn(
+async function takeIn(
   deps: Dependencies,
   from: Origin,
-  { provider, connection, claims, returnTo, proves }: Vouching,
+  { provider, connection, claims: said, returnTo, proves }: Vouching,
 ): Promise<FinishedSignIn> {
   const { tenantId } = connection;
+  const claims = await requireMapped(deps, connection, said);
   const actor = signInActor(tenantId, from);
   return deps.store.transaction(async (rows): Promise<FinishedSignIn> => {
     const arrived = await arrive(deps, rows, actor, { provider, connection, claims });
@@ -253,7 +293,7 @@ async function linkByOwnSignIn(
 }
 
 /** The started sign-in of this state, while it is open. */
-async function findSignIn(deps: Dependencies, state: string): Promise<SignIn | null> {
+export async function findSignIn(deps: Dependencies, state: string): Promise<SignIn | null> {
   const ids = splitIds(state.split('.')[0] ?? '');
   const signIn = ids && (await deps.store.reads.signIns.byId(...ids));
   const open = signIn && matchesHash(state, signIn.stateHash) && Date.parse(signIn.expiresAt) > deps.entropy.now();
@@ -261,19 +301,21 @@ async function findSignIn(deps: Dependencies, state: string): Promise<SignIn | n
 }
 
 /** The started sign-in of this state and browser, used up. Fails closed, and in one way, whatever is wrong with it. */
-async function takeSignIn(deps: Dependencies, state: string, browserSecret: string | null): Promise<SignIn> {
+export async function takeSignIn(deps: Dependencies, state: string, browserSecret: string | null): Promise<SignIn> {
   const signIn = await findSignIn(deps, state);
   const genuine = signIn && browserSecret !== null && matchesHash(browserSecret, signIn.browserHash);
   const taken =
     genuine &&
     (await deps.store.transaction((rows) => rows.signIns.use(signIn.tenantId, signIn.id, currentTime(deps))));
-  if (!taken) {
-    throw new DomainError(
-      'sign_in_refused',
-      'this sign-in was not started in this browser, took too long, or was finished before: start again',
-    );
-  }
+  if (!taken) throw notStartedHere();
   return signIn;
+}
+
+export function notStartedHere(): DomainError {
+  return new DomainError(
+    'sign_in_refused',
+    'this sign-in was not started in this browser, took too long, or was finished before: start again',
+  );
 }
 
 /** The callback as the provider meant it: what it posted stands in place of the query. */
@@ -285,7 +327,7 @@ function withPosted(deps: Dependencies, { tenantId, id, sealedPosted }: SignIn, 
 }
 
 /** What the connector refuses is a refused sign-in, with the connector's code as its reason. */
-async function refuseFailures<T>(vouching: Promise<T>): Promise<T> {
+export async function refuseFailures<T>(vouching: Promise<T>): Promise<T> {
   try {
     return await vouching;
   } catch (error) {
@@ -295,7 +337,7 @@ async function refuseFailures<T>(vouching: Promise<T>): Promise<T> {
   }
 }
 
-function openSettings(deps: Dependencies, connection: Connection, provider: IdentityProvider) {
+export function openSettings(deps: Dependencies, connection: Connection, provider: IdentityProvider) {
   const { clientId, sealedClientSecret, config } = connection;
   return {
     strategy: provider.strategy,

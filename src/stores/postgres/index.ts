@@ -15,6 +15,7 @@ import {
 } from './access-rows.ts';
 import type { BatchLimits } from './batch.ts';
 import { createPointReads } from './batched-reads.ts';
+import { createConnectionTestRows } from './connection-test-rows.ts';
 import type { Database } from './database.ts';
 import { isRetryable, translate } from './database-errors.ts';
 import { createEventRows } from './event-rows.ts';
@@ -177,6 +178,7 @@ function assemble(db: Queryable, limits: BatchLimits | null): Omit<Rows, 'savepo
     events: createEventRows(db),
     sessions: createSessionRows(db),
     signIns: createSignInRows(db),
+    connectionTests: createConnectionTestRows(db),
     pendingLinks: createPendingLinkRows(db),
     separations: createSeparationRows(db),
     policies: createPolicyRows(db),
