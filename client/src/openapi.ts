@@ -142,6 +142,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connections/{id}/mapping/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a claim mapping
+         * @description Evaluates the expressions as a sign-in would, on claims that you make up. Writes nothing.
+         */
+        post: operations["previewClaimMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a connection
+         * @description Answers an address to open in a browser: a sign-in that goes every step of a real one, also through a connection that is switched off, and leaves nothing behind but its report.
+         */
+        post: operations["testConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/tests/{testId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the report of a test
+         * @description Kept for a day. It names people, so it needs the scopes of what it shows.
+         */
+        get: operations["getConnectionTest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -1038,6 +1098,7 @@ export interface components {
          *       "client_id": "1234-abcd.apps.googleusercontent.com",
          *       "has_client_secret": true,
          *       "config": {},
+         *       "claim_mapping": null,
          *       "enabled": true,
          *       "login_only": false,
          *       "created_at": "2026-01-15T12:00:00.000Z",
@@ -1045,6 +1106,17 @@ export interface components {
          *     }
          */
         Connection: {
+            /** @description JSONata expressions over what the provider says; `$claims` is our own reading of it. One that finds nothing leaves the claim as it is, `null` takes it away. An e-mail address or phone number other than the provider’s own is never verified. */
+            claim_mapping: {
+                display_name?: string;
+                email?: string;
+                family_name?: string;
+                given_name?: string;
+                locale?: string;
+                phone?: string;
+                picture?: string;
+                username?: string;
+            } | null;
             client_id: string | null;
             /** @description Issuer, endpoints, scopes: what the strategy needs. */
             config: {
@@ -1067,6 +1139,158 @@ export interface components {
             type: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        /** Connection test */
+        ConnectionTest: {
+            /** @description The claims that the mapping changed. */
+            changed: ("email" | "phone" | "username" | "display_name" | "given_name" | "family_name" | "picture" | "locale")[];
+            claims: {
+                display_name?: string;
+                email?: string;
+                email_verified: boolean;
+                /** @description The provider's stable name for the person. */
+                external_id: string;
+                family_name?: string;
+                given_name?: string;
+                hosted_domain?: string;
+                locale?: string;
+                phone?: string;
+                phone_verified: boolean;
+                picture?: string;
+                /** @description What the identity keeps of what the provider said. */
+                raw: {
+                    [key: string]: unknown;
+                };
+                subject_type: string;
+                username?: string;
+            } | null;
+            /** Format: uuid */
+            connection_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: uuid */
+            id: string;
+            linking: {
+                decision: {
+                    /** @enum {string} */
+                    action: "sign_in" | "link" | "create_user" | "hold" | "challenge" | "refuse";
+                    /** @description `hold`, `refuse`: why. */
+                    because?: string;
+                    /** @description `challenge`: the person has proved nothing, so the pages show the same to everybody. */
+                    blind?: boolean;
+                    /** @description `challenge`, `hold`: whose it may be. */
+                    candidates?: {
+                        matched_on: ("email" | "phone" | "username" | "external_id")[];
+                        /** @description How the person could show that it is theirs; empty where an administrator decides. */
+                        proofs: ("email_code" | "sign_in")[];
+                        /** Format: uuid */
+                        user_id: string;
+                    }[];
+                    /**
+                     * @description `create_user`: why it joined nobody.
+                     * @enum {string|null}
+                     */
+                    conflict?: "several_users" | "identity_at_provider" | null;
+                    /** @description `create_user`: the new user's e-mail address is verified. */
+                    email_proved?: boolean;
+                    /**
+                     * @description `link`: the key that both sides have proved.
+                     * @enum {string}
+                     */
+                    matched_on?: "email" | "phone" | "username" | "external_id";
+                    /**
+                     * @description `challenge`: what becomes of it when nothing is proved.
+                     * @enum {string}
+                     */
+                    otherwise?: "create_user" | "hold" | "refuse";
+                    phone_proved?: boolean;
+                    /** @description `link`: the user never proved the address, so what else leads into it ends first. */
+                    takes_over?: boolean;
+                    /**
+                     * Format: uuid
+                     * @description `sign_in`, `link`: which user.
+                     */
+                    user_id?: string;
+                    /** @description `create_user`: users that claim the address without proof, and lose it. */
+                    voids?: string[];
+                };
+                /**
+                 * Format: uuid
+                 * @description The identity of this external id, where it has been seen before.
+                 */
+                identity_id: string | null;
+                notices: string[];
+                policies: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                }[];
+                /** @description Every rule that was looked at, in order. */
+                reasons: {
+                    /** @description What it was about, as data. */
+                    about?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Which rule was looked at. */
+                    rule: string;
+                    /** @description What it said, in words. */
+                    said: string;
+                    /** @description Whether it settled the matter: the last one did. */
+                    settled: boolean;
+                }[];
+                /**
+                 * Format: uuid
+                 * @description Who would be signed in; null: nobody, or nobody yet.
+                 */
+                user_id: string | null;
+            } | null;
+            mapped: {
+                display_name?: string;
+                email?: string;
+                email_verified: boolean;
+                /** @description The provider's stable name for the person. */
+                external_id: string;
+                family_name?: string;
+                given_name?: string;
+                hosted_domain?: string;
+                locale?: string;
+                phone?: string;
+                phone_verified: boolean;
+                picture?: string;
+                /** @description What the identity keeps of what the provider said. */
+                raw: {
+                    [key: string]: unknown;
+                };
+                subject_type: string;
+                username?: string;
+            } | null;
+            mapping_problems: {
+                /** @description Which claim, as `claim_mapping` calls it. */
+                claim: string;
+                /** @description What is wrong with what its expression comes to. */
+                message: string;
+            }[];
+            /** @description What the provider said, secrets left out. */
+            raw: {
+                [key: string]: unknown;
+            } | null;
+            /** @enum {string} */
+            status: "waiting" | "started" | "passed" | "failed" | "expired";
+            /** @description In the order in which a sign-in takes them. */
+            steps: {
+                /** @description What happened, in plain words. */
+                message: string;
+                /** @enum {string} */
+                outcome: "passed" | "failed" | "not_reached";
+                /** @description A failure's code. */
+                reason?: string;
+                /** @enum {string} */
+                step: "discovery" | "authorization" | "callback" | "token_exchange" | "password" | "claims" | "mapping" | "decision";
+            }[];
         };
         /** CreatedApiKey */
         CreatedApiKey: {
@@ -1175,7 +1399,7 @@ export interface components {
             identity_provider_id: string | null;
             request_id: string | null;
             /** @enum {string} */
-            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "session.ended";
+            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "session.ended";
             /**
              * Format: uuid
              * @description The event that this one took back.
@@ -2043,7 +2267,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `identity_provider_disabled`, `connection_identifier_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused` */
+        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `identity_provider_disabled`, `connection_identifier_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused`, `connection_test_over` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -2108,6 +2332,15 @@ export interface components {
         };
         /** @description `body_too_large` */
         TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `rate_limited` */
+        TooManyRequests: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2406,6 +2639,17 @@ export interface operations {
                      * @default false
                      */
                     allow_issuer_change?: boolean;
+                    /** @description JSONata expressions over what the provider says; `$claims` is our own reading of it. One that finds nothing leaves the claim as it is, `null` takes it away. An e-mail address or phone number other than the provider’s own is never verified. */
+                    claim_mapping?: {
+                        display_name?: string;
+                        email?: string;
+                        family_name?: string;
+                        given_name?: string;
+                        locale?: string;
+                        phone?: string;
+                        picture?: string;
+                        username?: string;
+                    } | null;
                     client_id?: string | null;
                     /** @description Sealed at once; no answer carries it. */
                     client_secret?: string | null;
@@ -2533,6 +2777,198 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    previewClaimMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "claims": {
+                 *         "email": "ada@example.com",
+                 *         "email_verified": true,
+                 *         "raw": {
+                 *           "upn": "ada@corp.example",
+                 *           "first": "Ada"
+                 *         }
+                 *       },
+                 *       "claim_mapping": {
+                 *         "username": "$substringBefore(upn, \"@\")",
+                 *         "given_name": "first"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Tried in place of the connection's own. */
+                    claim_mapping?: {
+                        display_name?: string;
+                        email?: string;
+                        family_name?: string;
+                        given_name?: string;
+                        locale?: string;
+                        phone?: string;
+                        picture?: string;
+                        username?: string;
+                    } | null;
+                    /** @description What the provider would say about the person. */
+                    claims: {
+                        display_name?: string;
+                        email?: string;
+                        /** @description The provider's own bit; another form of it goes into `raw.email_verified`. */
+                        email_verified?: boolean;
+                        family_name?: string;
+                        given_name?: string;
+                        /** @description Whose account it is: Google's `hd`. */
+                        hosted_domain?: string;
+                        locale?: string;
+                        /** @description With its country: `+44 20 7946 0018`. */
+                        phone?: string;
+                        phone_verified?: boolean;
+                        picture?: string;
+                        /** @description What else the provider says, in its own words. At most 64 KiB. */
+                        raw?: {
+                            [key: string]: unknown;
+                        };
+                        username?: string;
+                    };
+                    /** @description The provider's name for the person. */
+                    external_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description `claims` is null where there are problems. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The claims that are not what the connector read. */
+                        changed: ("email" | "phone" | "username" | "display_name" | "given_name" | "family_name" | "picture" | "locale")[];
+                        claims: {
+                            display_name?: string;
+                            email?: string;
+                            email_verified: boolean;
+                            /** @description The provider's stable name for the person. */
+                            external_id: string;
+                            family_name?: string;
+                            given_name?: string;
+                            hosted_domain?: string;
+                            locale?: string;
+                            phone?: string;
+                            phone_verified: boolean;
+                            picture?: string;
+                            /** @description What the identity keeps of what the provider said. */
+                            raw: {
+                                [key: string]: unknown;
+                            };
+                            subject_type: string;
+                            username?: string;
+                        } | null;
+                        /** @description With any of them a sign-in is refused. */
+                        problems: {
+                            /** @description Which claim, as `claim_mapping` calls it. */
+                            claim: string;
+                            /** @description What is wrong with what its expression comes to. */
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    testConnection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        connection_id: string;
+                        /**
+                         * Format: date-time
+                         * @description Until then the test must have been gone through.
+                         */
+                        expires_at: string;
+                        /** Format: uuid */
+                        id: string;
+                        /**
+                         * Format: uri
+                         * @description To be opened in a browser, once. It is told this one time.
+                         */
+                        url: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getConnectionTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                testId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listEvents: {
         parameters: {
             query?: {
@@ -2548,7 +2984,7 @@ export interface operations {
                 /** @description Exclusive. */
                 to?: string;
                 /** @description One of these; repeat it for several. */
-                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "session.ended")[];
+                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "session.ended")[];
                 /** @description On either side of a merge, move or split. */
                 user_id?: string;
             };
@@ -3303,6 +3739,17 @@ export interface operations {
                      * @default false
                      */
                     allow_issuer_change?: boolean;
+                    /** @description JSONata expressions over what the provider says; `$claims` is our own reading of it. One that finds nothing leaves the claim as it is, `null` takes it away. An e-mail address or phone number other than the provider’s own is never verified. */
+                    claim_mapping?: {
+                        display_name?: string;
+                        email?: string;
+                        family_name?: string;
+                        given_name?: string;
+                        locale?: string;
+                        phone?: string;
+                        picture?: string;
+                        username?: string;
+                    } | null;
                     client_id?: string | null;
                     /** @description Sealed at once; no answer carries it. */
                     client_secret?: string | null;
@@ -3433,11 +3880,15 @@ export interface operations {
                         email?: string;
                         /** @description The provider's own bit; another form of it goes into `raw.email_verified`. */
                         email_verified?: boolean;
+                        family_name?: string;
+                        given_name?: string;
                         /** @description Whose account it is: Google's `hd`. */
                         hosted_domain?: string;
+                        locale?: string;
                         /** @description With its country: `+44 20 7946 0018`. */
                         phone?: string;
                         phone_verified?: boolean;
+                        picture?: string;
                         /** @description What else the provider says, in its own words. At most 64 KiB. */
                         raw?: {
                             [key: string]: unknown;

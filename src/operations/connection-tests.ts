@@ -205,6 +205,11 @@ export function createConnectionTestOperations(deps: Dependencies) {
       }
     },
 
+    /** What people call the connection that was tried. */
+    async nameOf({ tenantId, connectionId }: ConnectionTest): Promise<string> {
+      return (await findWayIn(deps, tenantId, connectionId)).connection.displayName;
+    },
+
     /** Whether this state belongs to a test, so that its callback comes here. */
     async owns(state: string): Promise<boolean> {
       return ((await findSignIn(deps, state))?.connectionTestId ?? null) !== null;

@@ -43,6 +43,8 @@ const startedMax = 100_000;
 export interface StartedSignIn {
   /** Where to send the browser. */
   url: URL;
+  /** Comes back with the callback, and names this sign-in. */
+  state: string;
   /** Goes into a cookie: the callback must come from the browser that started. */
   browserSecret: string;
   expiresAt: string;
@@ -209,7 +211,7 @@ export async function startAt(
     await rows.signIns.insert(signIn);
     await rows.signIns.trim(tenantId, startedMax);
   });
-  return { url, browserSecret, expiresAt: signIn.expiresAt };
+  return { url, state, browserSecret, expiresAt: signIn.expiresAt };
 }
 
 /** What the provider says to the callback of a started sign-in that was taken just now. */

@@ -82,7 +82,7 @@ export function addConnectionTestRoutes(app: NativeApp, context: DialectContext)
         return {
           id: test.id,
           connection_id: test.connectionId,
-          url: `${context.baseUrl}/sign-in/test/${token}`,
+          url: `${context.baseUrl}/sign-in/test?${new URLSearchParams({ token })}`,
           expires_at: test.expiresAt,
         };
       }),

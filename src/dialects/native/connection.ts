@@ -78,8 +78,17 @@ export function toConnection(connection: Connection): Static<typeof ConnectionBo
 }
 
 export function fromConnectionFields(fields: Partial<Static<ReturnType<typeof Type.Object<typeof connectionFields>>>>) {
-  const { display_name, logo, client_id, client_secret, config, claim_mapping, enabled, login_only, allow_issuer_change } =
-    fields;
+  const {
+    display_name,
+    logo,
+    client_id,
+    client_secret,
+    config,
+    claim_mapping,
+    enabled,
+    login_only,
+    allow_issuer_change,
+  } = fields;
   return {
     ...(display_name !== undefined && { displayName: display_name }),
     ...(logo !== undefined && { logo }),

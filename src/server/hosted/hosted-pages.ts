@@ -12,6 +12,7 @@ import { redirectToOwnHost } from './own-host.ts';
 import { addPasswordRoutes } from './password-routes.ts';
 import { sendRefusalPage } from './refusal-page.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
+import { addTestRoutes } from './test-routes.ts';
 
 export async function addHostedPages(app: FastifyInstance, context: HostedContext): Promise<void> {
   addAssets(app);
@@ -24,6 +25,7 @@ export async function addHostedPages(app: FastifyInstance, context: HostedContex
     pages.get('/', (_request, reply) => reply.redirect('/account', 303));
     addSignInRoutes(pages, context);
     addPasswordRoutes(pages, context);
+    addTestRoutes(pages, context);
     addAskRoutes(pages, context);
     addAccountRoutes(pages, context);
     if (context.outbox) addOutboxRoutes(pages, context.outbox);

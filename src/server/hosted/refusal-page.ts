@@ -47,6 +47,11 @@ function describe(refusal: DomainError): Described {
       status,
       page: { title: 'This is over', message: sentence(refusal.message), advice: 'Nothing was changed just now.' },
     };
+  if (refusal.code === 'connection_test_over')
+    return {
+      status,
+      page: { title: 'This test is over', message: sentence(refusal.message), advice: 'Nothing was changed just now.' },
+    };
   if (status >= 500)
     return {
       status,
@@ -76,6 +81,15 @@ function describeRefusedSignIn(refusal: DomainError): Described {
         message: sentence(refusal.message),
         advice: 'Nothing was changed. Choose a way in that you have used here before.',
         action: { href: '/sign-in/link', label: 'Choose another way' },
+      },
+    };
+  if (reason === 'mapping_failed')
+    return {
+      status: 500,
+      page: {
+        title,
+        message: 'What the provider says about you could not be read the way it is set up here.',
+        advice: 'Nothing was changed. Choose another way, and tell whoever runs this service the reference below.',
       },
     };
   if (reason === 'provider_unreachable' || reason === 'provider_error')
