@@ -36,6 +36,8 @@ export interface AppOptions {
   defaultTenant?: string | null;
   /** How much one credential may ask of a dialect that limits it. */
   rateLimit?: RateLimit | null;
+  /** How much one address may ask of the sign-in pages. */
+  signInRateLimit?: RateLimit | null;
   /** Null or absent: no mail is sent, and nothing that needs it is offered. */
   mailer?: Mailer | null;
   /** For development only: shown as a page. */
@@ -100,6 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         defaultTenant: options.defaultTenant ?? null,
         now: entropy.now,
         outbox: options.outbox ?? null,
+        addressLimit: options.signInRateLimit ?? null,
       }),
   });
   return {

@@ -11,6 +11,7 @@ import { addOutboxRoutes } from './outbox-routes.ts';
 import { redirectToOwnHost } from './own-host.ts';
 import { addPasswordRoutes } from './password-routes.ts';
 import { sendRefusalPage } from './refusal-page.ts';
+import { addSignInLimits } from './sign-in-limits.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
 import { addTestRoutes } from './test-routes.ts';
 
@@ -22,10 +23,11 @@ export async function addHostedPages(app: FastifyInstance, context: HostedContex
       return redirectToOwnHost(context.baseUrl, request, reply);
     });
     pages.setErrorHandler(sendRefusalPage);
+    const countTry = await addSignInLimits(pages, context);
     pages.get('/', (_request, reply) => reply.redirect('/account', 303));
     addSignInRoutes(pages, context);
-    addPasswordRoutes(pages, context);
-    addTestRoutes(pages, context);
+    addPasswordRoutes(pages, context, countTry);
+    addTestRoutes(pages, context, countTry);
     addAskRoutes(pages, context);
     addAccountRoutes(pages, context);
     if (context.outbox) addOutboxRoutes(pages, context.outbox);

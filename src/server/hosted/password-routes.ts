@@ -18,6 +18,7 @@ import { askPath } from './paths.ts';
 import { readQuery } from './read-query.ts';
 import { requireTenant } from './require-tenant.ts';
 import { readReturnTo } from './return-to.ts';
+import type { CountTry } from './sign-in-limits.ts';
 
 const formMinutes = 30;
 
@@ -36,7 +37,7 @@ export function passwordPath(
 
 type Route = { Params: { connection: string }; Body: Record<string, unknown> | undefined };
 
-export function addPasswordRoutes(app: FastifyInstance, context: HostedContext): void {
+export function addPasswordRoutes(app: FastifyInstance, context: HostedContext, countTry: CountTry): void {
   const { operations, baseUrl } = context;
   const cookies = createCookies(baseUrl);
 
@@ -101,6 +102,7 @@ export function addPasswordRoutes(app: FastifyInstance, context: HostedContext):
       throw new DomainError('sign_in_refused', 'this did not come from our own page, or it waited too long');
     const returnTo = readReturnTo(text('return_to'));
     const typed = { username: text('username'), password: text('password') };
+    await countTry(request, reply, `password ${way.connection.id}`, typed.username);
     try {
       const finished = await operations.signIn.byPassword(
         tenant.id,

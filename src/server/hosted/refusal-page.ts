@@ -52,6 +52,11 @@ function describe(refusal: DomainError): Described {
       status,
       page: { title: 'This test is over', message: sentence(refusal.message), advice: 'Nothing was changed just now.' },
     };
+  if (status === 429)
+    return {
+      status,
+      page: { title: 'Too many tries', message: sentence(refusal.message), advice: 'Nothing was changed.' },
+    };
   if (status >= 500)
     return {
       status,

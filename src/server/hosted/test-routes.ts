@@ -15,12 +15,13 @@ import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
 import { callbackPath } from './paths.ts';
 import { readQuery } from './read-query.ts';
+import type { CountTry } from './sign-in-limits.ts';
 
 const paths = { test: '/sign-in/test', begin: '/sign-in/test/begin', password: '/sign-in/test/password' };
 
 const formMinutes = 30;
 
-export function addTestRoutes(app: FastifyInstance, context: HostedContext): void {
+export function addTestRoutes(app: FastifyInstance, context: HostedContext, countTry: CountTry): void {
   const { operations, baseUrl } = context;
   const cookies = createCookies(baseUrl);
   const tokenOf = (request: FastifyRequest): string => readQuery(request).get('token') ?? '';
@@ -73,6 +74,8 @@ export function addTestRoutes(app: FastifyInstance, context: HostedContext): voi
       throw new DomainError('sign_in_refused', 'this did not come from our own page, or it waited too long');
     cookies.clearSignIn(reply, formOf(token));
     const typed = { username: text('username'), password: text('password') };
+    const { connection } = await operations.connectionTests.open(token);
+    await countTry(request, reply, `password ${connection.id}`, typed.username);
     return sendTestEnd(context, reply, await operations.connectionTests.byPassword(token, typed, originOf(request)));
   });
 }
