@@ -46,6 +46,7 @@ export function openConfiguration(
   server: client.ServerMetadata,
   connection: ConnectionSettings,
   deps: ConnectorDependencies,
+  authentication?: client.ClientAuth,
 ): client.Configuration {
   if (connection.clientId === undefined || connection.clientId === '')
     throw new ConnectorError('configuration_invalid', 'the connection has no client id');
@@ -53,7 +54,7 @@ export function openConfiguration(
     server,
     connection.clientId,
     undefined,
-    chooseClientAuthentication(server, connection.clientSecret),
+    authentication ?? chooseClientAuthentication(server, connection.clientSecret),
   );
   configuration[client.customFetch] = adaptFetch(deps);
   configuration.timeout = requestTimeoutSeconds;
@@ -80,7 +81,7 @@ export async function exchangeCode(
   configuration: client.Configuration,
   start: SignInStart,
   callback: URL,
-  expect: { idToken: boolean; errors?: KnownErrors },
+  expect: { idToken: boolean; errors?: KnownErrors; maxAgeSeconds?: number | undefined },
 ): Promise<Awaited<ReturnType<typeof client.authorizationCodeGrant>>> {
   assertComplete(start);
   assertOurCallback(configuration.serverMetadata(), start, callback.searchParams);
@@ -93,6 +94,7 @@ export async function exchangeCode(
       pkceCodeVerifier: start.codeVerifier,
       idTokenExpected: expect.idToken,
       ...(expect.idToken ? { expectedNonce: start.nonce } : {}),
+      ...(expect.maxAgeSeconds !== undefined && { maxAge: expect.maxAgeSeconds }),
     });
   } catch (thrown) {
     throw toConnectorError(thrown, 'token', expect.errors);

@@ -20,6 +20,7 @@ import { answerOnce, type IdempotentRequest } from './idempotency.ts';
 import { createIdentityOperations } from './identities.ts';
 import { createIdentityProviderOperations } from './identity-providers.ts';
 import { createImportOperations } from './import-users.ts';
+import { createLogOutElsewhere } from './log-out-elsewhere.ts';
 import { createMergeOperation } from './merge.ts';
 import { createPendingLinkOperations } from './pending-links.ts';
 import { createPolicyOperations } from './policies.ts';
@@ -62,6 +63,7 @@ function createVerbs(deps: Dependencies) {
       dryRun: createDryRunOperation(deps),
     },
     sessions: createSessionOperations(deps),
+    logOutElsewhere: createLogOutElsewhere(deps),
     signIn: createSignInOperations(deps),
     pendingLinks: createPendingLinkOperations(deps),
     suggestions: createSuggestionOperations(deps),

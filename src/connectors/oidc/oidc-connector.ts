@@ -9,6 +9,13 @@ import { assertUsable, checkEndpoint, checkOverrides } from '../endpoints.ts';
 import { toConnectorError } from '../provider-failures.ts';
 import { createDiscovery, type DiscoveredProvider } from './discovery.ts';
 import { readOidcClaims } from './oidc-claims.ts';
+import {
+  addRequestOptions,
+  checkRequestOptions,
+  chosenClientAuthentication,
+  maxAgeOf,
+  scopesOf,
+} from './request-options.ts';
 
 export interface OidcProfile {
   /** Fixed for a strategy that is one provider; absent where each connection names its own. */
@@ -24,23 +31,27 @@ export function createOidcConnector(profile: OidcProfile, deps: ConnectorDepende
   const discover = createDiscovery(deps);
 
   function checkConfig(config: Record<string, unknown>): string[] {
-    if (profile.issuer !== undefined) return checkOverrides(config, ['issuer'], deps);
+    const problems = checkRequestOptions(config);
+    if (profile.issuer !== undefined) return [...checkOverrides(config, ['issuer'], deps), ...problems];
     const problem = checkEndpoint('issuer', config.issuer, deps);
-    return problem === undefined ? [] : [problem];
+    return problem === undefined ? problems : [problem, ...problems];
   }
 
   async function open(connection: ConnectionSettings) {
     assertUsable(checkConfig(connection.config));
     const provider = await discover(String(connection.config.issuer ?? profile.issuer));
-    return { provider, configuration: openConfiguration(provider.metadata, connection, deps) };
+    const authentication = await chosenClientAuthentication(connection.config, connection.clientSecret);
+    return { provider, configuration: openConfiguration(provider.metadata, connection, deps, authentication) };
   }
 
   return {
     checkConfig,
 
     async start(connection, start) {
-      const parameters = await authorizationParameters(start, profile.scopes);
+      const scopes = scopesOf(connection.config, profile.scopes);
+      const parameters = await authorizationParameters(start, scopes);
       parameters.set('nonce', start.nonce);
+      addRequestOptions(parameters, connection.config);
       const { configuration } = await open(connection);
       return client.buildAuthorizationUrl(configuration, parameters);
     },
@@ -50,15 +61,25 @@ export function createOidcConnector(profile: OidcProfile, deps: ConnectorDepende
       provider.lendKeys(configuration);
       // Core §3.1.3.7 lets a client trust TLS instead of the signature. A guarded proxy may stand in between: check it.
       client.enableNonRepudiationChecks(configuration);
-      const tokens = await exchangeCode(configuration, start, callback, { idToken: true });
+      const tokens = await exchangeCode(configuration, start, callback, {
+        idToken: true,
+        maxAgeSeconds: maxAgeOf(connection.config),
+      });
       provider.returnKeys(configuration);
       const idToken: Record<string, unknown> = { ...tokens.claims() };
       const userinfo = await askUserinfo(configuration, provider, tokens.access_token, idToken);
       return {
         claims: readOidcClaims(idToken, userinfo, profile),
-        tokens: readTokens(tokens, profile.scopes, deps.now()),
+        tokens: readTokens(tokens, scopesOf(connection.config, profile.scopes), deps.now()),
         ...(typeof idToken.sid === 'string' && { providerSession: idToken.sid }),
       };
+    },
+
+    async logOut(connection, returnTo) {
+      const { provider, configuration } = await open(connection);
+      const problem = checkEndpoint('end_session_endpoint', provider.metadata.end_session_endpoint, deps);
+      if (problem !== undefined) return null;
+      return client.buildEndSessionUrl(configuration, { post_logout_redirect_uri: returnTo });
     },
   };
 }

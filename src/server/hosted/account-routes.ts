@@ -6,12 +6,14 @@ import type { IdentityWithProvider } from '../../domain/identity.ts';
 import type { Scope } from '../../domain/scopes.ts';
 import type { User } from '../../domain/user.ts';
 import type { Operations } from '../../operations/index.ts';
+import type { LogOutElsewhere } from '../../operations/log-out-elsewhere.ts';
 import type { SignedIn } from '../../operations/sessions.ts';
 import { type AccountIdentity, renderAccountPage } from '../pages/account-page.tsx';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { createCookies } from './cookies.ts';
 import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
 import type { HostedContext } from './hosted-context.ts';
+import { sendMessagePage } from './refusal-page.ts';
 
 /** What a signed-in person may do here: see and end what is their own. */
 const ownScopes: readonly Scope[] = ['identities:read', 'sessions:write', 'tenants:read'];
@@ -47,9 +49,10 @@ export function addAccountRoutes(app: FastifyInstance, { operations, baseUrl }: 
     if (token === null) return goodbye(reply);
     if (!isCsrfTokenOf(token, request.body?.csrf_token))
       throw new DomainError('sign_in_refused', 'this did not come from your own account page');
+    const elsewhere = await operations.logOutElsewhere(token, `${baseUrl}/sign-in`);
     await endSession(operations, token);
     cookies.clearSession(reply);
-    return goodbye(reply);
+    return elsewhere === null ? goodbye(reply) : sendOn(reply, elsewhere);
   });
 }
 
@@ -69,6 +72,20 @@ function noticeOf(url: string): { notice?: string } {
 
 function goodbye(reply: FastifyReply): FastifyReply {
   return reply.redirect('/sign-in?signed_out', 303);
+}
+
+/**
+ * On to the provider, which ends its own session. Not by a redirect: the pages' policy keeps what follows a form on this
+ * origin, so the page that answers the form leads there by itself.
+ */
+function sendOn(reply: FastifyReply, { url, providerName }: LogOutElsewhere): FastifyReply {
+  reply.header('refresh', `0; url=${url.href}`);
+  return sendMessagePage(reply, 200, {
+    title: 'You are signed out here',
+    message: `You are being taken to ${providerName}, to sign out there too.`,
+    advice: 'If nothing happens, use the button.',
+    action: { href: url.href, label: `Sign out at ${providerName}` },
+  });
 }
 
 /** Ends the session of this cookie; nothing happens when it is over already. */
