@@ -19,6 +19,23 @@ create table api_keys (
   PRIMARY KEY (tenant_id, id)
 );
 
+create table connection_tests (
+  tenant_id uuid not null,
+  id uuid not null,
+  connection_id uuid not null,
+  secret_hash bytea not null,
+  actor jsonb not null,
+  status text not null,
+  report jsonb not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  finished_at timestamp(3) with time zone,
+  CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['waiting'::text, 'started'::text])))),
+  CHECK ((status = ANY (ARRAY['waiting'::text, 'started'::text, 'passed'::text, 'failed'::text]))),
+  FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id)
+);
+
 create table connections (
   tenant_id uuid not null,
   id uuid not null,
@@ -34,6 +51,7 @@ create table connections (
   login_only boolean not null,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
+  claim_mapping jsonb,
   FOREIGN KEY (tenant_id, identity_provider_id) REFERENCES identity_providers(tenant_id, id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, identifier)
@@ -228,6 +246,7 @@ create table sign_ins (
   used_at timestamp(3) with time zone,
   pending_link_id uuid,
   sealed_posted text,
+  connection_test_id uuid,
   FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id)
 );
@@ -327,6 +346,9 @@ create table users (
 );
 
 CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (tenant_id, id);
+CREATE INDEX connection_tests_by_age ON public.connection_tests USING btree (tenant_id, created_at);
+CREATE INDEX connection_tests_of_connection ON public.connection_tests USING btree (tenant_id, connection_id, id);
+CREATE UNIQUE INDEX connection_tests_pkey ON public.connection_tests USING btree (tenant_id, id);
 CREATE INDEX connections_by_provider ON public.connections USING btree (tenant_id, identity_provider_id, id);
 CREATE UNIQUE INDEX connections_pkey ON public.connections USING btree (tenant_id, id);
 CREATE UNIQUE INDEX connections_tenant_id_identifier_key ON public.connections USING btree (tenant_id, identifier);
