@@ -94,7 +94,7 @@ export interface paths {
         get: operations["getConnection"];
         /**
          * Update a connection
-         * @description What is absent stays, the client secret too; `config` is replaced whole. When the issuer or an endpoint changes, the client secret must be given again.
+         * @description What is absent stays, the client secret too; `config` is replaced whole. When the issuer or an endpoint changes, the client secret must be given again. A SAML `config` of `metadata_url` alone reads the metadata anew.
          */
         put: operations["updateConnection"];
         post?: never;
@@ -429,7 +429,10 @@ export interface paths {
         /** List the connections of an identity provider */
         get: operations["listProviderConnections"];
         put?: never;
-        /** Add a connection to an identity provider */
+        /**
+         * Add a connection to an identity provider
+         * @description A SAML connection may give `metadata_url` or `metadata_xml` in its `config`: what the document says is filled in, and answered. Then give the other side `/sign-in/saml/{identifier}/metadata`.
+         */
         post: operations["createConnection"];
         delete?: never;
         options?: never;
@@ -3726,13 +3729,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "identifier": "google",
-                 *       "client_id": "1234-abcd.apps.googleusercontent.com",
-                 *       "client_secret": "the-client-secret"
-                 *     }
-                 */
                 "application/json": {
                     /**
                      * @description The issuer may be another than the one that named the identities that are there.

@@ -259,3 +259,139 @@ export function testConnector(name: string, open: () => Promise<ConformanceFixtu
     });
   });
 }
+
+/** What `testConnector` asks that a protocol of signed statements has no part in, each with its reason. */
+export type StatementLacks = Readonly<
+  Record<'pkce' | 'codes' | 'client_secret' | 'verified_bit' | 'login_hint' | 'typed_values', string>
+>;
+
+export interface StatementFixture extends Omit<ConformanceFixture, 'exchanges'> {
+  /** What the protocol calls the sign-in's state, and the statement that comes back with it. */
+  parameters: { state: string; statement: string };
+  lacks: StatementLacks;
+}
+
+/**
+ * As `testConnector`, for a provider that sends the browser back with a signed statement in place of a code: nothing is
+ * exchanged, so that all depends on what the statement is checked against.
+ */
+export function testStatementConnector(name: string, open: () => Promise<StatementFixture>): void {
+  describe(`the connector of ${name}`, () => {
+    let fixture: StatementFixture;
+
+    beforeAll(async () => {
+      fixture = await open();
+    });
+    afterAll(() => fixture.close());
+
+    const connector = () => fixture.strategy.connector!;
+
+    async function begin(person: Partial<SaidPerson> = {}) {
+      const start = makeStart();
+      const authorization = await connector().start(fixture.connection, start);
+      return { start, callback: fixture.approve(authorization, { subject: fixture.subject.said, ...person }) };
+    }
+
+    async function signIn(person: Partial<SaidPerson> = {}): Promise<Claims> {
+      const { start, callback } = await begin(person);
+      return (await connector().finish(fixture.connection, start, callback)).claims;
+    }
+
+    const refuses = async (start: SignInStart, callback: URL, code: ConnectorErrorCode) =>
+      expectRefusal(connector().finish(fixture.connection, start, callback), code, [
+        start.nonce,
+        start.codeVerifier,
+        ...fixture.handedOut(),
+      ]);
+
+    test('says of everything that it lacks why', () => {
+      for (const reason of Object.values(fixture.lacks)) expect(reason).toMatch(/^[^A-Z].{15,}[^.]$/);
+    });
+
+    test('sends the browser with the state, and with nothing that it must not see', async () => {
+      const start = makeStart();
+      const url = await connector().start(fixture.connection, { ...start, loginHint: 'ada@example.com' });
+      expect(url.searchParams.get(fixture.parameters.state)).toBe(start.state);
+      for (const secret of [start.nonce, start.codeVerifier]) expect(url.href).not.toContain(secret);
+    });
+
+    test('brings back the subject byte for byte, and a statement to be taken once', async () => {
+      const { start, callback } = await begin();
+      const { claims, once } = await connector().finish(fixture.connection, start, callback);
+      expect(claims.subject).toBe(fixture.subject.read);
+      // What it is worth twice is not the connector's to know: it keeps nothing.
+      expect(once).toEqual({ id: expect.stringMatching(/./), expiresAt: expect.any(Date) });
+      const again = await connector().finish(fixture.connection, start, callback);
+      expect(again.once).toEqual(once);
+    });
+
+    test.each<[string, (callback: URL, names: StatementFixture['parameters']) => void]>([
+      ['state is missing', ({ searchParams }, { state }) => searchParams.delete(state)],
+      ['state is empty', ({ searchParams }, { state }) => searchParams.set(state, '')],
+      ['state is of another sign-in', ({ searchParams }, { state }) => searchParams.set(state, makeStart().state)],
+      ['state comes twice', ({ searchParams }, { state }) => searchParams.append(state, makeStart().state)],
+      ['statement is missing', ({ searchParams }, { statement }) => searchParams.delete(statement)],
+      ['statement comes twice', ({ searchParams }, { statement }) => searchParams.append(statement, 'other')],
+    ])('refuses a callback whose %s', async (_what, spoil) => {
+      const { start, callback } = await begin();
+      spoil(callback, fixture.parameters);
+      await refuses(start, callback, 'callback_invalid');
+    });
+
+    test.each(['state', 'nonce'] as const)('fails closed when the caller lost the %s', async (lost) => {
+      const { start, callback } = await begin();
+      if (lost === 'state') callback.searchParams.delete(fixture.parameters.state);
+      await refuses({ ...start, [lost]: '' }, callback, 'callback_invalid');
+    });
+
+    test('refuses a statement that was made for another sign-in', async () => {
+      const [one, other] = [await begin(), await begin()];
+      const statement = other.callback.searchParams.get(fixture.parameters.statement)!;
+      one.callback.searchParams.set(fixture.parameters.statement, statement);
+      await refuses(one.start, one.callback, 'callback_invalid');
+    });
+
+    test('meets every lie of the provider with a refusal', async () => {
+      for (const [lie, code] of Object.entries(fixture.lies)) {
+        fixture.tell(lie);
+        const { start, callback } = await begin();
+        await refuses(start, callback, code).catch((error: Error) => {
+          throw new Error(`lie \`${lie}\`: ${error.message}`);
+        });
+      }
+      fixture.tell(undefined);
+      await expect(signIn()).resolves.toBeDefined();
+    });
+
+    test.each([
+      ['empty', ''],
+      ['blank', '   '],
+      ['of several lines', 'a\nb'],
+      ['longer than 255 characters', 'x'.repeat(256)],
+    ])('refuses a subject that is %s', async (_what, subject) => {
+      await expect(signIn({ subject })).rejects.toMatchObject({ name: 'ConnectorError' });
+    });
+
+    test.each([
+      ['missing', undefined],
+      ['not an address', 'ada'],
+      ['two addresses', 'ada@example.com mallory@example.com'],
+    ])('has no e-mail, and so none verified, when the address is %s', async (_what, email) => {
+      const claims = await signIn({ email });
+      expect(['email' in claims, claims.emailVerified]).toEqual([false, false]);
+    });
+
+    test('refuses a connection that does not say who the provider is', async () => {
+      const { issuer: _issuer, ...config } = fixture.connection.config;
+      await expectRefusal(
+        connector().start({ ...fixture.connection, config }, makeStart()),
+        'configuration_invalid',
+        [],
+      );
+    });
+
+    test('accepts the config that it was tested with', () => {
+      expect(connector().checkConfig(fixture.connection.config)).toEqual([]);
+    });
+  });
+}

@@ -19,6 +19,25 @@ export interface ConnectionSettings {
   config: Record<string, unknown>;
   clientId?: string;
   clientSecret?: string;
+  /** What we are to the provider, for protocols where that is more than a client id. */
+  serviceProvider?: ServiceProvider;
+}
+
+/** Ourselves at a SAML provider, through one connection. */
+export interface ServiceProvider {
+  /** Our name there, unless the connection's `clientId` is another. */
+  entityId: string;
+  /** Where the provider posts its answers (the "assertion consumer service"). */
+  acsUrl: string;
+  /** The tenant's own keys, the newest first: it signs; all of them open what is encrypted for us. */
+  keys: readonly ServiceProviderKey[];
+}
+
+export interface ServiceProviderKey {
+  /** PEM. Self-signed: an envelope for the public key. */
+  certificate: string;
+  /** PEM (PKCS #8). */
+  privateKey: string;
 }
 
 /** What the caller made for one sign-in, and keeps on the server until the person comes back. Each is used once. */
@@ -69,6 +88,11 @@ export interface Connector {
   logOut?(connection: ConnectionSettings, returnTo: string): Promise<URL | null>;
   /** What is to be given to the provider: addresses and metadata that its form asks for. */
   describe?(connection: ConnectionSettings, addresses: { callback: string }): Promise<Record<string, string>>;
+  /**
+   * The config with what can be looked up filled in (SAML: `metadata_xml`, `metadata_url`), before it is checked and stored;
+   * what the config says itself stays. Throws `ConnectorError`.
+   */
+  complete?(config: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** Everything wrong with a stored config, in plain words; empty when it is usable. */
   checkConfig(config: Record<string, unknown>): string[];
 }

@@ -148,7 +148,8 @@ function findMoved({ users, identities, later }: UndoFacts, changes: Changes): O
         ({ type, userId }) => userId === id && (type === 'user.suspended' || type === 'user.reactivated'),
       );
       found.push(...told.map(obstacleOf));
-      if (told.length === 0) found.push(state(`the user \`${id}\` is ${now.status} now`));
+      // Of a user that the event left as it was, only what was told since says that it is otherwise now.
+      if (told.length === 0 && change) found.push(state(`the user \`${id}\` is ${now.status} now`));
     }
   }
   return found;

@@ -1,4 +1,5 @@
 /** The verbs on connections: the configured ways in through an identity provider. */
+import { ConnectorError } from '../connectors/connector.ts';
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import type { ClaimMapping } from '../domain/claim-mapping.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -75,6 +76,7 @@ export function createConnectionOperations(deps: Dependencies) {
       requireScope(actor, 'identity_providers:write');
       requireProvider(actor, input.identityProviderId);
       requireIdentifier(input.identifier);
+      const config = await completeConfig(deps, actor.tenantId, input.identityProviderId, input.config ?? {});
       return deps.store.transaction(async (rows) => {
         const provider = await rows.identityProviders.lock(actor.tenantId, input.identityProviderId);
         if (!provider) throw identityProviderNotFound();
@@ -92,7 +94,7 @@ export function createConnectionOperations(deps: Dependencies) {
           sealedClientSecret: input.clientSecret
             ? deps.vault.seal(input.clientSecret, secretPlace(actor.tenantId, id))
             : null,
-          config: input.config ?? {},
+          config,
           claimMapping: input.claimMapping ?? null,
           enabled: input.enabled ?? true,
           loginOnly: input.loginOnly ?? false,
@@ -139,14 +141,16 @@ export function createConnectionOperations(deps: Dependencies) {
 
     async update(actor: Actor, id: string, input: UpdateConnection): Promise<Connection> {
       if (input.identifier !== undefined) requireIdentifier(input.identifier);
+      requireScope(actor, 'identity_providers:write');
+      const completed = await completeChange(deps, actor, id, input);
       const apply = (before: Connection): Connection => ({
         ...before,
         identifier: input.identifier ?? before.identifier,
         displayName: input.displayName ?? before.displayName,
         logo: input.logo === undefined ? before.logo : input.logo,
         clientId: input.clientId === undefined ? before.clientId : input.clientId,
-        sealedClientSecret: nextSecret(deps, before, input),
-        config: nextConfig(before, input),
+        sealedClientSecret: nextSecret(deps, before, completed),
+        config: nextConfig(before, completed),
         claimMapping: input.claimMapping === undefined ? before.claimMapping : input.claimMapping,
         enabled: input.enabled ?? before.enabled,
         loginOnly: input.loginOnly ?? before.loginOnly,
@@ -202,6 +206,41 @@ function nextSecret(deps: Dependencies, before: Connection, input: UpdateConnect
       field: 'client_secret',
     });
   return before.sealedClientSecret;
+}
+
+/** The config with what the strategy can look up for it, asked before any row is locked: somebody else's server may be slow. */
+async function completeConfig(
+  deps: Dependencies,
+  tenantId: string,
+  identityProviderId: string,
+  config: JsonObject,
+): Promise<JsonObject> {
+  const provider = await deps.store.reads.identityProviders.byId(tenantId, identityProviderId);
+  const connector = provider && deps.strategies.get(provider.strategy)?.connector;
+  if (!connector?.complete) return config;
+  try {
+    return (await connector.complete(config)) as JsonObject;
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error;
+    throw new DomainError('invalid_input', error.message, { field: 'config', problems: [error.message] });
+  }
+}
+
+async function completeChange(
+  deps: Dependencies,
+  actor: Actor,
+  id: string,
+  input: UpdateConnection,
+): Promise<UpdateConnection> {
+  const { config, mergeConfig } = input;
+  const before = config || mergeConfig ? await deps.store.reads.connections.byId(actor.tenantId, id) : null;
+  if (!before || !maySee(actor, before)) return input;
+  const complete = (some: JsonObject) => completeConfig(deps, actor.tenantId, before.identityProviderId, some);
+  return {
+    ...input,
+    ...(config && { config: await complete(config) }),
+    ...(mergeConfig && { mergeConfig: await complete(mergeConfig) }),
+  };
 }
 
 function withoutSecret({ sealedClientSecret: _secret, tenantId: _tenant, ...connection }: Connection) {

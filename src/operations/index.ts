@@ -27,6 +27,7 @@ import { createPolicyOperations } from './policies.ts';
 import { createDryRunOperation } from './policy-dry-run.ts';
 import { createEvaluateOperation } from './policy-evaluation.ts';
 import { createPreviewMappingOperation } from './preview-mapping.ts';
+import { createReceivedSignInOperations } from './received-sign-in.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
 import { createSuggestionOperations } from './suggestions.ts';
@@ -64,7 +65,7 @@ function createVerbs(deps: Dependencies) {
     },
     sessions: createSessionOperations(deps),
     logOutElsewhere: createLogOutElsewhere(deps),
-    signIn: createSignInOperations(deps),
+    signIn: { ...createSignInOperations(deps), ...createReceivedSignInOperations(deps) },
     pendingLinks: createPendingLinkOperations(deps),
     suggestions: createSuggestionOperations(deps),
     sweeps: createSweepOperations(deps),

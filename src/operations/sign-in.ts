@@ -20,6 +20,7 @@ import { connectionNotFound, secretPlace } from './connections.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { requireMapped } from './map-claims.ts';
 import { openSession } from './open-session.ts';
+import { withServiceProvider } from './service-provider.ts';
 import { linkProved } from './settle-pending-link.ts';
 import { type Origin, signInActor } from './sign-in-actor.ts';
 import {
@@ -29,6 +30,7 @@ import {
   type StartedPendingLink,
   startPendingLink,
 } from './start-pending-link.ts';
+import { takeStatement } from './taken-statements.ts';
 import { listWaysIn, requireWayIn, type WayIn } from './ways-in.ts';
 
 /** How long a person may take at the provider. */
@@ -180,7 +182,7 @@ export async function startAt(
   if (!connector) throw connectionNotFound();
   const { tenantId } = connection;
   const id = createId(deps.entropy);
-  const state = `${joinIds(tenantId, id)}.${createSecret()}`;
+  const state = createState(tenantId, id);
   const checks: Checks = {
     redirectUri: request.redirectUri,
     nonce: createSecret(),
@@ -204,7 +206,12 @@ export async function startAt(
     expiresAt: toTimestamp(now + signInMinutes * 60_000),
     usedAt: null,
   };
-  const settings = openSettings(deps, connection, provider);
+  const settings = await withServiceProvider(
+    deps,
+    openSettings(deps, connection, provider),
+    { connection, provider },
+    request.redirectUri,
+  );
   const url = await refuseFailures(connector.start(settings, { ...checks, state }));
   await deps.store.transaction(async (rows) => {
     await rows.signIns.deleteExpired(tenantId, toTimestamp(now - signInMinutes * 60_000));
@@ -222,11 +229,20 @@ export async function vouchAt(
   callback: URL,
 ): Promise<Vouched> {
   if (!strategy.connector) throw connectionNotFound();
-  const place = signInPlace(signIn.tenantId, signIn.id);
-  const checks = JSON.parse(deps.vault.open(signIn.sealedChecks, place)) as Checks;
+  const checks = JSON.parse(openChecks(deps, signIn)) as Checks | { received: unknown };
+  if ('received' in checks) throw notStartedHere();
   const state = callback.searchParams.get('state') ?? '';
-  const settings = openSettings(deps, connection, provider);
-  return refuseFailures(strategy.connector.finish(settings, { ...checks, state }, withPosted(deps, signIn, callback)));
+  const settings = await withServiceProvider(
+    deps,
+    openSettings(deps, connection, provider),
+    { connection, provider },
+    checks.redirectUri,
+  );
+  const vouched = await refuseFailures(
+    strategy.connector.finish(settings, { ...checks, state }, withPosted(deps, signIn, callback)),
+  );
+  await takeStatement(deps, provider, vouched);
+  return vouched;
 }
 
 interface Vouching {
@@ -239,7 +255,7 @@ interface Vouching {
 }
 
 /** Somebody was vouched for: the arrival is decided on, and whoever it lets in gets a session. */
-async function takeIn(
+export async function takeIn(
   deps: Dependencies,
   from: Origin,
   { provider, connection, claims: said, returnTo, proves }: Vouching,
@@ -320,6 +336,11 @@ export function notStartedHere(): DomainError {
   );
 }
 
+/** The text by which a provider's answer names the sign-in. At most 80 characters: SAML Bindings §3.4.3 gives no more. */
+export function createState(tenantId: string, id: string): string {
+  return `${joinIds(tenantId, id)}.${createSecret().slice(0, 36)}`;
+}
+
 /** The callback as the provider meant it: what it posted stands in place of the query. */
 function withPosted(deps: Dependencies, { tenantId, id, sealedPosted }: SignIn, callback: URL): URL {
   if (sealedPosted === null) return callback;
@@ -351,10 +372,15 @@ export function openSettings(deps: Dependencies, connection: Connection, provide
   };
 }
 
-function signInPlace(tenantId: string, id: string): string {
+/** What is kept sealed on the sign-in's row. */
+export function openChecks(deps: Dependencies, { tenantId, id, sealedChecks }: SignIn): string {
+  return deps.vault.open(sealedChecks, signInPlace(tenantId, id));
+}
+
+export function signInPlace(tenantId: string, id: string): string {
   return `${tenantId}/sign_ins/${id}`;
 }
 
-function postedPlace(tenantId: string, id: string): string {
-  return `${tenantId}/sign_ins/${id}/posted`;
+export function postedPlace(tenantId: string, id: string): string {
+  return `${signInPlace(tenantId, id)}/posted`;
 }

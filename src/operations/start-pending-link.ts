@@ -37,7 +37,7 @@ export async function startPendingLink(
   const now = deps.entropy.now();
   const createdAt = toTimestamp(now);
   const expiresAt = toTimestamp(now + pendingLinkMinutes * 60_000);
-  await rows.pendingLinks.deleteExpired(tenantId, toTimestamp(now - codesWindowMinutes * 60_000));
+  await rows.pendingLinks.deleteOver(tenantId, createdAt, toTimestamp(now - codesWindowMinutes * 60_000));
   await rows.pendingLinks.supersede(tenantId, identity.id, createdAt);
   if ((await rows.pendingLinks.countOpen(tenantId, createdAt, openMax)) >= openMax)
     throw new DomainError('rate_limited', 'too many sign-ins wait for proof just now: try again in some minutes');

@@ -561,6 +561,45 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
       expect(await store.reads.connectionTests.byId(tenant.id, made.id)).toBeNull();
     });
 
+    test('a statement of a provider is taken once, until it is forgotten for its age', async () => {
+      const statement = (expiresAt: string, identityProviderId = google.id) => ({
+        tenantId: tenant.id,
+        identityProviderId,
+        statementId: '_statement',
+        expiresAt,
+      });
+      const take = (...args: Parameters<typeof statement>) =>
+        change((rows) => rows.takenStatements.take(statement(...args)));
+      const until = '2026-01-01T00:05:00.000Z';
+      expect((await Promise.all([take(until), take(until), take(until)])).sort()).toEqual([false, false, true]);
+      expect(await take('2027-01-01T00:00:00.000Z')).toBe(false);
+      // Another provider's statement may have the same id.
+      const other = makeProvider(tenant.id, 'another-that-states');
+      await change((rows) => rows.identityProviders.insert(other));
+      expect(await take(until, other.id)).toBe(true);
+      await change((rows) => rows.takenStatements.deleteExpired(tenant.id, until));
+      expect(await take(until)).toBe(false);
+      await change((rows) => rows.takenStatements.deleteExpired(tenant.id, '2026-01-01T00:05:00.001Z'));
+      expect(await take(until)).toBe(true);
+    });
+
+    test('keys towards SAML providers come back whole, the newest first', async () => {
+      const make = () => ({
+        id: newId(),
+        tenantId: tenant.id,
+        certificate: '-----BEGIN CERTIFICATE-----',
+        sealedPrivateKey: 'sealed',
+        createdAt: at,
+      });
+      const [older, newer] = [make(), make()];
+      await change(async (rows) => {
+        await rows.serviceProviderKeys.insert(older);
+        await rows.serviceProviderKeys.insert(newer);
+      });
+      expect(await store.reads.serviceProviderKeys.ofTenant(tenant.id)).toEqual([newer, older]);
+      expect(await store.reads.serviceProviderKeys.ofTenant(newId())).toEqual([]);
+    });
+
     test('ending sessions ends those of the user or identity, once', async () => {
       const user = await addUser();
       const identityId = newId();

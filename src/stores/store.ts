@@ -224,6 +224,8 @@ export interface Reads {
   };
   idempotencyKeys: { byKey(tenantId: string, apiKeyId: string, key: string): Promise<IdempotentAnswer | null> };
   signingKeys: { ofTenant(tenantId: string): Promise<SigningKey[]> };
+  /** The newest one first. */
+  serviceProviderKeys: { ofTenant(tenantId: string): Promise<SealedServiceProviderKey[]> };
   imports: { byId(tenantId: string, id: string): Promise<ImportProgress | null> };
 }
 
@@ -244,6 +246,24 @@ export interface SigningKey {
   publicJwk: JsonObject;
   sealedPrivateJwk: string;
   createdAt: Timestamp;
+}
+
+/** A tenant's own key towards SAML providers. */
+export interface SealedServiceProviderKey {
+  id: string;
+  tenantId: string;
+  /** PEM. */
+  certificate: string;
+  sealedPrivateKey: string;
+  createdAt: Timestamp;
+}
+
+/** A provider's statement that was taken, and must not be taken again. */
+export interface TakenStatement {
+  tenantId: string;
+  identityProviderId: string;
+  statementId: string;
+  expiresAt: Timestamp;
 }
 
 export interface ImportProgress {
@@ -338,7 +358,8 @@ export interface Rows extends Reads {
     countOpen(tenantId: string, at: Timestamp, most: number): Promise<number>;
     /** How many codes went to this user's address since then. */
     countCodes(tenantId: string, userId: string, since: Timestamp): Promise<number>;
-    deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
+    /** Removes those that expired by then; those that sent codes are kept to be counted, until they are older. */
+    deleteOver(tenantId: string, at: Timestamp, olderThan: Timestamp): Promise<void>;
   };
   separations: Reads['separations'] & {
     /** A pair that is there already stays as it is. */
@@ -369,6 +390,12 @@ export interface Rows extends Reads {
     deleteOlderThan(tenantId: string, before: Timestamp): Promise<void>;
   };
   signingKeys: Reads['signingKeys'] & { insert(key: SigningKey): Promise<void> };
+  serviceProviderKeys: Reads['serviceProviderKeys'] & { insert(key: SealedServiceProviderKey): Promise<void> };
+  takenStatements: {
+    /** False when it was taken before: of several at once, one alone gets true. */
+    take(statement: TakenStatement): Promise<boolean>;
+    deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
+  };
   imports: Reads['imports'] & { save(progress: ImportProgress): Promise<void> };
 }
 

@@ -121,6 +121,7 @@ describe('53: questions without an answer', () => {
 
     ahead = 16 * 60_000;
     expect((await arrive('flood-last')).status).toBe(303);
+    // Those that sent a code are kept a day, to be counted; these sent none.
     ahead = 2 * 3_600_000;
     expect((await arrive('flood-last')).status).toBe(303);
     expect(await count()).toBeLessThanOrEqual(2);

@@ -351,7 +351,8 @@ describe('many at once', () => {
       native.client.POST('/v1/linking/suggestions/decide', {
         body: {
           decisions: [
-            { id: first.id, decision: 'approve', primary_user_id: younger.id },
+            // Ids are read in either case.
+            { id: first.id.toUpperCase(), decision: 'approve', primary_user_id: younger.id.toUpperCase() },
             { id: 'nonsense', decision: 'approve' },
             { id: third.id, decision: 'approve' },
             { id: second.id, decision: 'dismiss' },

@@ -63,6 +63,8 @@ export function tell(steps: readonly Step[]): World {
   for (const [index, step] of steps.entries())
     if (isInEffect(steps, index)) step.apply(world);
     else step.leaves?.(world);
+  // In the end: what stood in the way for a while may have gone since.
+  requireOneOfEach(world);
   return world;
 }
 
@@ -88,28 +90,39 @@ export function liveUserOf(world: World, id: string): UserState {
 export function addUser(world: World, id: string, state: UserState): void {
   if (world.users[id]) throw new Impossible(`the user ${id} is there`);
   world.users[id] = { ...state };
-  requireFreeName(world, id);
 }
 
 export function changeUser(world: World, id: string, fields: Partial<UserState>): void {
   Object.assign(liveUserOf(world, id), fields);
-  requireFreeName(world, id);
 }
 
-function requireFreeName(world: World, id: string): void {
-  const user = userOf(world, id);
-  const others = Object.entries(world.users).filter(([other, { mergedInto }]) => other !== id && mergedInto === null);
-  for (const name of ['username', 'originKey'] as const)
-    if (user[name] !== null && others.some(([, other]) => other[name] === user[name]))
-      throw new Impossible(`the ${name} ${user[name]} is taken`);
+/** One live user for each name, one identity for each subject. */
+function requireOneOfEach(world: World): void {
+  const live = Object.values(world.users).filter(({ mergedInto }) => mergedInto === null);
+  requireDistinct(
+    'username',
+    live.map(({ username }) => username),
+  );
+  requireDistinct(
+    'origin key',
+    live.map(({ originKey }) => originKey),
+  );
+  requireDistinct(
+    'subject',
+    Object.values(world.identities).map(({ key }) => key),
+  );
+}
+
+function requireDistinct(what: string, values: (string | null)[]): void {
+  const given = values.filter((value) => value !== null);
+  const twice = given.find((value, index) => given.indexOf(value) !== index);
+  if (twice !== undefined) throw new Impossible(`the ${what} ${twice} is taken`);
 }
 
 /** Written down as nobody's, or seen again as such. */
 export function keep(world: World, id: string, key: string): void {
   const known = world.identities[id];
   if (known && known.userId !== null) throw new Impossible(`the identity ${id} has an owner`);
-  if (Object.entries(world.identities).some(([other, identity]) => other !== id && identity.key === key))
-    throw new Impossible(`the subject ${key} is known`);
   world.identities[id] = { key, userId: null };
 }
 

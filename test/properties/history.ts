@@ -26,6 +26,7 @@ import {
   takenBackBy,
   tell,
   tombstonesBelow,
+  userOf,
   type World,
 } from './history-model.ts';
 import { changedFields, dumpTenant, isSame, readWorld, stateOf } from './history-tables.ts';
@@ -393,7 +394,8 @@ async function openHistory(it: TestApp, clock: Clock, tally: Tally) {
         if (made) addUser(w, userId!, made);
         if (joins) give(w, id, userId!);
         for (const each of ended) take(w, each, userId!);
-        for (const [each, fields] of patches) changeUser(w, each, fields);
+        // Also where the user was merged in the end: what it was told since stays with it.
+        for (const [each, fields] of patches) Object.assign(userOf(w, each), fields);
       },
       leaves: (w) => void (isNew && keep(w, id, key)),
     };

@@ -5,6 +5,7 @@ import { toConnectionId } from './connection-id.ts';
 import { refuse } from './errors.ts';
 import { omitAbsent } from './omit-absent.ts';
 import { toRootAttributes } from './root-attributes.ts';
+import { fromSamlOptions, speaksSaml, toSamlOptions } from './saml-options.ts';
 
 /** Of these, people are made by API: there is no provider behind, so no connection of ours. */
 export function isDatabase(strategy: string): boolean {
@@ -27,12 +28,21 @@ export function toConnectionWire(provider: IdentityProvider, connection: Connect
   });
 }
 
-function toOptions({ linkingRule }: IdentityProvider, { config, clientId }: Connection): JsonObject {
-  return omitAbsent({ ...config, client_id: clientId, set_user_root_attributes: toRootAttributes(linkingRule) });
+function toOptions({ strategy, linkingRule }: IdentityProvider, { config, clientId }: Connection): JsonObject {
+  const saml = speaksSaml(strategy);
+  return omitAbsent({
+    ...config,
+    ...(saml && toSamlOptions(config)),
+    [saml ? 'entityId' : 'client_id']: clientId,
+    set_user_root_attributes: toRootAttributes(linkingRule),
+  });
 }
 
 /** The options in three parts: what a connection of ours has fields for, and its config. */
-export function readOptions(options: Record<string, unknown> | null | undefined): {
+export function readOptions(
+  strategy: string,
+  options: Record<string, unknown> | null | undefined,
+): {
   clientId?: string;
   clientSecret?: string;
   config: JsonObject;
@@ -47,6 +57,11 @@ export function readOptions(options: Record<string, unknown> | null | undefined)
   if (typeof config.discovery_url === 'string' && config.issuer === undefined) {
     // OpenID Connect Discovery §4: the document is at the issuer, with this path behind it.
     config.issuer = config.discovery_url.replace(/\/\.well-known\/openid-configuration$/, '');
+  }
+  if (speaksSaml(strategy)) {
+    const { config: ours, entityId } = fromSamlOptions(config);
+    const own = entityId ?? clientId;
+    return { config: ours, ...(typeof own === 'string' && { clientId: own }) };
   }
   return {
     config,

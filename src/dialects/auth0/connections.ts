@@ -123,7 +123,7 @@ async function create(
   actor: Actor,
   body: Static<typeof createConnectionBody>,
 ): Promise<JsonObject> {
-  const { clientId, clientSecret, config } = readOptions(body.options);
+  const { clientId, clientSecret, config } = readOptions(body.strategy, body.options);
   const database = isDatabase(body.strategy);
   const provider = await operations.identityProviders.create(actor, {
     strategy: body.strategy,
@@ -153,7 +153,7 @@ async function update(
 ): Promise<JsonObject> {
   const database = isDatabase(provider.strategy);
   const known = (provider.config.auth0 ?? {}) as JsonObject;
-  const { clientId, clientSecret, config } = readOptions(body.options ?? undefined);
+  const { clientId, clientSecret, config } = readOptions(provider.strategy, body.options);
   const options = database && body.options ? config : null;
   const changed = await operations.identityProviders.update(actor, provider.id, {
     ...(body.display_name !== undefined && { displayName: body.display_name }),

@@ -17,6 +17,7 @@ const CreateBody = closed(
   {
     examples: [
       { identifier: 'google', client_id: '1234-abcd.apps.googleusercontent.com', client_secret: 'the-client-secret' },
+      { identifier: 'acme', config: { metadata_url: 'https://idp.example.com/metadata', require_signed: 'assertion' } },
     ],
   },
 );
@@ -75,6 +76,9 @@ export function addConnectionRoutes(app: NativeApp, context: DialectContext): vo
           id: 'createConnection',
           tag,
           summary: 'Add a connection to an identity provider',
+          description:
+            'A SAML connection may give `metadata_url` or `metadata_xml` in its `config`: what the document says is filled ' +
+            'in, and answered. Then give the other side `/sign-in/saml/{identifier}/metadata`.',
           scopes: ['identity_providers:write'],
           errors: ['identity_provider_not_found', 'connection_identifier_taken', 'issuer_in_use'],
         }),
@@ -125,7 +129,7 @@ export function addConnectionRoutes(app: NativeApp, context: DialectContext): vo
           summary: 'Update a connection',
           description:
             'What is absent stays, the client secret too; `config` is replaced whole. When the issuer or an endpoint ' +
-            'changes, the client secret must be given again.',
+            'changes, the client secret must be given again. A SAML `config` of `metadata_url` alone reads the metadata anew.',
           scopes: ['identity_providers:write'],
           errors: ['connection_not_found', 'connection_identifier_taken', 'issuer_in_use'],
         }),

@@ -111,12 +111,12 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
       if (!chosen) throw new DomainError('connection_not_found', 'there is no such way to sign in');
       if (chosen.strategy.passwordConnector)
         return reply.redirect(passwordPath(chosen, { proves: true, returnTo: null }), 303);
-      const { url, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, chosen.connection.id, {
+      const { url, state, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, chosen.connection.id, {
         redirectUri: `${baseUrl}${callbackPath}`,
         returnTo: null,
         pendingLink: token,
       });
-      cookies.writeSignIn(request, reply, url.searchParams.get('state') ?? '', browserSecret, expiresAt);
+      cookies.writeSignIn(request, reply, state, browserSecret, expiresAt);
       return reply.redirect(url.href, 303);
     },
   );

@@ -11,6 +11,7 @@ import { addOutboxRoutes } from './outbox-routes.ts';
 import { redirectToOwnHost } from './own-host.ts';
 import { addPasswordRoutes } from './password-routes.ts';
 import { sendRefusalPage } from './refusal-page.ts';
+import { addSamlRoutes } from './saml-routes.ts';
 import { addSignInLimits } from './sign-in-limits.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
 import { addTestRoutes } from './test-routes.ts';
@@ -26,6 +27,7 @@ export async function addHostedPages(app: FastifyInstance, context: HostedContex
     const countTry = await addSignInLimits(pages, context);
     pages.get('/', (_request, reply) => reply.redirect('/account', 303));
     addSignInRoutes(pages, context);
+    addSamlRoutes(pages, context);
     addPasswordRoutes(pages, context, countTry);
     addTestRoutes(pages, context, countTry);
     addAskRoutes(pages, context);

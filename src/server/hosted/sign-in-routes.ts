@@ -57,11 +57,11 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
       const returnTo = readReturnTo(readQuery(request).get('return_to'));
       if (choice.strategy.passwordConnector)
         return reply.redirect(passwordPath(choice, { proves: false, returnTo }), 303);
-      const { url, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, choice.connection.id, {
+      const { url, state, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, choice.connection.id, {
         redirectUri,
         returnTo,
       });
-      cookies.writeSignIn(request, reply, url.searchParams.get('state') ?? '', browserSecret, expiresAt);
+      cookies.writeSignIn(request, reply, state, browserSecret, expiresAt);
       return reply.redirect(url.href, 303);
     },
   );
@@ -101,7 +101,7 @@ function notSetUp(slug: string | null) {
 }
 
 /** A posted form as it came; a field given twice stays twice, for whoever refuses it. */
-function readForm(body: Record<string, unknown> | undefined): URLSearchParams {
+export function readForm(body: Record<string, unknown> | undefined): URLSearchParams {
   const fields = Object.entries(body ?? {}).flatMap(([name, value]) =>
     [value].flat().map((one): [string, string] => [name, String(one)]),
   );

@@ -7,6 +7,7 @@ import { type CodePageProps, renderCodePage } from './code-page.tsx';
 import { renderMessagePage } from './message-page.tsx';
 import { renderOutboxPage } from './outbox-page.tsx';
 import { pageHeaders } from './page-headers.ts';
+import { renderReceivedPage } from './received-page.tsx';
 import { renderSignInPage, type SignInPageProps } from './sign-in-page.tsx';
 
 const hostile = `"><script>alert('1')</script>&`;
@@ -97,6 +98,15 @@ const everywhereHostile = {
   }),
   'the blind question': renderAskPage({ ...ask, blind: true, providerName: hostile, email: hostile }),
   'the page for the code': renderCodePage({ ...code, maskedAddress: hostile, csrfToken: hostile, error: hostile }),
+  'the question of a sign-in that began at the provider': renderReceivedPage({
+    tenantName: hostile,
+    providerName: hostile,
+    name: hostile,
+    signedInAs: hostile,
+    state: hostile,
+    csrfToken: hostile,
+    path: hostile,
+  }),
   'the outbox': renderOutboxPage([
     { to: hostile, subject: hostile, text: hostile, sentAt: '2026-11-21T10:15:00.000Z' },
   ]),

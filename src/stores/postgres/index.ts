@@ -26,6 +26,7 @@ import { migrationState } from './migrate.ts';
 import { createIdempotencyKeyRows, createImportRows } from './progress-rows.ts';
 import { createConnectionRows, createIdentityProviderRows } from './provider-rows.ts';
 import { prepared, type Queryable } from './query.ts';
+import { createServiceProviderKeyRows, createTakenStatementRows } from './saml-rows.ts';
 import { createSuggestionRows, createSweepRows } from './suggestion-rows.ts';
 import { createUserRows } from './user-rows.ts';
 
@@ -186,6 +187,8 @@ function assemble(db: Queryable, limits: BatchLimits | null): Omit<Rows, 'savepo
     sweeps: createSweepRows(db),
     idempotencyKeys: createIdempotencyKeyRows(db),
     signingKeys: createSigningKeyRows(db),
+    serviceProviderKeys: createServiceProviderKeyRows(db),
+    takenStatements: createTakenStatementRows(db),
     imports: createImportRows(db),
   };
 }

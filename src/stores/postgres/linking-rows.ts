@@ -30,10 +30,11 @@ export function createPendingLinkRows(db: Queryable): Rows['pendingLinks'] {
         'where tenant_id = $1 and code_user_id = $2 and created_at >= $3';
       return (await db.query(prepared(text, [tenantId, userId, since]))).rows[0]!.total as number;
     },
-    deleteExpired: async (tenantId, before) =>
-      void (await db.query(
-        prepared('delete from pending_links where tenant_id = $1 and expires_at < $2', [tenantId, before]),
-      )),
+    deleteOver: async (tenantId, at, olderThan) => {
+      const text =
+        'delete from pending_links where tenant_id = $1 and expires_at < $2 and (codes_sent = 0 or expires_at < $3)';
+      await db.query(prepared(text, [tenantId, at, olderThan]));
+    },
   };
 }
 

@@ -216,6 +216,16 @@ create table separations (
   PRIMARY KEY (tenant_id, identity_provider_id, subject_type, subject, user_id)
 );
 
+create table service_provider_keys (
+  tenant_id uuid not null,
+  id uuid not null,
+  certificate text not null,
+  sealed_private_key text not null,
+  created_at timestamp(3) with time zone not null,
+  FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id)
+);
+
 create table sessions (
   tenant_id uuid not null,
   id uuid not null,
@@ -298,6 +308,15 @@ create table sweeps (
   PRIMARY KEY (tenant_id, id)
 );
 
+create table taken_statements (
+  tenant_id uuid not null,
+  identity_provider_id uuid not null,
+  statement_id text collate "C" not null,
+  expires_at timestamp(3) with time zone not null,
+  FOREIGN KEY (tenant_id, identity_provider_id) REFERENCES identity_providers(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, identity_provider_id, statement_id)
+);
+
 create table tenants (
   id uuid not null,
   name text not null,
@@ -378,6 +397,7 @@ CREATE UNIQUE INDEX policies_tenant_id_name_key ON public.policies USING btree (
 CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btree (number);
 CREATE INDEX separations_of_user ON public.separations USING btree (tenant_id, user_id);
 CREATE UNIQUE INDEX separations_pkey ON public.separations USING btree (tenant_id, identity_provider_id, subject_type, subject, user_id);
+CREATE UNIQUE INDEX service_provider_keys_pkey ON public.service_provider_keys USING btree (tenant_id, id);
 CREATE INDEX sessions_of_user ON public.sessions USING btree (tenant_id, user_id, id);
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (tenant_id, id);
 CREATE UNIQUE INDEX sign_ins_pkey ON public.sign_ins USING btree (tenant_id, id);
@@ -388,6 +408,8 @@ CREATE UNIQUE INDEX suggestions_of_arrival ON public.suggestions USING btree (te
 CREATE UNIQUE INDEX suggestions_of_users ON public.suggestions USING btree (tenant_id, user_id, other_user_id) WHERE (kind = 'users'::text);
 CREATE UNIQUE INDEX suggestions_pkey ON public.suggestions USING btree (tenant_id, id);
 CREATE UNIQUE INDEX sweeps_pkey ON public.sweeps USING btree (tenant_id, id);
+CREATE INDEX taken_statements_by_age ON public.taken_statements USING btree (tenant_id, expires_at);
+CREATE UNIQUE INDEX taken_statements_pkey ON public.taken_statements USING btree (tenant_id, identity_provider_id, statement_id);
 CREATE UNIQUE INDEX tenants_pkey ON public.tenants USING btree (id);
 CREATE UNIQUE INDEX tenants_slug_key ON public.tenants USING btree (slug);
 CREATE INDEX users_by_email ON public.users USING btree (tenant_id, email_key) WHERE (merged_into IS NULL);

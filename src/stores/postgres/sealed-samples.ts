@@ -15,6 +15,8 @@ const selectSamples = `
     SELECT sealed_client_secret, tenant_id || '/connections/' || id FROM connections
     UNION ALL
     SELECT sealed_private_jwk, tenant_id || '/signing_keys/' || id FROM signing_keys
+    UNION ALL
+    SELECT sealed_private_key, tenant_id || '/service_provider_keys/' || id FROM service_provider_keys
   ) AS texts (sealed, place)
   WHERE sealed IS NOT NULL
   ORDER BY split_part(sealed, '.', 2), place`;

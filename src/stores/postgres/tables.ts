@@ -11,7 +11,13 @@ import type { Session, SignIn } from '../../domain/session.ts';
 import type { Suggestion, Sweep } from '../../domain/suggestion.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import type { User } from '../../domain/user.ts';
-import type { IdempotentAnswer, ImportProgress, SigningKey } from '../store.ts';
+import type {
+  IdempotentAnswer,
+  ImportProgress,
+  SealedServiceProviderKey,
+  SigningKey,
+  TakenStatement,
+} from '../store.ts';
 import { defineTable } from './table.ts';
 
 export const tenants = defineTable<Tenant>({
@@ -259,6 +265,29 @@ export const signingKeys = defineTable<SigningKey>({
     publicJwk: 'plain',
     sealedPrivateJwk: 'plain',
     createdAt: 'time',
+  },
+});
+
+export const serviceProviderKeys = defineTable<SealedServiceProviderKey>({
+  name: 'service_provider_keys',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    certificate: 'plain',
+    sealedPrivateKey: 'plain',
+    createdAt: 'time',
+  },
+});
+
+export const takenStatements = defineTable<TakenStatement>({
+  name: 'taken_statements',
+  key: ['tenantId', 'identityProviderId', 'statementId'],
+  fields: {
+    tenantId: 'plain',
+    identityProviderId: 'plain',
+    statementId: 'plain',
+    expiresAt: 'time',
   },
 });
 

@@ -25,6 +25,26 @@ create index connection_tests_by_age on connection_tests (tenant_id, created_at)
 alter table sign_ins add column connection_test_id uuid;
 
 -- Statements that may be taken once only.
+create table taken_statements (
+  tenant_id uuid not null,
+  identity_provider_id uuid not null,
+  statement_id text collate "C" not null,
+  -- From then on the statement is refused for its age, and need not be remembered.
+  expires_at timestamptz(3) not null,
+  primary key (tenant_id, identity_provider_id, statement_id),
+  foreign key (tenant_id, identity_provider_id) references identity_providers (tenant_id, id) on delete cascade
+);
+create index taken_statements_by_age on taken_statements (tenant_id, expires_at);
+
+-- A tenant's own keys towards SAML providers: for signing requests, and opening what is encrypted.
+create table service_provider_keys (
+  tenant_id uuid not null references tenants (id) on delete cascade,
+  id uuid not null,
+  certificate text not null,
+  sealed_private_key text not null,
+  created_at timestamptz(3) not null,
+  primary key (tenant_id, id)
+);
 
 -- Tokens of providers.
 

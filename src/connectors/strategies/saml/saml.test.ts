@@ -1,0 +1,4 @@
+import { openSamlFixture } from '../../../../test/support/saml-fixture.ts';
+import { testStatementConnector } from '../../conformance.ts';
+
+testStatementConnector('saml', () => openSamlFixture('saml'));
