@@ -8,6 +8,7 @@ import { dialects } from './dialects/index.ts';
 import { createTicker, type Entropy } from './domain/ids.ts';
 import type { Mailer, Outbox } from './mail/mailer.ts';
 import { createPostbox } from './mail/postbox.ts';
+import { createMapper } from './mapping/mapping.ts';
 import type { Dependencies } from './operations/dependencies.ts';
 import { createOperations, type Operations } from './operations/index.ts';
 import { createPolicies } from './policies/policies.ts';
@@ -35,6 +36,8 @@ export interface AppOptions {
   defaultTenant?: string | null;
   /** How much one credential may ask of a dialect that limits it. */
   rateLimit?: RateLimit | null;
+  /** How much one address may ask of the sign-in pages. */
+  signInRateLimit?: RateLimit | null;
   /** Null or absent: no mail is sent, and nothing that needs it is offered. */
   mailer?: Mailer | null;
   /** For development only: shown as a page. */
@@ -67,11 +70,13 @@ export async function createApp(options: AppOptions): Promise<App> {
         if (outcome !== 'sent') options.logger.warn(describeMailFailure(error), `mail ${outcome}`);
       })
     : null;
+  const mapper = createMapper();
   const dependencies: Dependencies = {
     store,
     entropy,
     postbox,
     policies: createPolicies({ countError: metrics.countPolicyError }),
+    mapper,
     vault: createVault(options.sealingKeys),
     strategies: createConnectors({
       fetch: options.fetch,
@@ -97,6 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         defaultTenant: options.defaultTenant ?? null,
         now: entropy.now,
         outbox: options.outbox ?? null,
+        addressLimit: options.signInRateLimit ?? null,
       }),
   });
   return {
@@ -110,6 +116,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       draining = true;
       await server.close();
       await postbox?.close();
+      await mapper.close();
       await store.close();
     },
   };

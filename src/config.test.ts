@@ -31,6 +31,7 @@ describe('the configuration', () => {
       demoPort: null,
       allowedNetworks: [],
       rateLimit: null,
+      signInRateLimit: null,
       drainSeconds: 0,
     });
   });
@@ -57,6 +58,7 @@ describe('the configuration', () => {
       demoPort: 4000,
       allowedNetworks: ['10.20.0.0/16', 'fd00::/8'],
       rateLimit: { requestsMax: 200, windowSeconds: 1 },
+      signInRateLimit: { requestsMax: 120, windowSeconds: 60 },
       drainSeconds: 10,
     });
     expect(config.sealingKeys.map(({ id }) => id)).toEqual(['k2', 'k1']);

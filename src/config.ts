@@ -32,6 +32,8 @@ export interface Config {
   allowedNetworks: string[];
   /** How much one credential may ask of an API that has a limit; null: as that API thinks best. */
   rateLimit: { requestsMax: number; windowSeconds: number } | null;
+  /** How much one address may ask of the sign-in pages; null: as they think best. */
+  signInRateLimit: { requestsMax: number; windowSeconds: number } | null;
   /** How long `/readyz` says no before a stopping server stops listening. */
   drainSeconds: number;
 }
@@ -132,6 +134,13 @@ export const settings = [
     example: '200/1',
   },
   {
+    name: 'SELFSAME_SIGN_IN_RATE_LIMIT',
+    means:
+      'How many requests under `/sign-in/` one address may make in how many seconds, written `requests/seconds`. Each process counts for itself. How often one name may be tried is fixed.',
+    default: '`600/60`',
+    example: '120/60',
+  },
+  {
     name: 'SELFSAME_DRAIN_SECONDS',
     means:
       'How long a stopping server answers 503 at `/readyz` and still serves everything else, for a load balancer to notice.',
@@ -198,6 +207,7 @@ export function readConfig(env: Environment, mode: Mode = modeOf(env)): Config {
     demoPort: read<number | null>('SELFSAME_DEMO_PORT', parsePort, null),
     allowedNetworks: read('SELFSAME_ALLOW_PRIVATE_ADDRESSES', parseNetworks, []),
     rateLimit: read<Config['rateLimit']>('SELFSAME_RATE_LIMIT', parseRateLimit, null),
+    signInRateLimit: read<Config['signInRateLimit']>('SELFSAME_SIGN_IN_RATE_LIMIT', parseRateLimit, null),
     drainSeconds: read('SELFSAME_DRAIN_SECONDS', parseDrainSeconds, 0),
   };
   if (production && config.sealingKeys.length === 0 && !problems.some((problem) => problem.startsWith('SELFSAME_KEYS')))

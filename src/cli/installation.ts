@@ -41,6 +41,7 @@ export async function assembleApp(
     insecureDevelopmentEndpoints: development,
     defaultTenant: config.defaultTenant,
     rateLimit: config.rateLimit,
+    signInRateLimit: config.signInRateLimit,
     mailer: config.mail ? createSmtpMailer(config.mail) : outbox,
     outbox,
   });

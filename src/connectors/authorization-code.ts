@@ -54,8 +54,9 @@ export function openConfiguration(
   connection: ConnectionSettings,
   deps: ConnectorDependencies,
   metadata?: Partial<client.ClientMetadata>,
+  chosen?: client.ClientAuth,
 ): client.Configuration {
-  const { clientId, authentication } = requireClient(server, connection);
+  const { clientId, authentication } = requireClient(server, connection, chosen);
   return prepare(new client.Configuration(server, clientId, metadata, authentication), deps);
 }
 
@@ -68,8 +69,9 @@ export async function openTemplatedConfiguration(
   issuer: string,
   connection: ConnectionSettings,
   deps: ConnectorDependencies,
+  chosen?: client.ClientAuth,
 ): Promise<client.Configuration> {
-  const { clientId, authentication } = requireClient(server, connection);
+  const { clientId, authentication } = requireClient(server, connection, chosen);
   const remembered: client.CustomFetch = async () => Response.json(server);
   const configuration = await client.discovery(new URL(issuer), clientId, undefined, authentication, {
     [client.customFetch]: remembered,
@@ -77,10 +79,14 @@ export async function openTemplatedConfiguration(
   return prepare(configuration, deps);
 }
 
-function requireClient(server: client.ServerMetadata, { clientId, clientSecret }: ConnectionSettings) {
+function requireClient(
+  server: client.ServerMetadata,
+  { clientId, clientSecret }: ConnectionSettings,
+  chosen: client.ClientAuth | undefined,
+) {
   if (clientId === undefined || clientId === '')
     throw new ConnectorError('configuration_invalid', 'the connection has no client id');
-  return { clientId, authentication: chooseClientAuthentication(server, clientSecret) };
+  return { clientId, authentication: chosen ?? chooseClientAuthentication(server, clientSecret) };
 }
 
 function prepare(configuration: client.Configuration, deps: ConnectorDependencies): client.Configuration {
@@ -109,7 +115,12 @@ export async function exchangeCode(
   configuration: client.Configuration,
   start: SignInStart,
   callback: URL,
-  expect: { idToken: boolean; errors?: KnownErrors | undefined; lacks?: Lacks | undefined },
+  expect: {
+    idToken: boolean;
+    errors?: KnownErrors | undefined;
+    lacks?: Lacks | undefined;
+    maxAgeSeconds?: number | undefined;
+  },
 ): Promise<Awaited<ReturnType<typeof client.authorizationCodeGrant>>> {
   assertComplete(start);
   assertOurCallback(configuration.serverMetadata(), start, callback.searchParams);
@@ -122,6 +133,7 @@ export async function exchangeCode(
       ...(expect.lacks?.pkce === undefined && { pkceCodeVerifier: start.codeVerifier }),
       idTokenExpected: expect.idToken,
       ...(expect.idToken ? { expectedNonce: start.nonce } : {}),
+      ...(expect.maxAgeSeconds !== undefined && { maxAge: expect.maxAgeSeconds }),
     });
   } catch (thrown) {
     throw toConnectorError(thrown, 'token', expect.errors);

@@ -82,6 +82,11 @@ export interface Connector {
   refresh?(connection: ConnectionSettings, tokens: ProviderTokens): Promise<ProviderTokens>;
   /** Ends the tokens at the provider (RFC 7009). Absent where it offers none. */
   revoke?(connection: ConnectionSettings, tokens: ProviderTokens): Promise<void>;
+  /**
+   * Where to send a browser that signs out, so that the provider's session ends too (OpenID Connect RP-Initiated Logout);
+   * null where the provider has no such place. Asked only where the connection's config says `logout_at_provider`.
+   */
+  logOut?(connection: ConnectionSettings, returnTo: string): Promise<URL | null>;
   /** What is to be given to the provider: addresses and metadata that its form asks for. */
   describe?(connection: ConnectionSettings, addresses: { callback: string }): Promise<Record<string, string>>;
   /**

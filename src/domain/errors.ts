@@ -82,6 +82,8 @@ export const errorTable = {
   changed_meanwhile: { kind: 'conflict', means: 'others kept changing the same rows: ask again' },
   bulk_refused: { kind: 'conflict', means: 'a row of an all-or-nothing call was refused, so none was applied' },
   idempotency_key_reused: { kind: 'unprocessable', means: 'the Idempotency-Key was used before with another request' },
+  connection_test_not_found: { kind: 'not_found', means: 'no such test of this connection' },
+  connection_test_over: { kind: 'conflict', means: 'the test was gone through, or took too long' },
   sign_in_refused: { kind: 'forbidden', means: 'the sign-in did not pass a check' },
   rate_limited: { kind: 'rate_limited', means: 'too many requests' },
   not_supported: { kind: 'unsupported', means: 'the API has this word, this server does not do it' },

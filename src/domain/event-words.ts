@@ -25,6 +25,7 @@ const words: Record<EventType, (event: Event) => string> = {
   'connection.enabled': (event) => `a connection of ${provider(event)} was switched on`,
   'connection.disabled': (event) => `a connection of ${provider(event)} was switched off`,
   'connection.deleted': (event) => `a connection of ${provider(event)} was removed`,
+  'connection.tested': (event) => `a connection of ${provider(event)} was tried, and nothing else was written`,
   'user.created': (event) =>
     event.identityId === null
       ? `${user(event.userId)} was made`

@@ -16,6 +16,7 @@ export const eventTypes = [
   'connection.enabled',
   'connection.disabled',
   'connection.deleted',
+  'connection.tested',
   'user.created',
   'user.updated',
   'user.suspended',

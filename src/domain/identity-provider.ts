@@ -1,3 +1,4 @@
+import type { ClaimMapping } from './claim-mapping.ts';
 import type { JsonObject, Timestamp } from './json.ts';
 import type { LinkingRule } from './linking-rule.ts';
 
@@ -37,6 +38,8 @@ export interface Connection {
   sealedClientSecret: string | null;
   /** Issuer, endpoints, scopes: what the strategy needs. Never a secret. */
   config: JsonObject;
+  /** What claims are made of in place of what the connector reads. Null: nothing is mapped. */
+  claimMapping: ClaimMapping | null;
   enabled: boolean;
   /** Known people only: an arrival that nobody owns is refused. */
   loginOnly: boolean;

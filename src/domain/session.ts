@@ -69,6 +69,8 @@ export interface SignIn {
   pendingLinkId: string | null;
   /** Set when whoever started it was signed in, and wanted something of it. */
   intent: SignInIntent | null;
+  /** Set when it only tries the connection: it signs nobody in. */
+  connectionTestId: string | null;
   createdAt: Timestamp;
   expiresAt: Timestamp;
   usedAt: Timestamp | null;

@@ -1,6 +1,7 @@
 /** The verbs on connections: the configured ways in through an identity provider. */
 import { ConnectorError } from '../connectors/connector.ts';
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
+import type { ClaimMapping } from '../domain/claim-mapping.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Connection } from '../domain/identity-provider.ts';
 import { createShortId } from '../domain/ids.ts';
@@ -8,6 +9,7 @@ import type { JsonObject } from '../domain/json.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { identityProviderNotFound, requireStrategy } from './identity-providers.ts';
 import { endpointsOf, requireIssuerOfConnection } from './issuer.ts';
+import { requireSoundMapping } from './map-claims.ts';
 import { difference, record } from './record.ts';
 
 export interface CreateConnection {
@@ -22,6 +24,8 @@ export interface CreateConnection {
   /** Sealed at once; no answer ever carries it. */
   clientSecret?: string | null;
   config?: JsonObject;
+  /** Null: nothing is mapped. */
+  claimMapping?: ClaimMapping | null;
   enabled?: boolean;
   loginOnly?: boolean;
   /** Says in as many words that the issuer may be another than the one that named the provider's identities. */
@@ -91,6 +95,7 @@ export function createConnectionOperations(deps: Dependencies) {
             ? deps.vault.seal(input.clientSecret, secretPlace(actor.tenantId, id))
             : null,
           config,
+          claimMapping: input.claimMapping ?? null,
           enabled: input.enabled ?? true,
           loginOnly: input.loginOnly ?? false,
           createdAt: now,
@@ -146,6 +151,7 @@ export function createConnectionOperations(deps: Dependencies) {
         clientId: input.clientId === undefined ? before.clientId : input.clientId,
         sealedClientSecret: nextSecret(deps, before, completed),
         config: nextConfig(before, completed),
+        claimMapping: input.claimMapping === undefined ? before.claimMapping : input.claimMapping,
         enabled: input.enabled ?? before.enabled,
         loginOnly: input.loginOnly ?? before.loginOnly,
       });
@@ -241,7 +247,12 @@ function withoutSecret({ sealedClientSecret: _secret, tenantId: _tenant, ...conn
   return connection;
 }
 
-async function requireUsable(deps: Dependencies, strategyName: string, { config }: Connection): Promise<void> {
+async function requireUsable(
+  deps: Dependencies,
+  strategyName: string,
+  { config, claimMapping }: Connection,
+): Promise<void> {
+  requireSoundMapping(deps, claimMapping);
   const { connector, passwordConnector } = requireStrategy(deps, strategyName);
   const problems = (connector ?? passwordConnector)?.checkConfig(config) ?? [];
   if (problems.length === 0) return;

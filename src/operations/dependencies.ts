@@ -4,6 +4,7 @@ import type { Entropy } from '../domain/ids.ts';
 import { toTimestamp } from '../domain/ids.ts';
 import type { Timestamp } from '../domain/json.ts';
 import type { Postbox } from '../mail/mailer.ts';
+import type { Mapper } from '../mapping/mapping.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { Store } from '../stores/store.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -14,6 +15,8 @@ export interface Dependencies {
   strategies: ReadonlyMap<string, Strategy>;
   vault: Vault;
   policies: Policies;
+  /** Evaluates the expressions of claim mappings. */
+  mapper: Mapper;
   entropy: Entropy;
   /** Null where no mail can be sent: then nothing is offered that needs it. */
   postbox: Postbox | null;

@@ -24,6 +24,8 @@ export interface HypotheticalArrival {
   /** The way in. Absent: the provider's only one; where it has none or several, no connection's own switches count. */
   connectionId?: string;
   claims: Claims;
+  /** Decides as if provider and connection were switched on; for a connection that is tried before it is. */
+  supposeEnabled?: boolean;
   /** From where it would come, for policies that look at it. */
   ip?: string;
 }
@@ -67,9 +69,11 @@ async function explain(
   arrival: HypotheticalArrival,
 ): Promise<Explanation> {
   const { tenantId } = actor;
-  const provider = await reads.identityProviders.byId(tenantId, arrival.identityProviderId);
-  if (!provider) throw identityProviderNotFound();
-  const connection = await findConnection(reads, tenantId, arrival);
+  const registered = await reads.identityProviders.byId(tenantId, arrival.identityProviderId);
+  if (!registered) throw identityProviderNotFound();
+  const configured = await findConnection(reads, tenantId, arrival);
+  const provider = arrival.supposeEnabled ? { ...registered, enabled: true } : registered;
+  const connection = arrival.supposeEnabled && configured ? { ...configured, enabled: true } : configured;
   const facts = await readFacts(reads, tenantId, {
     provider,
     connection: connection ?? { enabled: true, loginOnly: false },

@@ -10,6 +10,7 @@ import { createApiKeyOperations } from './api-keys.ts';
 import { createAsOfOperation } from './as-of.ts';
 import { type Authentication, createAuthentication } from './authentication.ts';
 import { createBulkLinkOperation } from './bulk-link.ts';
+import { createConnectionTestOperations } from './connection-tests.ts';
 import { createConnectionOperations } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createEmailSignInOperations } from './email-sign-ins.ts';
@@ -21,11 +22,13 @@ import { answerOnce, type IdempotentRequest } from './idempotency.ts';
 import { createIdentityOperations } from './identities.ts';
 import { createIdentityProviderOperations } from './identity-providers.ts';
 import { createImportOperations } from './import-users.ts';
+import { createLogOutElsewhere } from './log-out-elsewhere.ts';
 import { createMergeOperation } from './merge.ts';
 import { createPendingLinkOperations } from './pending-links.ts';
 import { createPolicyOperations } from './policies.ts';
 import { createDryRunOperation } from './policy-dry-run.ts';
 import { createEvaluateOperation } from './policy-evaluation.ts';
+import { createPreviewMappingOperation } from './preview-mapping.ts';
 import { createReceivedSignInOperations } from './received-sign-in.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
@@ -55,7 +58,8 @@ function createVerbs(deps: Dependencies) {
       bulkLink: createBulkLinkOperation(deps),
     },
     identityProviders: createIdentityProviderOperations(deps),
-    connections: createConnectionOperations(deps),
+    connections: { ...createConnectionOperations(deps), previewMapping: createPreviewMappingOperation(deps) },
+    connectionTests: createConnectionTestOperations(deps),
     strategies: createStrategyOperations(deps),
     events: { ...createEventOperations(deps), explain: createExplainEventOperation(deps) },
     policies: {
@@ -64,6 +68,7 @@ function createVerbs(deps: Dependencies) {
       dryRun: createDryRunOperation(deps),
     },
     sessions: createSessionOperations(deps),
+    logOutElsewhere: createLogOutElsewhere(deps),
     signIn: { ...createSignInOperations(deps), ...createReceivedSignInOperations(deps) },
     emailSignIns: createEmailSignInOperations(deps),
     account: createAccountOperations(deps),

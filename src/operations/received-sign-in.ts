@@ -111,6 +111,7 @@ export function createReceivedSignInOperations(deps: Dependencies) {
         returnTo,
         pendingLinkId: null,
         intent: null,
+        connectionTestId: null,
         createdAt: toTimestamp(now),
         expiresAt: toTimestamp(now + confirmMinutes * 60_000),
         usedAt: null,

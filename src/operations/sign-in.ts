@@ -3,7 +3,7 @@
  * and keeps it on this side; `finish` uses it once, lets the connector vouch, and takes the arrival in.
  */
 import { randomBytes } from 'node:crypto';
-import { ConnectorError } from '../connectors/connector.ts';
+import { ConnectorError, type Vouched } from '../connectors/connector.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { Claims } from '../domain/claims.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -11,7 +11,7 @@ import type { Identity } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
 import { createId, joinIds, splitIds, toTimestamp } from '../domain/ids.ts';
 import type { LinkDecision } from '../domain/link.ts';
-import type { Session, SignIn } from '../domain/session.ts';
+import type { Session, SignIn, SignInIntent } from '../domain/session.ts';
 import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
 import { createSecret, hashSecret, matchesHash } from '../vault/secrets.ts';
@@ -19,6 +19,7 @@ import { type Arrived, arrive } from './arrival.ts';
 import { connectionNotFound, secretPlace } from './connections.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { beginIntent, fulfilIntent, type PresentedIntent, type StartedIntent } from './intents.ts';
+import { requireMapped } from './map-claims.ts';
 import { openSession } from './open-session.ts';
 import { withServiceProvider } from './service-provider.ts';
 import { linkProved } from './settle-pending-link.ts';
@@ -35,6 +36,12 @@ import { listWaysIn, requireWayIn, type WayIn } from './ways-in.ts';
 
 /** How long a person may take at the provider. */
 const signInMinutes = 15;
+
+/**
+ * How many started sign-ins a tenant keeps. Beyond it the oldest go: a flood costs its own, and no more room. What one
+ * address may start is bounded before (`server/hosted/sign-in-limits.ts`).
+ */
+const startedMax = 100_000;
 
 export interface StartedSignIn {
   /** Where to send the browser. */
@@ -94,55 +101,20 @@ export function createSignInOperations(deps: Dependencies) {
         intent?: StartedIntent;
       },
     ): Promise<StartedSignIn> {
-      const { connection, provider, strategy } = await requireWayIn(deps, tenantId, connectionId);
-      if (!strategy.connector) throw connectionNotFound();
+      const way = await requireWayIn(deps, tenantId, connectionId);
       const pending = request.pendingLink === undefined ? null : await findPendingLink(reads, request.pendingLink);
       if (request.pendingLink !== undefined && (pending?.tenantId !== tenantId || !isOpen(pending, deps.entropy.now())))
         throw pendingLinkOver();
       const intent = request.intent ? await beginIntent(deps, tenantId, request.intent) : null;
-      const id = createId(deps.entropy);
-      const state = createState(tenantId, id);
-      const checks: Checks = {
-        redirectUri: request.redirectUri,
-        nonce: createSecret(),
-        codeVerifier: randomBytes(48).toString('base64url'),
-      };
-      const browserSecret = createSecret();
-      const now = deps.entropy.now();
-      const signIn: SignIn = {
-        id,
-        tenantId,
-        connectionId,
-        identityProviderId: provider.id,
-        stateHash: hashSecret(state),
-        browserHash: hashSecret(browserSecret),
-        sealedChecks: deps.vault.seal(JSON.stringify(checks), signInPlace(tenantId, id)),
-        sealedPosted: null,
+      const { redirectUri, loginHint } = request;
+      return startAt(deps, way, {
+        redirectUri,
         returnTo: pending ? pending.returnTo : request.returnTo,
         pendingLinkId: pending?.id ?? null,
+        connectionTestId: null,
         intent,
-        createdAt: toTimestamp(now),
-        expiresAt: toTimestamp(now + signInMinutes * 60_000),
-        usedAt: null,
-      };
-      const settings = await withServiceProvider(
-        deps,
-        openSettings(deps, connection, provider),
-        { connection, provider },
-        request.redirectUri,
-      );
-      const url = await refuseFailures(
-        strategy.connector.start(settings, {
-          ...checks,
-          state,
-          ...(request.loginHint !== undefined && { loginHint: request.loginHint }),
-        }),
-      );
-      await deps.store.transaction(async (rows) => {
-        await rows.signIns.deleteExpired(tenantId, toTimestamp(now - signInMinutes * 60_000));
-        await rows.signIns.insert(signIn);
+        ...(loginHint !== undefined && { loginHint }),
       });
-      return { url, state, browserSecret, expiresAt: signIn.expiresAt };
     },
 
     /**
@@ -171,26 +143,13 @@ export function createSignInOperations(deps: Dependencies) {
     ): Promise<FinishedSignIn> {
       const state = callback.searchParams.get('state') ?? '';
       const signIn = await takeSignIn(deps, state, browserSecret);
-      const { tenantId } = signIn;
-      const { connection, provider, strategy } = await requireWayIn(deps, tenantId, signIn.connectionId);
-      if (!strategy.connector) throw connectionNotFound();
-      const checks = JSON.parse(openChecks(deps, signIn)) as Checks | { received: unknown };
-      if ('received' in checks) throw notStartedHere();
-      const settings = await withServiceProvider(
-        deps,
-        openSettings(deps, connection, provider),
-        { connection, provider },
-        checks.redirectUri,
-      );
-      const vouched = await refuseFailures(
-        strategy.connector.finish(settings, { ...checks, state }, withPosted(deps, signIn, callback)),
-      );
-      await takeStatement(deps, provider, vouched);
-
+      // INVARIANT: what only tries a connection signs nobody in, switched on or not.
+      if (signIn.connectionTestId !== null) throw notStartedHere();
+      const way = await requireWayIn(deps, signIn.tenantId, signIn.connectionId);
+      const { claims } = await vouchAt(deps, way, signIn, callback);
       return takeIn(deps, from, {
-        provider,
-        connection,
-        claims: vouched.claims,
+        ...way,
+        claims,
         returnTo: signIn.returnTo,
         proves: signIn.pendingLinkId === null ? null : { id: signIn.pendingLinkId, token: pendingLink },
         intent: signIn.intent && { ...signIn.intent, sessionToken },
@@ -231,6 +190,94 @@ export function createSignInOperations(deps: Dependencies) {
   };
 }
 
+/**
+ * Makes everything that a callback is checked against, keeps it on this side, and says where to send the browser. The way in
+ * may be switched off: who asks has looked at that.
+ */
+export async function startAt(
+  deps: Dependencies,
+  { connection, provider, strategy }: WayIn,
+  request: {
+    redirectUri: string;
+    returnTo: string | null;
+    pendingLinkId: string | null;
+    connectionTestId: string | null;
+    intent: SignInIntent | null;
+    /** Whom the person says they are, for the provider to begin with. */
+    loginHint?: string;
+  },
+): Promise<StartedSignIn> {
+  const { connector } = strategy;
+  if (!connector) throw connectionNotFound();
+  const { tenantId } = connection;
+  const id = createId(deps.entropy);
+  const state = createState(tenantId, id);
+  const checks: Checks = {
+    redirectUri: request.redirectUri,
+    nonce: createSecret(),
+    codeVerifier: randomBytes(48).toString('base64url'),
+  };
+  const browserSecret = createSecret();
+  const now = deps.entropy.now();
+  const signIn: SignIn = {
+    id,
+    tenantId,
+    connectionId: connection.id,
+    identityProviderId: provider.id,
+    stateHash: hashSecret(state),
+    browserHash: hashSecret(browserSecret),
+    sealedChecks: deps.vault.seal(JSON.stringify(checks), signInPlace(tenantId, id)),
+    sealedPosted: null,
+    returnTo: request.returnTo,
+    pendingLinkId: request.pendingLinkId,
+    connectionTestId: request.connectionTestId,
+    intent: request.intent,
+    createdAt: toTimestamp(now),
+    expiresAt: toTimestamp(now + signInMinutes * 60_000),
+    usedAt: null,
+  };
+  const settings = await withServiceProvider(
+    deps,
+    openSettings(deps, connection, provider),
+    { connection, provider },
+    request.redirectUri,
+  );
+  const { loginHint } = request;
+  const url = await refuseFailures(
+    connector.start(settings, { ...checks, state, ...(loginHint !== undefined && { loginHint }) }),
+  );
+  await deps.store.transaction(async (rows) => {
+    await rows.signIns.deleteExpired(tenantId, toTimestamp(now - signInMinutes * 60_000));
+    await rows.signIns.insert(signIn);
+    await rows.signIns.trim(tenantId, startedMax);
+  });
+  return { url, state, browserSecret, expiresAt: signIn.expiresAt };
+}
+
+/** What the provider says to the callback of a started sign-in that was taken just now. */
+export async function vouchAt(
+  deps: Dependencies,
+  { connection, provider, strategy }: WayIn,
+  signIn: SignIn,
+  callback: URL,
+): Promise<Vouched> {
+  if (!strategy.connector) throw connectionNotFound();
+  const checks = JSON.parse(openChecks(deps, signIn)) as Checks | { received: unknown };
+  if ('received' in checks) throw notStartedHere();
+  const state = callback.searchParams.get('state') ?? '';
+  const settings = await withServiceProvider(
+    deps,
+    openSettings(deps, connection, provider),
+    { connection, provider },
+    checks.redirectUri,
+  );
+  const vouched = await refuseFailures(
+    strategy.connector.finish(settings, { ...checks, state }, withPosted(deps, signIn, callback)),
+  );
+  await takeStatement(deps, provider, vouched);
+  return vouched;
+}
+
 export interface Vouching {
   provider: IdentityProvider;
   connection: Connection;
@@ -243,12 +290,13 @@ export interface Vouching {
 }
 
 /** Somebody was vouched for: the arrival is decided on, and whoever it lets in gets a session. */
-export function takeIn(
+export async function takeIn(
   deps: Dependencies,
   from: Origin,
-  { provider, connection, claims, returnTo, proves, intent }: Vouching,
+  { provider, connection, claims: said, returnTo, proves, intent }: Vouching,
 ): Promise<FinishedSignIn> {
   const { tenantId } = connection;
+  const claims = await requireMapped(deps, connection, said);
   const actor = signInActor(tenantId, from);
   return deps.store.transaction(async (rows): Promise<FinishedSignIn> => {
     if (intent) {

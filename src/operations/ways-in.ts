@@ -28,14 +28,20 @@ export async function listWaysIn(deps: Dependencies, tenantId: string): Promise<
 }
 
 export async function requireWayIn(deps: Dependencies, tenantId: string, connectionId: string): Promise<WayIn> {
+  const way = await findWayIn(deps, tenantId, connectionId);
+  if (!way.connection.enabled || !way.provider.enabled) {
+    throw new DomainError('identity_provider_disabled', 'this way to sign in is switched off');
+  }
+  return way;
+}
+
+/** Switched on or not. Throws `connection_not_found`. */
+export async function findWayIn(deps: Dependencies, tenantId: string, connectionId: string): Promise<WayIn> {
   const { reads } = deps.store;
   const connection = await reads.connections.byId(tenantId, connectionId);
   const provider = connection && (await reads.identityProviders.byId(tenantId, connection.identityProviderId));
   const strategy = provider ? deps.strategies.get(provider.strategy) : undefined;
   if (!connection || !provider || !strategy || !isWayIn(deps, strategy)) throw connectionNotFound();
-  if (!connection.enabled || !provider.enabled) {
-    throw new DomainError('identity_provider_disabled', 'this way to sign in is switched off');
-  }
   return { connection, provider, strategy };
 }
 

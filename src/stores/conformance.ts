@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiKey } from '../domain/api-key.ts';
+import { blankReport, type ConnectionTest } from '../domain/connection-test.ts';
 import type { Event } from '../domain/event.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
@@ -21,6 +22,7 @@ const entropy = {
 };
 const newId = () => createId(entropy);
 const at = '2026-01-15T12:00:00.120Z';
+const later = '2026-01-15T12:30:00.120Z';
 
 export function describeStore(name: string, open: () => Promise<{ store: Store; close(): Promise<void> }>): void {
   describe(`the store on ${name}`, () => {
@@ -492,6 +494,7 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
           returnTo: null,
           pendingLinkId: null,
           intent: { kind: 'link', userId: id, sessionId: id },
+          connectionTestId: null,
           createdAt: at,
           expiresAt: at,
           usedAt: null,
@@ -552,6 +555,65 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
         lastSeenAt: later,
         endedAt: null,
       });
+    });
+
+    test('of started sign-ins no more than the newest are kept', async () => {
+      const connection = makeConnection(tenant.id, google.id);
+      const ids = [newId(), newId(), newId()];
+      await change(async (rows) => {
+        await rows.connections.insert(connection);
+        for (const id of ids)
+          await rows.signIns.insert({
+            id,
+            tenantId: tenant.id,
+            connectionId: connection.id,
+            identityProviderId: google.id,
+            stateHash: randomBytes(32),
+            browserHash: randomBytes(32),
+            sealedChecks: 'sealed',
+            returnTo: null,
+            pendingLinkId: null,
+            intent: null,
+            connectionTestId: null,
+            createdAt: at,
+            expiresAt: at,
+            usedAt: null,
+            sealedPosted: null,
+          });
+        await rows.signIns.trim(tenant.id, 2);
+      });
+      const kept = await Promise.all(ids.map((id) => store.reads.signIns.byId(tenant.id, id)));
+      expect(kept.map((row) => row?.id ?? null)).toEqual([null, ids[1], ids[2]]);
+    });
+
+    test('a test of a connection comes back whole, is counted while it is open, and goes when it is old', async () => {
+      const connection = makeConnection(tenant.id, google.id);
+      const made: ConnectionTest = {
+        id: newId(),
+        tenantId: tenant.id,
+        connectionId: connection.id,
+        secretHash: new Uint8Array(randomBytes(32)),
+        actor: { kind: 'system' },
+        status: 'waiting',
+        report: blankReport('redirect'),
+        createdAt: at,
+        expiresAt: later,
+        finishedAt: null,
+      };
+      const open = () => change((rows) => rows.connectionTests.countOpen(tenant.id, at, 10));
+      await change(async (rows) => {
+        await rows.connections.insert(connection);
+        await rows.connectionTests.insert(made);
+      });
+      const read = await store.reads.connectionTests.byId(tenant.id, made.id);
+      expect({ ...read, secretHash: null }).toEqual({ ...made, secretHash: null });
+      expect(await open()).toBe(1);
+      const finished = { ...made, status: 'passed' as const, finishedAt: later };
+      await change((rows) => rows.connectionTests.update(finished));
+      expect(await change((rows) => rows.connectionTests.lock(tenant.id, made.id))).toMatchObject({ status: 'passed' });
+      expect(await open()).toBe(0);
+      await change((rows) => rows.connectionTests.deleteOlderThan(tenant.id, later));
+      expect(await store.reads.connectionTests.byId(tenant.id, made.id)).toBeNull();
     });
 
     test('a statement of a provider is taken once, until it is forgotten for its age', async () => {
@@ -859,6 +921,7 @@ function makeConnection(tenantId: string, identityProviderId: string): Connectio
     clientId: 'client',
     sealedClientSecret: 'sealed',
     config: { issuer: 'https://issuer.example' },
+    claimMapping: { email: 'mail' },
     enabled: true,
     loginOnly: false,
     createdAt: at,

@@ -5,6 +5,7 @@
  * work that sees and changes rows together or not at all. Every method names its tenant: a row of another is never met.
  */
 import type { ApiKey } from '../domain/api-key.ts';
+import type { ConnectionTest } from '../domain/connection-test.ts';
 import type { Event, EventType } from '../domain/event.ts';
 import type { Identity, IdentityKey, IdentitySummary, IdentityWithProvider, LinkedBy } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
@@ -191,6 +192,7 @@ export interface Reads {
   };
   signIns: { byId(tenantId: string, id: string): Promise<SignIn | null> };
   emailSignIns: { byId(tenantId: string, id: string): Promise<EmailSignIn | null> };
+  connectionTests: { byId(tenantId: string, id: string): Promise<ConnectionTest | null> };
   pendingLinks: { byId(tenantId: string, id: string): Promise<PendingLink | null> };
   /** The users that this subject shall not join by rule. */
   separations: {
@@ -336,6 +338,17 @@ export interface Rows extends Reads {
     /** Keeps what was posted for it; false when it was used, has something already, or is gone. */
     keepPosted(tenantId: string, id: string, sealedPosted: string): Promise<boolean>;
     deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
+    /** Deletes the oldest beyond the newest `most`, some at a time. */
+    trim(tenantId: string, most: number): Promise<void>;
+  };
+  connectionTests: Reads['connectionTests'] & {
+    /** Locked against change; for one about to be started or finished. */
+    lock(tenantId: string, id: string): Promise<ConnectionTest | null>;
+    insert(test: ConnectionTest): Promise<void>;
+    update(test: ConnectionTest): Promise<void>;
+    /** How many wait or go on at that time; counted no further than `most`. */
+    countOpen(tenantId: string, at: Timestamp, most: number): Promise<number>;
+    deleteOlderThan(tenantId: string, before: Timestamp): Promise<void>;
   };
   emailSignIns: Reads['emailSignIns'] & {
     /** Locked against change; for one about to be tried. */

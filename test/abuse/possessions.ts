@@ -1,6 +1,7 @@
 /** One of everything that a tenant can have, and names that nobody has: what another tenant asks for. */
 import { createEntropy } from '../../src/app.ts';
 import type { Actor } from '../../src/domain/actor.ts';
+import { blankReport } from '../../src/domain/connection-test.ts';
 import { createId, createShortId, toHex, toShortCode, toTimestamp, toUlid } from '../../src/domain/ids.ts';
 import type { TestApp } from '../support/test-app.ts';
 import type { Kind } from './routes-with-ids.ts';
@@ -72,7 +73,7 @@ export async function createPossessions({ operations, app }: TestApp, actor: Act
     scopes: [],
     identityProviderId: provider,
   });
-  const [session, sweep] = [createId(entropy), createId(entropy)];
+  const [session, sweep, connectionTest] = [createId(entropy), createId(entropy), createId(entropy)];
   await app.store.transaction(async (rows) => {
     await rows.sessions.insert({
       id: session,
@@ -86,6 +87,18 @@ export async function createPossessions({ operations, app }: TestApp, actor: Act
       lastSeenAt: now,
       expiresAt: toTimestamp(Date.now() + 3_600_000),
       endedAt: null,
+    });
+    await rows.connectionTests.insert({
+      id: connectionTest,
+      tenantId: actor.tenantId,
+      connectionId: connection.id,
+      secretHash: entropy.bytes(32),
+      actor: {},
+      status: 'passed',
+      report: blankReport('redirect'),
+      createdAt: now,
+      expiresAt: now,
+      finishedAt: now,
     });
     await rows.sweeps.insert({
       id: sweep,
@@ -105,6 +118,7 @@ export async function createPossessions({ operations, app }: TestApp, actor: Act
     provider,
     providerName: name,
     connection: connection.id,
+    connectionTest,
     user: user.id,
     twin: twin.user.id,
     identity: identity.id,
@@ -131,7 +145,17 @@ function namesOf(nth: string, provider: string) {
 }
 
 function allOf(id: string) {
-  const kinds = ['apiKey', 'connection', 'event', 'identity', 'policy', 'session', 'suggestion', 'sweep'] as const;
+  const kinds = [
+    'apiKey',
+    'connection',
+    'connectionTest',
+    'event',
+    'identity',
+    'policy',
+    'session',
+    'suggestion',
+    'sweep',
+  ] as const;
   return {
     ...(Object.fromEntries(kinds.map((kind) => [kind, id])) as Record<(typeof kinds)[number], string>),
     user: id,

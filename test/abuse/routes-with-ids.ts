@@ -13,6 +13,7 @@ import type { TestApp } from '../support/test-app.ts';
 export type Kind =
   | 'apiKey'
   | 'connection'
+  | 'connectionTest'
   | 'customField'
   | 'email'
   | 'event'
@@ -156,6 +157,7 @@ const kinds: [RegExp, Kind][] = [
   [/^identity_?id$/i, 'identity'],
   [/^(identity_provider_id|extIdpId)$/, 'provider'],
   [/^conn(ection)?_?ids?$/i, 'connection'],
+  [/^testId$/, 'connectionTest'],
   [/^policy_id$/, 'policy'],
   [/^session_id$/, 'session'],
   [/^tenantId$/, 'tenant'],

@@ -5,6 +5,7 @@ import type { Claims } from '../../src/domain/claims.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { Connection, IdentityProvider } from '../../src/domain/identity-provider.ts';
 import type { UnlinkOutcome } from '../../src/domain/unlink.ts';
+import { createMapper } from '../../src/mapping/mapping.ts';
 import { arrive } from '../../src/operations/arrival.ts';
 import type { Dependencies } from '../../src/operations/dependencies.ts';
 import { createPolicies } from '../../src/policies/policies.ts';
@@ -22,6 +23,7 @@ export async function openArena(on: NonNullable<TestAppOptions['on']>) {
     strategies: new Map(),
     postbox: null,
     policies: createPolicies({ countError() {} }),
+    mapper: createMapper(),
     vault: createVault([{ id: 'k', key: new Uint8Array(32) }]),
   };
   const believing = { mode: 'verified_match', emailProof: 'provider_verified_bit' } as const;

@@ -3,6 +3,7 @@ import { createEntropy } from '../../src/app.ts';
 import type { Claims } from '../../src/domain/claims.ts';
 import type { Identity } from '../../src/domain/identity.ts';
 import type { Connection, IdentityProvider } from '../../src/domain/identity-provider.ts';
+import { createMapper } from '../../src/mapping/mapping.ts';
 import { type Arrived, arrive } from '../../src/operations/arrival.ts';
 import type { Dependencies } from '../../src/operations/dependencies.ts';
 import { startPendingLink } from '../../src/operations/start-pending-link.ts';
@@ -53,6 +54,7 @@ function dependenciesOf(it: TestApp, now: () => number): Dependencies {
     postbox: null,
     strategies: new Map(),
     policies: createPolicies({ countError() {} }),
+    mapper: createMapper(),
     vault: createVault([{ id: 'unused', key: new Uint8Array(32) }]),
   };
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { type App, createApp, createEntropy } from '../../src/app.ts';
+import type { Fetch } from '../../src/connectors/connector.ts';
 import { type Actor, systemActor } from '../../src/domain/actor.ts';
 import type { IdentityProvider } from '../../src/domain/identity-provider.ts';
 import type { LinkingRule } from '../../src/domain/linking-rule.ts';
@@ -44,6 +45,11 @@ export interface TestAppOptions {
   now?: () => number;
   /** Without one no mail is sent, and no codes are offered. */
   mailer?: Mailer;
+  /** Far away unless a test is about it: all of a test's browsers share an address. */
+  signInRateLimit?: { requestsMax: number; windowSeconds: number };
+  /** The address that browsers know; `https` where a test looks at cookies. */
+  publicUrl?: string;
+  fetch?: Fetch;
 }
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -52,12 +58,14 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const app = await createApp({
     database,
     sealingKeys: [{ id: 'test', key: randomBytes(32) }],
-    baseUrl: 'http://127.0.0.1',
+    baseUrl: options.publicUrl ?? 'http://127.0.0.1',
     logger: pino({ level: options.logLevel ?? 'silent' }),
-    fetch,
+    fetch: options.fetch ?? fetch,
+    findAddress: async (hostname) => hostname,
     trustProxy: false,
     insecureDevelopmentEndpoints: true,
     mailer: options.mailer ?? null,
+    signInRateLimit: options.signInRateLimit ?? { requestsMax: 1_000_000, windowSeconds: 60 },
     ...(options.now && { entropy: createEntropy(options.now) }),
   });
   await app.server.listen({ port: 0, host: '127.0.0.1' });

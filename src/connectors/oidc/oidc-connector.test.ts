@@ -1,3 +1,4 @@
+import { exportJWK, generateKeyPair, jwtVerify } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openOidcFixture } from '../../../test/support/oidc-fixture.ts';
 import { expectRefusal, makeStart } from '../conformance.ts';
@@ -8,6 +9,12 @@ beforeEach(async () => {
   fixture = await openOidcFixture('oidc');
 });
 afterEach(() => fixture.close());
+
+const configured = (config: Record<string, unknown>, secret?: string) => ({
+  ...fixture.connection,
+  config: { ...fixture.connection.config, ...config },
+  ...(secret !== undefined && { clientSecret: secret }),
+});
 
 async function signIn(claims: Record<string, unknown>, options?: { inIdToken: boolean }) {
   const start = makeStart();
@@ -184,4 +191,98 @@ test.each([
   expect(connector.checkConfig(config)).toEqual([problem]);
   const connection = { strategy: 'oidc', config, clientId: 'selfsame' };
   await expectRefusal(connector.start(connection, makeStart()), 'configuration_invalid', []);
+});
+
+test('asks for what the connection wants asked, and for nothing else', async () => {
+  const connector = fixture.strategy.connector!;
+  const options = { prompt: 'login consent', max_age: 0, acr_values: 'urn:mfa phr', response_mode: 'form_post' };
+  const asked = await connector.start(configured({ ...options, scopes: ['openid', 'groups'] }), makeStart());
+  const parameters = Object.fromEntries(asked.searchParams);
+  expect(parameters).toMatchObject({ ...options, max_age: '0', scope: 'openid groups' });
+  const plain = (await connector.start(fixture.connection, makeStart())).searchParams;
+  expect(Object.keys(options).filter((name) => plain.has(name))).toEqual([]);
+  expect(plain.get('scope')).toBe('openid email profile');
+});
+
+test.each([
+  [{ scopes: ['email'] }, '`scopes` must be a list of scopes, with `openid` among them'],
+  [{ scopes: 'openid' }, '`scopes` must be a list of scopes, with `openid` among them'],
+  [{ scopes: ['openid', 'a b'] }, '`scopes` must be a list of scopes, with `openid` among them'],
+  [{ prompt: 'none' }, '`prompt` must be of `login`, `consent`, `select_account`, with spaces between'],
+  [{ max_age: '60' }, '`max_age` must be a number of seconds, of a year at most'],
+  [{ max_age: -1 }, '`max_age` must be a number of seconds, of a year at most'],
+  [{ acr_values: 'a  b' }, '`acr_values` must be names with spaces between'],
+  [{ response_mode: 'fragment' }, '`response_mode` must be one of `query`, `form_post`'],
+  [
+    { client_authentication: 'none' },
+    '`client_authentication` must be one of `client_secret_basic`, `client_secret_post`, `private_key_jwt`',
+  ],
+  [{ logout_at_provider: 'yes' }, '`logout_at_provider` must be true or false'],
+])('says what is wrong with asking for %j', (config, problem) => {
+  expect(fixture.strategy.connector!.checkConfig({ issuer: fixture.provider.url, ...config })).toEqual([problem]);
+});
+
+test.each([
+  ['without an `auth_time`', () => ({})],
+  ['of long ago', () => ({ auth_time: Math.floor(Date.now() / 1000) - 3600 })],
+])('with `max_age`, refuses a sign-in at the provider %s', async (_what, said) => {
+  const connection = configured({ max_age: 60 });
+  const start = makeStart();
+  const authorization = await fixture.strategy.connector!.start(connection, start);
+  const callback = fixture.provider.approve(authorization, said());
+  await expectRefusal(
+    fixture.strategy.connector!.finish(connection, start, callback),
+    'token_invalid',
+    fixture.handedOut(),
+  );
+});
+
+test('with `max_age`, takes a fresh one', async () => {
+  const connection = configured({ max_age: 60 });
+  const start = makeStart();
+  const authorization = await fixture.strategy.connector!.start(connection, start);
+  const callback = fixture.provider.approve(authorization, { sub: 'fresh', auth_time: Math.floor(Date.now() / 1000) });
+  const { claims } = await fixture.strategy.connector!.finish(connection, start, callback);
+  expect(claims.subject).toBe('fresh');
+});
+
+test('shows who it is by a signed assertion where the connection keeps a key (RFC 7523)', async () => {
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const secret = JSON.stringify({ ...(await exportJWK(privateKey)), alg: 'ES256', kid: 'key-1' });
+  const connection = configured({ client_authentication: 'private_key_jwt' }, secret);
+  const start = makeStart();
+  const authorization = await fixture.strategy.connector!.start(connection, start);
+  // The scripted provider wants a secret, so that it refuses what it was sent; what that was is looked at here.
+  await expectRefusal(
+    fixture.strategy.connector!.finish(connection, start, fixture.provider.approve(authorization, {})),
+    'client_refused',
+    [secret],
+  );
+  const [sent] = fixture.provider.tokenRequests;
+  expect(sent?.has('client_secret')).toBe(false);
+  expect(sent?.get('client_assertion_type')).toBe('urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
+  const { payload, protectedHeader } = await jwtVerify(sent?.get('client_assertion') ?? '', publicKey);
+  expect(payload).toMatchObject({ iss: 'selfsame', sub: 'selfsame' });
+  expect(protectedHeader.kid).toBe('key-1');
+});
+
+test.each(['not-a-key', '{}', '{"kty":"EC","alg":"ES256"}'])('says that %s is no private key', async (secret) => {
+  const connection = configured({ client_authentication: 'private_key_jwt' }, secret);
+  await expectRefusal(fixture.strategy.connector!.start(connection, makeStart()), 'configuration_invalid', []);
+});
+
+test('signs out where the provider says, and nowhere where it says nothing or nonsense', async () => {
+  const logOut = async (end_session_endpoint?: unknown) => {
+    fixture.provider.metadata = { end_session_endpoint };
+    const fresh = createConnectors({ fetch, now: () => new Date(), insecureDevelopmentEndpoints: true });
+    return fresh.get('oidc')!.connector!.logOut!(fixture.connection, 'https://id.example/sign-in');
+  };
+  const url = await logOut(`${fixture.provider.url}/logout`);
+  expect(url?.pathname).toBe('/logout');
+  expect(Object.fromEntries(url!.searchParams)).toEqual({
+    client_id: 'selfsame',
+    post_logout_redirect_uri: 'https://id.example/sign-in',
+  });
+  expect(await logOut()).toBeNull();
+  expect(await logOut('javascript:alert(1)')).toBeNull();
 });

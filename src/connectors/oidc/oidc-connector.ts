@@ -27,6 +27,7 @@ import { checkOptions, fillTemplate, type Options, readOptions, readScopes } fro
 import { type KnownErrors, toConnectorError } from '../provider-failures.ts';
 import { createDiscovery, type DiscoveredProvider } from './discovery.ts';
 import { type ClaimsDialect, readOidcClaims } from './oidc-claims.ts';
+import { addRequestOptions, checkRequestOptions, chosenClientAuthentication, maxAgeOf } from './request-options.ts';
 
 /** What a hook of a profile is told of the connection. */
 export interface OpenedConnection {
@@ -62,7 +63,7 @@ export function createOidcConnector(profile: OidcProfile, deps: ConnectorDepende
   const clientMetadata = idTokensSignedBy === 'client_secret' ? { id_token_signed_response_alg: 'HS256' } : undefined;
 
   function checkConfig(config: Record<string, unknown>): string[] {
-    const problems = checkOptions(config, options);
+    const problems = [...checkOptions(config, options), ...checkRequestOptions(config)];
     if (profile.issuer !== undefined) return [...checkOverrides(config, ['issuer'], deps), ...problems];
     const problem = checkEndpoint('issuer', config.issuer, deps);
     return problem === undefined ? problems : [problem, ...problems];
@@ -79,9 +80,10 @@ export function createOidcConnector(profile: OidcProfile, deps: ConnectorDepende
     const basic = profile.client === 'basic' && { token_endpoint_auth_methods_supported: ['client_secret_basic'] };
     const metadata = { ...provider.metadata, ...basic };
     const ours = { ...deps, fetch: failOnErrorBody(deps.fetch, metadata.token_endpoint) };
+    const chosen = await chosenClientAuthentication(config, opened.clientSecret);
     const configuration = metadata.issuer.includes('{tenantid}')
-      ? await openTemplatedConfiguration(metadata, issuer, opened, ours)
-      : openConfiguration(metadata, opened, ours, clientMetadata);
+      ? await openTemplatedConfiguration(metadata, issuer, opened, ours, chosen)
+      : openConfiguration(metadata, opened, ours, clientMetadata, chosen);
     return { provider, configuration };
   }
 
@@ -100,6 +102,7 @@ export function createOidcConnector(profile: OidcProfile, deps: ConnectorDepende
       const parameters = await authorizationParameters(start, scopes, lacks);
       parameters.set('nonce', start.nonce);
       for (const [name, value] of Object.entries(profile.parameters ?? {})) parameters.set(name, value);
+      addRequestOptions(parameters, connection.config);
       const { configuration } = await open(connection);
       return client.buildAuthorizationUrl(configuration, parameters);
     },
@@ -107,7 +110,13 @@ export function createOidcConnector(profile: OidcProfile, deps: ConnectorDepende
     async finish(connection, start, callback) {
       const { provider, configuration } = await open(connection);
       requireSignatures(configuration, provider);
-      const tokens = await exchangeCode(configuration, start, callback, { idToken: true, errors, lacks });
+      const maxAgeSeconds = maxAgeOf(connection.config);
+      const tokens = await exchangeCode(configuration, start, callback, {
+        idToken: true,
+        errors,
+        lacks,
+        maxAgeSeconds,
+      });
       provider.returnKeys(configuration);
       if (idTokensSignedBy === 'client_secret') await verifyByClientSecret(tokens.id_token, connection.clientSecret);
       const idToken: Record<string, unknown> = { ...tokens.claims() };
@@ -132,6 +141,13 @@ export function createOidcConnector(profile: OidcProfile, deps: ConnectorDepende
           if (index === 0) throw toConnectorError(thrown, 'token', errors);
         }
       }
+    },
+
+    async logOut(connection, returnTo) {
+      const { provider, configuration } = await open(connection);
+      const problem = checkEndpoint('end_session_endpoint', provider.metadata.end_session_endpoint, deps);
+      if (problem !== undefined) return null;
+      return client.buildEndSessionUrl(configuration, { post_logout_redirect_uri: returnTo });
     },
   };
 

@@ -21,6 +21,7 @@ const described: Record<EventType, { type?: string; description: string }> = {
   'connection.enabled': { description: 'Enable a Connection' },
   'connection.disabled': { description: 'Disable a Connection' },
   'connection.deleted': { description: 'Remove the Configuration of a Connection' },
+  'connection.tested': { description: 'Try a Connection' },
   'user.created': { description: 'Create a User' },
   'user.updated': { description: 'Update a User' },
   'user.suspended': { description: 'Block a User' },

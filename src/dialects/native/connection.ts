@@ -1,6 +1,7 @@
 /** A connection on the wire. A client secret goes in and never comes out. */
 import { type Static, Type } from 'typebox';
 import type { Connection } from '../../domain/identity-provider.ts';
+import { ClaimMappingInput, fromMapping, MappingBody, toMapping } from './claim-mapping.ts';
 import { jsonObject, nullable, textInput, time, uuid } from './fields.ts';
 import { allowIssuerChangeField, configInput } from './identity-provider.ts';
 
@@ -15,6 +16,7 @@ export const ConnectionBody = Type.Object(
     client_id: nullable(Type.String()),
     has_client_secret: Type.Boolean(),
     config: jsonObject({ description: 'Issuer, endpoints, scopes: what the strategy needs.' }),
+    claim_mapping: nullable(MappingBody),
     enabled: Type.Boolean(),
     login_only: Type.Boolean({ description: 'Known people only: an arrival that nobody owns is refused.' }),
     created_at: time(),
@@ -34,6 +36,7 @@ export const ConnectionBody = Type.Object(
         client_id: '1234-abcd.apps.googleusercontent.com',
         has_client_secret: true,
         config: {},
+        claim_mapping: null,
         enabled: true,
         login_only: false,
         created_at: '2026-01-15T12:00:00.000Z',
@@ -49,6 +52,7 @@ export const connectionFields = {
   client_id: Type.Optional(nullable(textInput(1024))),
   client_secret: Type.Optional(nullable(textInput(8192, { description: 'Sealed at once; no answer carries it.' }))),
   config: Type.Optional(configInput()),
+  claim_mapping: Type.Optional(nullable(ClaimMappingInput)),
   enabled: Type.Optional(Type.Boolean()),
   login_only: Type.Optional(Type.Boolean()),
   allow_issuer_change: allowIssuerChangeField(),
@@ -65,6 +69,7 @@ export function toConnection(connection: Connection): Static<typeof ConnectionBo
     client_id: connection.clientId,
     has_client_secret: connection.sealedClientSecret !== null,
     config: connection.config,
+    claim_mapping: connection.claimMapping && toMapping(connection.claimMapping),
     enabled: connection.enabled,
     login_only: connection.loginOnly,
     created_at: connection.createdAt,
@@ -73,13 +78,24 @@ export function toConnection(connection: Connection): Static<typeof ConnectionBo
 }
 
 export function fromConnectionFields(fields: Partial<Static<ReturnType<typeof Type.Object<typeof connectionFields>>>>) {
-  const { display_name, logo, client_id, client_secret, config, enabled, login_only, allow_issuer_change } = fields;
+  const {
+    display_name,
+    logo,
+    client_id,
+    client_secret,
+    config,
+    claim_mapping,
+    enabled,
+    login_only,
+    allow_issuer_change,
+  } = fields;
   return {
     ...(display_name !== undefined && { displayName: display_name }),
     ...(logo !== undefined && { logo }),
     ...(client_id !== undefined && { clientId: client_id }),
     ...(client_secret !== undefined && { clientSecret: client_secret }),
     ...(config !== undefined && { config }),
+    ...(claim_mapping !== undefined && { claimMapping: claim_mapping && fromMapping(claim_mapping) }),
     ...(enabled !== undefined && { enabled }),
     ...(login_only !== undefined && { loginOnly: login_only }),
     ...(allow_issuer_change !== undefined && { allowIssuerChange: allow_issuer_change }),

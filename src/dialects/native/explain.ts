@@ -15,7 +15,7 @@ import { keyFields } from './identity.ts';
 import { LinkingRuleBody, toLinkingRule } from './linking-rule.ts';
 import { describe, type NativeApp } from './routing.ts';
 
-const ClaimsInput = closed(
+export const ClaimsInput = closed(
   {
     email: Type.Optional(textInput(320)),
     email_verified: Type.Optional(
@@ -25,6 +25,10 @@ const ClaimsInput = closed(
     phone_verified: Type.Optional(Type.Boolean()),
     username: Type.Optional(textInput(255)),
     display_name: Type.Optional(textInput(300)),
+    given_name: Type.Optional(textInput(300)),
+    family_name: Type.Optional(textInput(300)),
+    picture: Type.Optional(textInput(2048)),
+    locale: Type.Optional(textInput(40)),
     hosted_domain: Type.Optional(textInput(253, { description: "Whose account it is: Google's `hd`." })),
     raw: Type.Optional(jsonObject({ description: 'What else the provider says, in its own words. At most 64 KiB.' })),
   },
@@ -70,7 +74,7 @@ const AskedCandidate = Type.Object({
   }),
 });
 
-const DecisionBody = Type.Object({
+export const DecisionBody = Type.Object({
   action: oneOf(['sign_in', 'link', 'create_user', 'hold', 'challenge', 'refuse']),
   user_id: Type.Optional(uuid({ description: '`sign_in`, `link`: which user.' })),
   matched_on: Type.Optional(oneOf(matchKeys, { description: '`link`: the key that both sides have proved.' })),
@@ -101,7 +105,7 @@ const DecisionBody = Type.Object({
   ),
 });
 
-const ReasonBody = Type.Object({
+export const ReasonBody = Type.Object({
   rule: Type.String({ description: 'Which rule was looked at.' }),
   settled: Type.Boolean({ description: 'Whether it settled the matter: the last one did.' }),
   said: Type.String({ description: 'What it said, in words.' }),
@@ -175,8 +179,11 @@ export function addExplainRoute(app: NativeApp, context: DialectContext): void {
   );
 }
 
-function readClaims({ external_id, subject_type, claims = {} }: Static<typeof ExplainBody>): Claims {
-  const { email, phone, username, display_name, hosted_domain } = claims;
+type ToldClaims = Pick<Static<typeof ExplainBody>, 'external_id' | 'subject_type' | 'claims'>;
+
+/** The claims that a caller makes up, as a connector would give them. */
+export function readClaims({ external_id, subject_type, claims = {} }: ToldClaims): Claims {
+  const { email, phone, username, display_name, given_name, family_name, picture, locale, hosted_domain } = claims;
   return {
     subject: external_id,
     subjectType: subject_type ?? '',
@@ -187,6 +194,10 @@ function readClaims({ external_id, subject_type, claims = {} }: Static<typeof Ex
     ...(phone !== undefined && { phone }),
     ...(username !== undefined && { username }),
     ...(display_name !== undefined && { displayName: display_name }),
+    ...(given_name !== undefined && { givenName: given_name }),
+    ...(family_name !== undefined && { familyName: family_name }),
+    ...(picture !== undefined && { picture }),
+    ...(locale !== undefined && { locale }),
     ...(hosted_domain !== undefined && { hostedDomain: hosted_domain }),
   };
 }
@@ -220,7 +231,7 @@ function toExplanation(explanation: Explanation): Static<typeof ExplanationBody>
   };
 }
 
-function toDecision(decision: LinkDecision): Static<typeof DecisionBody> {
+export function toDecision(decision: LinkDecision): Static<typeof DecisionBody> {
   const { action } = decision;
   switch (action) {
     case 'sign_in':
@@ -254,7 +265,7 @@ function toDecision(decision: LinkDecision): Static<typeof DecisionBody> {
   }
 }
 
-function toReason({ rule, settled, said, about }: Reason): Static<typeof ReasonBody> {
+export function toReason({ rule, settled, said, about }: Reason): Static<typeof ReasonBody> {
   return { rule, settled, said, ...(about && { about }) };
 }
 

@@ -12,6 +12,8 @@ import type { Dialect, DialectContext } from '../dialect.ts';
 import { addApiKeyRoutes } from './api-keys.ts';
 import { actorDecoration, createAuthentication } from './authenticate.ts';
 import { addBulkLinkRoute } from './bulk-link.ts';
+import { addClaimMappingRoute } from './claim-mapping-preview.ts';
+import { addConnectionTestRoutes } from './connection-tests.ts';
 import { addConnectionRoutes } from './connections.ts';
 import { sendRefusal, wordOf } from './errors.ts';
 import { addEventRoutes } from './events.ts';
@@ -65,6 +67,8 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addIdentityProviderRoutes(app, context);
   addConnectionRoutes(app, context);
   addStrategyRoute(app, context);
+  addClaimMappingRoute(app, context);
+  addConnectionTestRoutes(app, context);
   addSuggestionRoutes(app, context);
   addSweepRoutes(app, context);
   addSessionRoutes(app, context);

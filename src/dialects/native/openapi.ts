@@ -9,6 +9,7 @@ import { type ErrorCode, errorTable } from '../../domain/errors.ts';
 import type { DialectContext } from '../dialect.ts';
 import { ApiKeyBody, CreatedApiKeyBody } from './api-keys.ts';
 import { ConnectionBody } from './connection.ts';
+import { ConnectionTestBody } from './connection-tests.ts';
 import { ErrorBody, wordOf } from './errors.ts';
 import { EventBody, EventExplanationBody } from './event.ts';
 import { ExplanationBody } from './explain.ts';
@@ -30,6 +31,7 @@ const shared: TSchema[] = [
   IdentityWithClaimsBody,
   IdentityProviderBody,
   ConnectionBody,
+  ConnectionTestBody,
   StrategyBody,
   SuggestionBody,
   SweepBody,
@@ -134,6 +136,7 @@ const responseNames: Record<number, string> = {
   413: 'TooLarge',
   415: 'UnsupportedMediaType',
   422: 'IdempotencyKeyReused',
+  429: 'TooManyRequests',
   500: 'Internal',
   501: 'NotSupported',
   503: 'Unavailable',

@@ -22,6 +22,7 @@ export const nameOf = {
   'connection.enabled': null,
   'connection.disabled': null,
   'connection.deleted': null,
+  'connection.tested': null,
   'user.created': 'user.created',
   'user.updated': 'user.updated',
   'user.suspended': null,

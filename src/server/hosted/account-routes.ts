@@ -5,6 +5,7 @@ import type { IdentityWithProvider } from '../../domain/identity.ts';
 import type { Session } from '../../domain/session.ts';
 import { nameOf, type User } from '../../domain/user.ts';
 import type { Operations } from '../../operations/index.ts';
+import type { LogOutElsewhere } from '../../operations/log-out-elsewhere.ts';
 import { selfActor } from '../../operations/self-actor.ts';
 import { type AccountDevice, type AccountIdentity, renderAccountPage } from '../pages/account-page.tsx';
 import { type Frame, wordsOf } from '../pages/frame.ts';
@@ -17,6 +18,7 @@ import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
 import { accountPath } from './paths.ts';
+import { sendMessagePage } from './refusal-page.ts';
 import { findPresent, type Present, requirePresent } from './signed-in.ts';
 
 const activityShown = 10;
@@ -102,9 +104,12 @@ export function addAccountRoutes(app: FastifyInstance, context: HostedContext): 
     if (token === null) return goodbye(reply);
     if (!isCsrfTokenOf(token, request.body?.csrf_token))
       throw new DomainError('sign_in_refused', 'this did not come from your own account page');
+    const elsewhere = await operations.logOutElsewhere(token, `${baseUrl}/sign-in`);
     await endSession(operations, token);
     cookies.clearSession(reply);
-    return goodbye(reply);
+    return elsewhere === null
+      ? goodbye(reply)
+      : sendOn(reply, elsewhere, await frameOf(context, request, reply, '/sign-in'));
   });
 }
 
@@ -129,6 +134,22 @@ function noticeOf(url: string, { notices }: Messages): { notice?: string } {
 
 function goodbye(reply: FastifyReply): FastifyReply {
   return reply.redirect('/sign-in?signed_out', 303);
+}
+
+/**
+ * On to the provider, which ends its own session. Not by a redirect: the pages' policy keeps what follows a form on this
+ * origin, so the page that answers the form leads there by itself.
+ */
+function sendOn(reply: FastifyReply, { url, providerName }: LogOutElsewhere, frame: Frame): FastifyReply {
+  const { signedOutHere } = wordsOf(frame);
+  reply.header('refresh', `0; url=${url.href}`);
+  const page = {
+    title: signedOutHere.title,
+    message: signedOutHere.takenTo(providerName),
+    advice: signedOutHere.advice,
+    action: { href: url.href, label: signedOutHere.signOutAt(providerName) },
+  };
+  return sendMessagePage(reply, 200, page, frame);
 }
 
 /** Ends the session of this cookie; nothing happens when it is over already. */

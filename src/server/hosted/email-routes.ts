@@ -29,13 +29,14 @@ import { emailPath } from './paths.ts';
 import { readQuery } from './read-query.ts';
 import { requireTenant } from './require-tenant.ts';
 import { readReturnTo } from './return-to.ts';
+import type { CountTry } from './sign-in-limits.ts';
 import { toChoice } from './to-choice.ts';
 
 const paths = { code: `${emailPath}/code`, sendCode: `${emailPath}/send-code` };
 
 type Form = { Body: Record<string, unknown> | undefined };
 
-export function addEmailRoutes(app: FastifyInstance, context: HostedContext): void {
+export function addEmailRoutes(app: FastifyInstance, context: HostedContext, countTry: CountTry): void {
   const { operations, baseUrl } = context;
   const cookies = createCookies(baseUrl);
 
@@ -74,6 +75,7 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext): vo
         .headers(pageHeaders)
         .send(await signInPage(request, reply, frame, tenant, { typed, returnTo, notice }));
     }
+    await countTry(request, reply, 'email', key);
     const { token, expiresAt } = await operations.emailSignIns.start(
       tenant.id,
       way.connection.id,

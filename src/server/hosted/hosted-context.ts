@@ -8,6 +8,8 @@ export interface HostedContext {
   /** The slug of the tenant that people sign in to; null: the oldest. */
   defaultTenant: string | null;
   now(): number;
+  /** How much one address may ask of the sign-in pages; null: as they think best. */
+  addressLimit: { requestsMax: number; windowSeconds: number } | null;
   /** In development: the mail that was sent, shown as a page. */
   outbox: Outbox | null;
 }

@@ -16,7 +16,9 @@ import { addOwnLinkRoutes } from './own-link-routes.ts';
 import { addPasswordRoutes } from './password-routes.ts';
 import { sendRefusalPage } from './refusal-page.ts';
 import { addSamlRoutes } from './saml-routes.ts';
+import { addSignInLimits } from './sign-in-limits.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
+import { addTestRoutes } from './test-routes.ts';
 
 export async function addHostedPages(app: FastifyInstance, context: HostedContext): Promise<void> {
   addAssets(app);
@@ -27,11 +29,13 @@ export async function addHostedPages(app: FastifyInstance, context: HostedContex
       return redirectToOwnHost(context.baseUrl, request, reply);
     });
     pages.setErrorHandler((error, request, reply) => sendRefusalPage(context, error, request, reply));
+    const countTry = await addSignInLimits(pages, context);
     pages.get('/', (_request, reply) => reply.redirect('/account', 303));
     addSignInRoutes(pages, context);
     addSamlRoutes(pages, context);
-    addPasswordRoutes(pages, context);
-    addEmailRoutes(pages, context);
+    addPasswordRoutes(pages, context, countTry);
+    addEmailRoutes(pages, context, countTry);
+    addTestRoutes(pages, context, countTry);
     addAskRoutes(pages, context);
     addAccountRoutes(pages, context);
     addOwnLinkRoutes(pages, context);

@@ -17,10 +17,11 @@ import { originOf } from './origin.ts';
 import { readQuery } from './read-query.ts';
 import { requireTenant } from './require-tenant.ts';
 import { readReturnTo } from './return-to.ts';
+import type { CountTry } from './sign-in-limits.ts';
 
 type Route = { Params: { connection: string }; Body: Record<string, unknown> | undefined };
 
-export function addPasswordRoutes(app: FastifyInstance, context: HostedContext): void {
+export function addPasswordRoutes(app: FastifyInstance, context: HostedContext, countTry: CountTry): void {
   const { operations, baseUrl } = context;
   const cookies = createCookies(baseUrl);
 
@@ -83,6 +84,7 @@ export function addPasswordRoutes(app: FastifyInstance, context: HostedContext):
     const returnTo = readReturnTo(text('return_to'));
     const typed = { username: text('username'), password: text('password') };
     const isOwn = purpose === 'link' || purpose === 'confirm';
+    await countTry(request, reply, `password ${way.connection.id}`, typed.username);
     try {
       const finished = await operations.signIn.byPassword(
         tenant.id,

@@ -62,6 +62,8 @@ function describe(refusal: DomainError, words: Messages): Described {
   const said = t.other(sentence(refusal.message));
   if (refusal.code === 'pending_link_over')
     return { status, page: { title: t.over, message: said, advice: t.overChanged } };
+  if (refusal.code === 'connection_test_over')
+    return { status, page: { title: t.testOver, message: said, advice: t.overChanged } };
   if (status >= 500)
     return {
       status,
@@ -114,6 +116,8 @@ function describeRefusedSignIn(refusal: DomainError, words: Messages): Described
         status: 403,
         page: { title: t.notTheAccount, message: t.notYou, advice: t.chooseKnown, action: toAccount },
       };
+    case 'mapping_failed':
+      return { status: 500, page: { title, message: t.unreadable, advice: t.tellOperator } };
     case 'provider_unreachable':
     case 'provider_error':
       return { status: 502, page: { title, message: t.badAnswer, advice: t.tryLater } };

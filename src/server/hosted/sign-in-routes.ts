@@ -19,6 +19,7 @@ import { readQuery } from './read-query.ts';
 import { sendMessagePage } from './refusal-page.ts';
 import { requireTenant } from './require-tenant.ts';
 import { readReturnTo } from './return-to.ts';
+import { sendTestEnd } from './test-routes.ts';
 import { toChoice } from './to-choice.ts';
 
 export function addSignInRoutes(app: FastifyInstance, context: HostedContext): void {
@@ -94,6 +95,12 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     const state = callback.searchParams.get('state') ?? '';
     const browserSecret = cookies.readSignIn(request, state);
     if (browserSecret !== null) cookies.clearSignIn(reply, state);
+    if (await operations.connectionTests.owns(state))
+      return sendTestEnd(
+        context,
+        reply,
+        await operations.connectionTests.finish(callback, browserSecret, originOf(request)),
+      );
     const pendingLink = cookies.readPendingLink(request);
     const session = cookies.readSession(request);
     const finished = await operations.signIn.finish(callback, browserSecret, originOf(request), pendingLink, session);

@@ -95,6 +95,13 @@ export function createSignInRows(db: Queryable): Rows['signIns'] {
       )) === 1,
     deleteExpired: async (tenantId, before) =>
       void (await affected(db, 'delete from sign_ins where tenant_id = $1 and expires_at < $2', [tenantId, before])),
+    trim: async (tenantId, most) =>
+      void (await affected(
+        db,
+        `delete from sign_ins where tenant_id = $1 and id in (
+           select id from sign_ins where tenant_id = $1 order by id desc offset $2 limit 100)`,
+        [tenantId, most],
+      )),
   };
 }
 

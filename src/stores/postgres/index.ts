@@ -15,6 +15,7 @@ import {
 } from './access-rows.ts';
 import type { BatchLimits } from './batch.ts';
 import { createPointReads } from './batched-reads.ts';
+import { createConnectionTestRows } from './connection-test-rows.ts';
 import type { Database } from './database.ts';
 import { isRetryable, translate } from './database-errors.ts';
 import { createEmailSignInRows } from './email-sign-in-rows.ts';
@@ -180,6 +181,7 @@ function assemble(db: Queryable, limits: BatchLimits | null): Omit<Rows, 'savepo
     sessions: createSessionRows(db),
     signIns: createSignInRows(db),
     emailSignIns: createEmailSignInRows(db),
+    connectionTests: createConnectionTestRows(db),
     pendingLinks: createPendingLinkRows(db),
     separations: createSeparationRows(db),
     policies: createPolicyRows(db),

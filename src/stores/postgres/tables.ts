@@ -1,5 +1,6 @@
 /** The tables of the schema, as objects: one entry a noun. `migrations/` holds the same in SQL. */
 import type { ApiKey } from '../../domain/api-key.ts';
+import type { ConnectionTest } from '../../domain/connection-test.ts';
 import type { Event } from '../../domain/event.ts';
 import type { Identity } from '../../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../../domain/identity-provider.ts';
@@ -125,6 +126,7 @@ export const connections = defineTable<Connection>({
     clientId: 'plain',
     sealedClientSecret: 'plain',
     config: 'plain',
+    claimMapping: 'plain',
     enabled: 'plain',
     loginOnly: 'plain',
     createdAt: 'time',
@@ -217,6 +219,7 @@ export const signIns = defineTable<SignIn>({
     returnTo: 'plain',
     pendingLinkId: 'plain',
     intent: 'plain',
+    connectionTestId: 'plain',
     createdAt: 'time',
     expiresAt: 'time',
     usedAt: 'time',
@@ -243,6 +246,23 @@ export const emailSignIns = defineTable<EmailSignIn>({
     createdAt: 'time',
     expiresAt: 'time',
     usedAt: 'time',
+  },
+});
+
+export const connectionTests = defineTable<ConnectionTest>({
+  name: 'connection_tests',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    connectionId: 'plain',
+    secretHash: 'bytes',
+    actor: 'plain',
+    status: 'plain',
+    report: 'plain',
+    createdAt: 'time',
+    expiresAt: 'time',
+    finishedAt: 'time',
   },
 });
 

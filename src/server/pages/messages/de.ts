@@ -173,6 +173,12 @@ Er gilt einmal, {minutes} Minuten lang.
 Wenn Sie es nicht sind, tun Sie nichts, und geben Sie den Code niemandem: Ohne ihn geschieht nichts.
 `,
   },
+  signedOutHere: {
+    title: 'Sie sind hier abgemeldet',
+    takenTo: (provider: string) => `Sie werden zu ${provider} geleitet, um sich auch dort abzumelden.`,
+    advice: 'Wenn nichts geschieht, nutzen Sie die Schaltfläche.',
+    signOutAt: (provider: string) => `Bei ${provider} abmelden`,
+  },
   refusal: {
     notSignedIn: 'Sie sind nicht angemeldet',
     notYet: 'Sie sind noch nicht angemeldet',
@@ -189,6 +195,8 @@ Wenn Sie es nicht sind, tun Sie nichts, und geben Sie den Code niemandem: Ohne i
     tellOperator: 'Wählen Sie einen anderen Weg, und nennen Sie dem Betreiber die Kennung unten.',
     over: 'Das ist vorbei',
     overChanged: 'Jetzt eben wurde nichts geändert.',
+    testOver: 'Dieser Test ist vorbei',
+    unreadable: 'Was der Anbieter über Sie sagt, ließ sich nicht so lesen, wie es hier eingerichtet ist.',
     brokenTitle: 'Hier ist etwas schiefgegangen',
     unavailable: 'Der Dienst kann gerade nicht antworten.',
     mistake: 'Der Dienst hat einen Fehler gemacht.',

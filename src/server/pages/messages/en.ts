@@ -177,6 +177,12 @@ It works once, for {minutes} minutes.
 If it is not you, do nothing, and give the code to nobody: without it nothing happens.
 `,
   },
+  signedOutHere: {
+    title: 'You are signed out here',
+    takenTo: (provider: string) => `You are being taken to ${provider}, to sign out there too.`,
+    advice: 'If nothing happens, use the button.',
+    signOutAt: (provider: string) => `Sign out at ${provider}`,
+  },
   refusal: {
     notSignedIn: 'You are not signed in',
     notYet: 'You are not signed in yet',
@@ -193,6 +199,8 @@ If it is not you, do nothing, and give the code to nobody: without it nothing ha
     tellOperator: 'Choose another way, and tell whoever runs this service the reference below.',
     over: 'This is over',
     overChanged: 'Nothing was changed just now.',
+    testOver: 'This test is over',
+    unreadable: 'What the provider says about you could not be read the way it is set up here.',
     brokenTitle: 'Something went wrong here',
     unavailable: 'The service cannot answer just now.',
     mistake: 'The service made a mistake.',

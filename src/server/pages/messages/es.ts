@@ -173,6 +173,12 @@ Sirve una sola vez, durante {minutes} minutos.
 Si no eres tú, no hagas nada y no des el código a nadie: sin él no pasa nada.
 `,
   },
+  signedOutHere: {
+    title: 'Ha cerrado la sesión aquí',
+    takenTo: (provider: string) => `Se le lleva a ${provider} para cerrar la sesión también allí.`,
+    advice: 'Si no ocurre nada, use el botón.',
+    signOutAt: (provider: string) => `Cerrar la sesión en ${provider}`,
+  },
   refusal: {
     notSignedIn: 'No has iniciado sesión',
     notYet: 'Aún no has iniciado sesión',
@@ -189,6 +195,8 @@ Si no eres tú, no hagas nada y no des el código a nadie: sin él no pasa nada.
     tellOperator: 'Elige otra forma, y da la referencia de abajo a quien lleva este servicio.',
     over: 'Esto ha terminado',
     overChanged: 'Ahora mismo no se cambió nada.',
+    testOver: 'Esta prueba ha terminado',
+    unreadable: 'Lo que el proveedor dice de usted no se pudo leer tal como está configurado aquí.',
     brokenTitle: 'Algo salió mal aquí',
     unavailable: 'El servicio no puede responder ahora.',
     mistake: 'El servicio cometió un error.',

@@ -173,6 +173,12 @@ Il sert une seule fois, pendant {minutes} minutes.
 Si ce n’est pas vous, ne faites rien et ne donnez ce code à personne : sans lui, rien ne se passe.
 `,
   },
+  signedOutHere: {
+    title: 'Vous êtes déconnecté ici',
+    takenTo: (provider: string) => `Vous allez être conduit vers ${provider} pour vous y déconnecter aussi.`,
+    advice: 'Si rien ne se passe, utilisez le bouton.',
+    signOutAt: (provider: string) => `Se déconnecter de ${provider}`,
+  },
   refusal: {
     notSignedIn: 'Vous n’êtes pas connecté',
     notYet: 'Vous n’êtes pas encore connecté',
@@ -189,6 +195,8 @@ Si ce n’est pas vous, ne faites rien et ne donnez ce code à personne : sans l
     tellOperator: 'Choisissez un autre moyen, et donnez la référence ci-dessous au responsable de ce service.',
     over: 'C’est terminé',
     overChanged: 'Rien n’a été modifié à l’instant.',
+    testOver: 'Ce test est terminé',
+    unreadable: 'Ce que le fournisseur dit de vous n’a pas pu être lu tel que c’est configuré ici.',
     brokenTitle: 'Quelque chose s’est mal passé ici',
     unavailable: 'Le service ne peut pas répondre en ce moment.',
     mistake: 'Le service a commis une erreur.',

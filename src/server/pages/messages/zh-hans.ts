@@ -168,6 +168,12 @@ export const zhHans: Messages = {
 如果不是您本人，请不要理会，也不要把验证码告诉任何人：没有它，什么都不会发生。
 `,
   },
+  signedOutHere: {
+    title: '您已在此退出登录',
+    takenTo: (provider: string) => `正在前往 ${provider}，以便在那里也退出登录。`,
+    advice: '如果没有反应，请使用按钮。',
+    signOutAt: (provider: string) => `在 ${provider} 退出登录`,
+  },
   refusal: {
     notSignedIn: '您尚未登录',
     notYet: '您还没有登录',
@@ -184,6 +190,8 @@ export const zhHans: Messages = {
     tellOperator: '请选择其他方式，并把下面的参考编号告知本服务的管理员。',
     over: '这已经结束',
     overChanged: '刚才没有更改任何内容。',
+    testOver: '此测试已结束',
+    unreadable: '无法按此处的设置读取提供方给出的您的信息。',
     brokenTitle: '这里出了问题',
     unavailable: '服务暂时无法应答。',
     mistake: '服务出现了错误。',

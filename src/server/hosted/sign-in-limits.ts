@@ -1,0 +1,84 @@
+/**
+ * How much one address may ask of the sign-in pages, and how often one name may be tried. Counted in each process for
+ * itself: what must hold across processes is counted in the database (tries at a code, codes sent, questions that wait,
+ * started sign-ins), and a directory counts wrong passwords itself. What is left to bound here is work, of this process.
+ */
+import { isIPv6 } from 'node:net';
+import counter from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../../domain/errors.ts';
+import type { HostedContext } from './hosted-context.ts';
+
+export interface AddressLimit {
+  requestsMax: number;
+  windowSeconds: number;
+}
+
+/** An office of hundreds behind one address signs in within minutes of nine. */
+const defaultLimit: AddressLimit = { requestsMax: 600, windowSeconds: 60 };
+
+/** A name tried from one address; and from all of them, wide enough that nobody shuts somebody else out by hand. */
+const triesOfName = { fromOneAddress: 10, fromAnywhere: 100, windowMinutes: 15 };
+
+/** How many addresses and names are remembered; past it the ones longest unseen are forgotten. */
+const rememberedMax = 100_000;
+
+/** Counts a try at a name that a person typed: `kind` says of what, so that two forms do not share a count. */
+export type CountTry = (request: FastifyRequest, reply: FastifyReply, kind: string, name: string) => Promise<void>;
+
+/** Limits what is asked under `/sign-in/`, and gives what its forms count tries with. */
+export async function addSignInLimits(
+  app: FastifyInstance,
+  { addressLimit }: Pick<HostedContext, 'addressLimit'>,
+): Promise<CountTry> {
+  const { requestsMax, windowSeconds } = addressLimit ?? defaultLimit;
+  await app.register(counter, { global: false });
+  const names = new WeakMap<FastifyRequest, string>();
+  const limit = (max: number, timeWindow: number, keyGenerator: (request: FastifyRequest) => string) =>
+    // The library's types leave `cache` out here, where each limit gets a store of its own.
+    app.createRateLimit({ max, timeWindow, keyGenerator, ...({ cache: rememberedMax } as object) });
+
+  const requests = limit(requestsMax, windowSeconds * 1000, ({ ip }) => networkOf(ip));
+  const windowMs = triesOfName.windowMinutes * 60_000;
+  const tries = [
+    limit(triesOfName.fromOneAddress, windowMs, (request) => `${networkOf(request.ip)} ${names.get(request)}`),
+    limit(triesOfName.fromAnywhere, windowMs, (request) => `${names.get(request)}`),
+  ];
+
+  const require = async (
+    count: ReturnType<typeof app.createRateLimit>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    said: string,
+  ): Promise<void> => {
+    const counted = await count(request);
+    if (counted.isAllowed || !counted.isExceeded) return;
+    reply.header('retry-after', Math.max(1, Math.ceil(counted.ttl / 1000)));
+    throw new DomainError('rate_limited', said);
+  };
+
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.url.startsWith('/sign-in/')) return;
+    await require(requests, request, reply, 'too much was asked from your address: wait a minute');
+  });
+
+  return async (request, reply, kind, name) => {
+    // A name of any length, folded as a directory would: one person is one count.
+    names.set(request, `${kind} ${name.normalize('NFKC').trim().toLowerCase().slice(0, 320)}`);
+    for (const count of tries)
+      await require(count, request, reply, 'this name was tried too often: wait a quarter of an hour');
+  };
+}
+
+/** Whose address it is: with IPv6, a customer has at least a whole /64 (RFC 6177). */
+export function networkOf(ip: string): string {
+  if (!isIPv6(ip) || !URL.canParse(`http://[${ip}]`)) return ip;
+  const spelling = new URL(`http://[${ip}]`).hostname.slice(1, -1);
+  if (/^::ffff:/.test(spelling)) return spelling;
+  const [head = '', tail] = spelling.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const whole =
+    tail === undefined ? groups : [...groups, ...Array(8 - groups.length - after.length).fill('0'), ...after];
+  return `${whole.slice(0, 4).join(':')}::/64`;
+}
