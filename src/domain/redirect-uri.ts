@@ -24,9 +24,13 @@ export function requireRedirectUri(uri: string, field: string): void {
 /** An origin as browsers send it: no path, no trailing slash. */
 export function requireOrigin(origin: string, field: string): void {
   if (URL.canParse(origin) && /^https?:/.test(origin) && new URL(origin).origin === origin) return;
-  throw new DomainError('invalid_input', `\`${origin.slice(0, 200)}\` is no origin: write scheme, host and port alone`, {
-    field,
-  });
+  throw new DomainError(
+    'invalid_input',
+    `\`${origin.slice(0, 200)}\` is no origin: write scheme, host and port alone`,
+    {
+      field,
+    },
+  );
 }
 
 export function isCustomScheme(uri: string): boolean {

@@ -14,8 +14,10 @@ import { tenantNotFound } from './tenants.ts';
 export interface TokenOperations {
   /** Signs these claims as they are. `key`, the public id of the API key it is for, is what `authentication` reads. */
   issue(tenantId: string, claims: JsonObject): Promise<string>;
-  /** The claims of a token of ours that is in force, or null. */
-  verify(token: string): Promise<JsonObject | null>;
+  /** The claims of a token of ours that is in force, or null; also null when it is not of the tenant that is named. */
+  verify(token: string, tenantId?: string): Promise<JsonObject | null>;
+  /** As `verify`, of a token that may have expired: for a hint, never for a right. */
+  verifyOnceIssued(token: string, tenantId: string): Promise<JsonObject | null>;
   /** Private keys with their names, the one that signs first: for the OpenID provider, which signs by itself. */
   signingKeys(tenantId: string): Promise<{ keyId: string; privateJwk: JsonObject }[]>;
   /** The keys in use, the one that signs first. */
@@ -126,18 +128,29 @@ export function createTokenOperations(deps: Dependencies): TokenOperations {
       return key;
     },
 
-    async verify(token) {
+    async verify(token, tenantId) {
       const now = deps.entropy.now();
+      const ids = splitIds(keyIdOf(token) ?? '');
+      if (!ids || (tenantId !== undefined && ids[0] !== tenantId)) return null;
       const known = verified.get(token);
       if (known) {
         if (known.exp * 1000 > now) return known;
         verified.delete(token);
         return null;
       }
-      const ids = splitIds(keyIdOf(token) ?? '');
-      const key = ids && (await find(...ids));
+      const key = await find(...ids);
       const claims = key && (await verifyToken(key.publicJwk, token, new Date(now)));
       return claims ? remember(token, claims) : null;
+    },
+
+    async verifyOnceIssued(token, tenantId) {
+      const ids = splitIds(keyIdOf(token) ?? '');
+      const key = ids && ids[0] === tenantId ? await find(...ids) : undefined;
+      const claims = key ? claimsOf(token) : null;
+      // The clock is set to when it was made: everything else is checked.
+      return key && typeof claims?.iat === 'number'
+        ? verifyToken(key.publicJwk, token, new Date(claims.iat * 1000))
+        : null;
     },
 
     async jwks(tenantId) {
@@ -172,6 +185,14 @@ export function keyName({ tenantId, id }: Pick<SigningKey, 'tenantId' | 'id'>): 
 
 function signingKeyPlace(tenantId: string, id: string): string {
   return `${tenantId}/signing_keys/${id}`;
+}
+
+function claimsOf(token: string): JsonObject | null {
+  try {
+    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as JsonObject;
+  } catch {
+    return null;
+  }
 }
 
 function keyIdOf(token: string): string | null {

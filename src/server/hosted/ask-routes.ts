@@ -9,6 +9,7 @@ import type { Question } from '../../operations/pending-links.ts';
 import { renderAskPage } from '../pages/ask-page.tsx';
 import { renderCodePage } from '../pages/code-page.tsx';
 import { pageHeaders } from '../pages/page-headers.ts';
+import { findSite } from '../site.ts';
 import { createCookies } from './cookies.ts';
 import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
 import type { HostedContext } from './hosted-context.ts';
@@ -105,7 +106,7 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
       const chosen = waysIn.find(({ connection }) => connection.identifier === request.params.connection);
       if (!chosen) throw new DomainError('connection_not_found', 'there is no such way to sign in');
       const { url, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, chosen.connection.id, {
-        redirectUri: `${baseUrl}${callbackPath}`,
+        redirectUri: `${(await findSite(context, request))?.baseUrl ?? baseUrl}${callbackPath}`,
         returnTo: null,
         pendingLink: token,
       });

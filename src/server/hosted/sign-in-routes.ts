@@ -2,9 +2,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
 import type { RefusalCause } from '../../domain/link.ts';
-import type { Tenant } from '../../domain/tenant.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { renderSignInPage } from '../pages/sign-in-page.tsx';
+import { findSite, type Site } from '../site.ts';
 import { displayNameOf } from './account-routes.ts';
 import { createCookies } from './cookies.ts';
 import type { HostedContext } from './hosted-context.ts';
@@ -19,13 +19,12 @@ export const callbackPath = '/sign-in/callback';
 export const askPath = '/sign-in/link';
 
 export function addSignInRoutes(app: FastifyInstance, context: HostedContext): void {
-  const { operations, baseUrl } = context;
-  const cookies = createCookies(baseUrl);
-  const redirectUri = `${baseUrl}${callbackPath}`;
+  const { operations } = context;
+  const cookies = createCookies(context.baseUrl);
 
   app.get('/sign-in', async (request, reply) => {
     const query = readQuery(request);
-    const tenant = await context.operations.tenants.find(context.defaultTenant);
+    const tenant = (await findSite(context, request))?.tenant;
     if (!tenant) return sendMessagePage(reply, 503, notSetUp(context.defaultTenant));
     const returnTo = readReturnTo(query.get('return_to'));
     const suffix = returnTo === null ? '' : `?${new URLSearchParams({ return_to: returnTo })}`;
@@ -51,12 +50,12 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     '/sign-in/with/:connection',
     { exposeHeadRoute: false },
     async (request, reply) => {
-      const tenant = await requireTenant(context);
+      const { tenant, baseUrl } = await requireSite(context, request);
       const choices = await operations.signIn.choices(tenant.id);
       const choice = choices.find(({ connection }) => connection.identifier === request.params.connection);
       if (!choice) throw new DomainError('connection_not_found', 'there is no such way to sign in');
       const { url, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, choice.connection.id, {
-        redirectUri,
+        redirectUri: `${baseUrl}${callbackPath}`,
         returnTo: readReturnTo(readQuery(request).get('return_to')),
       });
       cookies.writeSignIn(request, reply, url.searchParams.get('state') ?? '', browserSecret, expiresAt);
@@ -73,6 +72,7 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
   });
 
   app.get(callbackPath, { exposeHeadRoute: false }, async (request, reply) => {
+    const { baseUrl } = await requireSite(context, request);
     const callback = new URL(request.url, baseUrl);
     const state = callback.searchParams.get('state') ?? '';
     const browserSecret = cookies.readSignIn(request, state);
@@ -129,10 +129,10 @@ export const held = {
   advice: 'Try again once they have.',
 };
 
-async function requireTenant({ operations, defaultTenant }: HostedContext): Promise<Tenant> {
-  const tenant = await operations.tenants.find(defaultTenant);
-  if (!tenant) throw new DomainError('tenant_not_found', 'there is nothing to sign in to yet');
-  return tenant;
+async function requireSite(context: HostedContext, request: FastifyRequest): Promise<Site> {
+  const site = await findSite(context, request);
+  if (!site) throw new DomainError('tenant_not_found', 'there is nothing to sign in to yet');
+  return site;
 }
 
 function notSetUp(slug: string | null) {

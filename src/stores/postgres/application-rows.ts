@@ -45,12 +45,11 @@ export function createApplicationConsentRows(db: Queryable): Rows['applicationCo
   const select = `select ${applicationConsents.columns()} from application_consents`;
   return {
     of: (tenantId, applicationId, userId) =>
-      first(
-        db,
-        applicationConsents,
-        `${select} where tenant_id = $1 and application_id = $2 and user_id = $3`,
-        [tenantId, applicationId, userId],
-      ),
+      first(db, applicationConsents, `${select} where tenant_id = $1 and application_id = $2 and user_id = $3`, [
+        tenantId,
+        applicationId,
+        userId,
+      ]),
     save: async (consent) => {
       const { rowCount } = await db.query(applicationConsents.update([consent]));
       if (rowCount === 0) await db.query(applicationConsents.insertNew([consent]));
