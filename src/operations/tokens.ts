@@ -11,6 +11,8 @@ import { currentTime, type Dependencies } from './dependencies.ts';
 import { record } from './record.ts';
 import { tenantNotFound } from './tenants.ts';
 
+export type { SigningKey };
+
 export interface TokenOperations {
   /** Signs these claims as they are. `key`, the public id of the API key it is for, is what `authentication` reads. */
   issue(tenantId: string, claims: JsonObject): Promise<string>;
