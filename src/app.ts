@@ -8,6 +8,7 @@ import { dialects } from './dialects/index.ts';
 import { createTicker, type Entropy } from './domain/ids.ts';
 import type { Mailer, Outbox } from './mail/mailer.ts';
 import { createPostbox } from './mail/postbox.ts';
+import { createOpenid } from './openid/openid.ts';
 import type { Dependencies } from './operations/dependencies.ts';
 import { createOperations, type Operations } from './operations/index.ts';
 import { createPolicies } from './policies/policies.ts';
@@ -81,23 +82,31 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
   };
   const operations = createOperations(dependencies);
+  const site = { operations, baseUrl: options.baseUrl, defaultTenant: options.defaultTenant ?? null };
+  const openid = createOpenid({
+    ...site,
+    now: entropy.now,
+    reportBug: (error) => options.logger.error({ err: error }, 'bug'),
+  });
   let draining = false;
   const server = await createServer({
     dialects,
-    context: { operations, baseUrl: options.baseUrl, now: entropy.now, rateLimit: options.rateLimit ?? null },
+    context: {
+      operations,
+      baseUrl: options.baseUrl,
+      now: entropy.now,
+      rateLimit: options.rateLimit ?? null,
+      answerToken: openid.answerToken,
+    },
     readiness: async () =>
       draining ? { ready: false, problems: ['the server is stopping'] } : await store.readiness(),
     logger: options.logger,
     metrics,
     trustProxy: options.trustProxy,
-    pages: (app) =>
-      addHostedPages(app, {
-        operations,
-        baseUrl: options.baseUrl,
-        defaultTenant: options.defaultTenant ?? null,
-        now: entropy.now,
-        outbox: options.outbox ?? null,
-      }),
+    pages: async (app) => {
+      await addHostedPages(app, { ...site, now: entropy.now, outbox: options.outbox ?? null });
+      await app.register((own) => openid.addRoutes(own));
+    },
   });
   return {
     server,

@@ -66,6 +66,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List applications */
+        get: operations["listApplications"];
+        put?: never;
+        /**
+         * Register an application
+         * @description Its secret is in this answer alone. A `client_id` and `client_secret` that its users’ software has already may be kept.
+         */
+        post: operations["createApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an application */
+        get: operations["getApplication"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an application
+         * @description With its codes and tokens. Access tokens that are JWTs are good until they expire.
+         */
+        delete: operations["deleteApplication"];
+        options?: never;
+        head?: never;
+        /**
+         * Update an application
+         * @description What is absent stays. One that had no secret and is to have one gets it in this answer; else it is null.
+         */
+        patch: operations["updateApplication"];
+        trace?: never;
+    };
+    "/v1/applications/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an application a new secret
+         * @description The old one is good for nothing from now on.
+         */
+        post: operations["changeApplicationSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connections": {
         parameters: {
             query?: never;
@@ -751,6 +817,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the keys that tokens are signed with
+         * @description The first one signs. The others are believed until nothing that they signed is in force.
+         */
+        get: operations["listSigningKeys"];
+        put?: never;
+        /**
+         * Make a new signing key
+         * @description It signs from now on; every process follows within a minute.
+         */
+        post: operations["rotateSigningKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants": {
         parameters: {
             query?: never;
@@ -1027,6 +1117,88 @@ export interface components {
             scopes: string[];
         };
         /**
+         * Application
+         * @example {
+         *       "id": "0199b6a4-9999-7000-a000-0f1e2d3c4b5a",
+         *       "client_id": "0C3Bq7e2XkPpZ8vYw5TfRnLmKjHgDsAq1W9xEuVoIcM",
+         *       "name": "Shop",
+         *       "token_endpoint_auth_method": "client_secret_basic",
+         *       "redirect_uris": [
+         *         "https://shop.example.com/callback"
+         *       ],
+         *       "post_logout_redirect_uris": [
+         *         "https://shop.example.com/"
+         *       ],
+         *       "web_origins": [],
+         *       "grant_types": [
+         *         "authorization_code",
+         *         "refresh_token"
+         *       ],
+         *       "apis": [
+         *         {
+         *           "audience": "https://api.example.com",
+         *           "scopes": [
+         *             "read:orders"
+         *           ]
+         *         }
+         *       ],
+         *       "first_party": true,
+         *       "pkce_required": true,
+         *       "subject_format": "native",
+         *       "merged_subject": "keep",
+         *       "access_token_seconds": 3600,
+         *       "refresh_token_seconds": 2592000,
+         *       "created_at": "2026-01-15T12:00:00.000Z",
+         *       "updated_at": "2026-01-15T12:00:00.000Z"
+         *     }
+         */
+        Application: {
+            /** @description How long an access token is good for. */
+            access_token_seconds: number;
+            /** @description The APIs that it may get access tokens for, by `audience` or `resource`. */
+            apis: {
+                /** @description The `aud` of its tokens. */
+                audience: string;
+                scopes: string[];
+            }[];
+            client_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Of the tenant's own: its users are not asked whether it may know them. */
+            first_party: boolean;
+            grant_types: ("authorization_code" | "refresh_token" | "implicit" | "client_credentials" | "urn:ietf:params:oauth:grant-type:token-exchange")[];
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description What it is told at a sign-in after a user that it knew was merged into one that it did not: `keep` what it knew, or the `survivor`. Grants under way keep their `sub` in either case.
+             * @enum {string}
+             */
+            merged_subject: "keep" | "survivor";
+            name: string;
+            /** @description Whether a request without PKCE is refused. Always so without a secret. */
+            pkce_required: boolean;
+            /** @description Where they may be sent after signing out. */
+            post_logout_redirect_uris: string[];
+            /** @description Where its users may be sent back to, compared to the letter. `http` on loopback alone. */
+            redirect_uris: string[];
+            /** @description How long a refresh token waits to be used; each use gives a new one, for a year at most. */
+            refresh_token_seconds: number;
+            /**
+             * @description `sub`: `native` is the id of the user, `auth0` Auth0’s `user_id`, `pairwise` a name of no use to other applications. What was told of a user once stays.
+             * @enum {string}
+             */
+            subject_format: "native" | "auth0" | "pairwise";
+            /**
+             * @description How it proves itself at the token endpoint. `none`: it runs in the open (a browser, a phone) and has no secret. The other two are taken either way.
+             * @enum {string}
+             */
+            token_endpoint_auth_method: "client_secret_basic" | "client_secret_post" | "none";
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Where its pages come from, besides the origins of `redirect_uris`, when they call the token endpoint. */
+            web_origins: string[];
+        };
+        /**
          * Connection
          * @example {
          *       "id": "0199b6a4-02bb-7000-8000-000040000000",
@@ -1098,6 +1270,55 @@ export interface components {
             scopes: string[];
             /** @description Its second half, for APIs that take an id and a secret. Shown this once. */
             secret: string;
+        };
+        /** CreatedApplication */
+        CreatedApplication: {
+            /** @description How long an access token is good for. */
+            access_token_seconds: number;
+            /** @description The APIs that it may get access tokens for, by `audience` or `resource`. */
+            apis: {
+                /** @description The `aud` of its tokens. */
+                audience: string;
+                scopes: string[];
+            }[];
+            client_id: string;
+            /** @description Shown this once; null where none was made. */
+            client_secret: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Of the tenant's own: its users are not asked whether it may know them. */
+            first_party: boolean;
+            grant_types: ("authorization_code" | "refresh_token" | "implicit" | "client_credentials" | "urn:ietf:params:oauth:grant-type:token-exchange")[];
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description What it is told at a sign-in after a user that it knew was merged into one that it did not: `keep` what it knew, or the `survivor`. Grants under way keep their `sub` in either case.
+             * @enum {string}
+             */
+            merged_subject: "keep" | "survivor";
+            name: string;
+            /** @description Whether a request without PKCE is refused. Always so without a secret. */
+            pkce_required: boolean;
+            /** @description Where they may be sent after signing out. */
+            post_logout_redirect_uris: string[];
+            /** @description Where its users may be sent back to, compared to the letter. `http` on loopback alone. */
+            redirect_uris: string[];
+            /** @description How long a refresh token waits to be used; each use gives a new one, for a year at most. */
+            refresh_token_seconds: number;
+            /**
+             * @description `sub`: `native` is the id of the user, `auth0` Auth0’s `user_id`, `pairwise` a name of no use to other applications. What was told of a user once stays.
+             * @enum {string}
+             */
+            subject_format: "native" | "auth0" | "pairwise";
+            /**
+             * @description How it proves itself at the token endpoint. `none`: it runs in the open (a browser, a phone) and has no secret. The other two are taken either way.
+             * @enum {string}
+             */
+            token_endpoint_auth_method: "client_secret_basic" | "client_secret_post" | "none";
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Where its pages come from, besides the origins of `redirect_uris`, when they call the token endpoint. */
+            web_origins: string[];
         };
         /**
          * Error
@@ -1175,7 +1396,7 @@ export interface components {
             identity_provider_id: string | null;
             request_id: string | null;
             /** @enum {string} */
-            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "session.ended";
+            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "session.ended";
             /**
              * Format: uuid
              * @description The event that this one took back.
@@ -1661,6 +1882,16 @@ export interface components {
             /** Format: uuid */
             user_id: string;
         };
+        /** SigningKey */
+        SigningKey: {
+            algorithm: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Its name in tokens and at `/.well-known/jwks.json`. */
+            kid: string;
+        };
         /**
          * Suggestion
          * @example {
@@ -2043,7 +2274,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `identity_provider_disabled`, `connection_identifier_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused` */
+        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `identity_provider_disabled`, `connection_identifier_taken`, `client_id_taken`, `host_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -2217,7 +2448,7 @@ export interface operations {
                     identity_provider_id?: string | null;
                     name: string;
                     /** @description None unless given; never more than your own. */
-                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
+                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "applications:read" | "applications:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
                 };
             };
         };
@@ -2317,6 +2548,293 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listApplications: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Rows in one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Application"][];
+                        has_more: boolean;
+                        /** @description Pass as `cursor` for the next page; null on the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Shop",
+                 *       "redirect_uris": [
+                 *         "https://shop.example.com/callback"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description How long an access token is good for. */
+                    access_token_seconds?: number;
+                    /** @description The APIs that it may get access tokens for, by `audience` or `resource`. */
+                    apis?: {
+                        audience: string;
+                        scopes: string[];
+                    }[];
+                    /** @description Kept from elsewhere; made when absent. */
+                    client_id?: string;
+                    /** @description Kept from elsewhere; made when absent. */
+                    client_secret?: string;
+                    /** @description Of the tenant's own: its users are not asked whether it may know them. */
+                    first_party?: boolean;
+                    grant_types?: ("authorization_code" | "refresh_token" | "implicit" | "client_credentials" | "urn:ietf:params:oauth:grant-type:token-exchange")[];
+                    /**
+                     * @description What it is told at a sign-in after a user that it knew was merged into one that it did not: `keep` what it knew, or the `survivor`. Grants under way keep their `sub` in either case.
+                     * @enum {string}
+                     */
+                    merged_subject?: "keep" | "survivor";
+                    /** @description Shown to people. */
+                    name: string;
+                    /** @description Whether a request without PKCE is refused. Always so without a secret. */
+                    pkce_required?: boolean;
+                    /** @description Where they may be sent after signing out. */
+                    post_logout_redirect_uris?: string[];
+                    /** @description Where its users may be sent back to, compared to the letter. `http` on loopback alone. */
+                    redirect_uris?: string[];
+                    /** @description How long a refresh token waits to be used; each use gives a new one, for a year at most. */
+                    refresh_token_seconds?: number;
+                    /**
+                     * @description `sub`: `native` is the id of the user, `auth0` Auth0’s `user_id`, `pairwise` a name of no use to other applications. What was told of a user once stays.
+                     * @enum {string}
+                     */
+                    subject_format?: "native" | "auth0" | "pairwise";
+                    /**
+                     * @description How it proves itself at the token endpoint. `none`: it runs in the open (a browser, a phone) and has no secret. The other two are taken either way.
+                     * @enum {string}
+                     */
+                    token_endpoint_auth_method?: "client_secret_basic" | "client_secret_post" | "none";
+                    /** @description Where its pages come from, besides the origins of `redirect_uris`, when they call the token endpoint. */
+                    web_origins?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApplication"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "redirect_uris": [
+                 *         "https://shop.example.com/callback",
+                 *         "https://shop.example.com/cb2"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description How long an access token is good for. */
+                    access_token_seconds?: number;
+                    /** @description The APIs that it may get access tokens for, by `audience` or `resource`. */
+                    apis?: {
+                        audience: string;
+                        scopes: string[];
+                    }[];
+                    /** @description Of the tenant's own: its users are not asked whether it may know them. */
+                    first_party?: boolean;
+                    grant_types?: ("authorization_code" | "refresh_token" | "implicit" | "client_credentials" | "urn:ietf:params:oauth:grant-type:token-exchange")[];
+                    /**
+                     * @description What it is told at a sign-in after a user that it knew was merged into one that it did not: `keep` what it knew, or the `survivor`. Grants under way keep their `sub` in either case.
+                     * @enum {string}
+                     */
+                    merged_subject?: "keep" | "survivor";
+                    /** @description Shown to people. */
+                    name?: string;
+                    /** @description Whether a request without PKCE is refused. Always so without a secret. */
+                    pkce_required?: boolean;
+                    /** @description Where they may be sent after signing out. */
+                    post_logout_redirect_uris?: string[];
+                    /** @description Where its users may be sent back to, compared to the letter. `http` on loopback alone. */
+                    redirect_uris?: string[];
+                    /** @description How long a refresh token waits to be used; each use gives a new one, for a year at most. */
+                    refresh_token_seconds?: number;
+                    /**
+                     * @description `sub`: `native` is the id of the user, `auth0` Auth0’s `user_id`, `pairwise` a name of no use to other applications. What was told of a user once stays.
+                     * @enum {string}
+                     */
+                    subject_format?: "native" | "auth0" | "pairwise";
+                    /**
+                     * @description How it proves itself at the token endpoint. `none`: it runs in the open (a browser, a phone) and has no secret. The other two are taken either way.
+                     * @enum {string}
+                     */
+                    token_endpoint_auth_method?: "client_secret_basic" | "client_secret_post" | "none";
+                    /** @description Where its pages come from, besides the origins of `redirect_uris`, when they call the token endpoint. */
+                    web_origins?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApplication"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeApplicationSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApplication"];
                 };
             };
             400: components["responses"]["InvalidInput"];
@@ -2548,7 +3066,7 @@ export interface operations {
                 /** @description Exclusive. */
                 to?: string;
                 /** @description One of these; repeat it for several. */
-                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "session.ended")[];
+                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "session.ended")[];
                 /** @description On either side of a merge, move or split. */
                 user_id?: string;
             };
@@ -4414,6 +4932,62 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SigningKey"][];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rotateSigningKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKey"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listTenants: {
         parameters: {
             query?: {
@@ -4599,7 +5173,7 @@ export interface operations {
                     identity_provider_id?: string | null;
                     name: string;
                     /** @description None unless given; never more than your own. */
-                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
+                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "applications:read" | "applications:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
                 };
             };
         };

@@ -7,7 +7,7 @@ import { createConnectors } from '../connectors/index.ts';
 import { createGuardedFetch } from '../server/guarded-fetch.ts';
 import { type DemoProvider, startDemoProvider } from './demo-provider.ts';
 import { demoPeople } from './people.ts';
-import { loadOidcProvider } from './quiet-oidc-provider.ts';
+import { loadOidcProvider } from '../openid/quiet-oidc-provider.ts';
 
 const redirectUri = 'http://localhost:3000/sign-in/callback';
 const strategies = ['google-oauth2', 'github', 'oidc'] as const;

@@ -5,7 +5,7 @@ import type { ClientMetadata, Configuration, Provider } from 'oidc-provider';
 import { type createAccounts, toClaims } from './accounts.ts';
 import { createMemoryAdapters } from './memory-adapter.ts';
 import { renderMessagePage } from './pages.tsx';
-import { loadOidcProvider } from './quiet-oidc-provider.ts';
+import { loadOidcProvider } from '../openid/quiet-oidc-provider.ts';
 
 export interface DemoClient {
   client_id: string;

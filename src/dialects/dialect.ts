@@ -17,6 +17,8 @@ export interface DialectContext {
   now(): number;
   /** How much one credential may ask, where a dialect limits it. Absent: as the dialect thinks best. */
   rateLimit?: RateLimit | null;
+  /** Answers a token request when it is an application's, of the OpenID provider; false when it is none. */
+  answerToken?(request: FastifyRequest, reply: FastifyReply, fields: Partial<Record<string, string>>): Promise<boolean>;
 }
 
 export interface RateLimit {

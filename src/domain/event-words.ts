@@ -59,6 +59,13 @@ const words: Record<EventType, (event: Event) => string> = {
       : `${identity(event)} was suggested to be ${user(event.userId)}'s`,
   'suggestion.approved': () => 'a suggestion was approved',
   'suggestion.dismissed': () => 'a suggestion was dismissed',
+  'application.created': () => 'an application was registered',
+  'application.updated': () => 'an application was changed',
+  'application.secret_changed': () => 'an application got a new secret',
+  'application.deleted': () => 'an application was removed',
+  'application.consented': (event) => `${user(event.userId)} agreed to what an application asked for`,
+  'application.access_ended': (event) => `what applications may do for ${user(event.userId)} was ended`,
+  'signing_key.created': () => 'a new signing key was made',
   'session.ended': (event) => `a session of ${user(event.userId)} was ended`,
 };
 

@@ -43,6 +43,13 @@ export const eventTypes = [
   'suggestion.made',
   'suggestion.approved',
   'suggestion.dismissed',
+  'application.created',
+  'application.updated',
+  'application.secret_changed',
+  'application.deleted',
+  'application.consented',
+  'application.access_ended',
+  'signing_key.created',
   'session.ended',
 ] as const;
 

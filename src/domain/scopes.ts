@@ -11,6 +11,8 @@ export const scopes = {
   'policies:write': 'create, change, switch and delete policies',
   'api_keys:read': 'read API keys, never their secrets',
   'api_keys:write': 'create and revoke API keys',
+  'applications:read': 'read applications and signing keys, never their secrets',
+  'applications:write': 'register, change and remove applications, and rotate signing keys',
   'sessions:write': 'read and end sessions',
   'tenants:read': 'read tenants',
   'tenants:write': 'create and change tenants',

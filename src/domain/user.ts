@@ -1,3 +1,4 @@
+import { toHex } from './ids.ts';
 import type { JsonObject, Timestamp } from './json.ts';
 
 /** A person in a tenant. */
@@ -80,3 +81,8 @@ export const blankUser: Omit<User, 'id' | 'tenantId' | 'createdAt' | 'updatedAt'
   loginsCount: 0,
   mergedInto: null,
 };
+
+/** `strategy|subject` of the identity that a user was born with; a user that no identity named is called by its own id. */
+export function originNameOf({ id, originKey }: Pick<User, 'id' | 'originKey'>): string {
+  return originKey ?? `auth0|${toHex(id)}`;
+}

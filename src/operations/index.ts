@@ -6,6 +6,7 @@ import type { Actor } from '../domain/actor.ts';
 import type { Json } from '../domain/json.ts';
 import { joinTransaction } from '../stores/store.ts';
 import { createApiKeyOperations } from './api-keys.ts';
+import { createApplicationOperations } from './applications.ts';
 import { createAsOfOperation } from './as-of.ts';
 import { type Authentication, createAuthentication } from './authentication.ts';
 import { createBulkLinkOperation } from './bulk-link.ts';
@@ -20,6 +21,7 @@ import { createIdentityOperations } from './identities.ts';
 import { createIdentityProviderOperations } from './identity-providers.ts';
 import { createImportOperations } from './import-users.ts';
 import { createMergeOperation } from './merge.ts';
+import { createOpenidOperations } from './openid.ts';
 import { createPendingLinkOperations } from './pending-links.ts';
 import { createPolicyOperations } from './policies.ts';
 import { createDryRunOperation } from './policy-dry-run.ts';
@@ -58,6 +60,8 @@ function createVerbs(deps: Dependencies) {
       evaluate: createEvaluateOperation(deps),
       dryRun: createDryRunOperation(deps),
     },
+    applications: createApplicationOperations(deps),
+    openid: createOpenidOperations(deps),
     sessions: createSessionOperations(deps),
     signIn: createSignInOperations(deps),
     pendingLinks: createPendingLinkOperations(deps),

@@ -5,6 +5,7 @@
  * work that sees and changes rows together or not at all. Every method names its tenant: a row of another is never met.
  */
 import type { ApiKey } from '../domain/api-key.ts';
+import type { Application, ApplicationConsent, ApplicationSubject } from '../domain/application.ts';
 import type { Event, EventType } from '../domain/event.ts';
 import type { Identity, IdentityKey, IdentitySummary, IdentityWithProvider, LinkedBy } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
@@ -113,6 +114,8 @@ export interface Reads {
   tenants: {
     byId(tenantId: string): Promise<Tenant | null>;
     bySlug(slug: string): Promise<Tenant | null>;
+    /** The tenant that has this host name in its settings. */
+    byHost(host: string): Promise<Tenant | null>;
     /** Of the whole installation: for the command line and the master tenant, not on a request's path. */
     list(page: PageRequest): Promise<Page<Tenant>>;
   };
@@ -220,6 +223,20 @@ export interface Reads {
     /** The newest one first. */
     list(tenantId: string, page: PageRequest): Promise<Page<Sweep>>;
   };
+  applications: {
+    byId(tenantId: string, id: string): Promise<Application | null>;
+    byClientId(tenantId: string, clientId: string): Promise<Application | null>;
+    list(tenantId: string, page: PageRequest): Promise<Page<Application>>;
+  };
+  applicationSubjects: {
+    /** What the application was told of these users, tombstones too. */
+    ofUsers(tenantId: string, applicationId: string, userIds: string[]): Promise<ApplicationSubject[]>;
+    bySubject(tenantId: string, applicationId: string, subject: string): Promise<ApplicationSubject | null>;
+  };
+  applicationConsents: {
+    of(tenantId: string, applicationId: string, userId: string): Promise<ApplicationConsent | null>;
+  };
+  openidRecords: { byKey(tenantId: string, kind: string, key: Uint8Array): Promise<OpenidRecord | null> };
   idempotencyKeys: { byKey(tenantId: string, apiKeyId: string, key: string): Promise<IdempotentAnswer | null> };
   signingKeys: { ofTenant(tenantId: string): Promise<SigningKey[]> };
   imports: { byId(tenantId: string, id: string): Promise<ImportProgress | null> };
@@ -242,6 +259,21 @@ export interface SigningKey {
   publicJwk: JsonObject;
   sealedPrivateJwk: string;
   createdAt: Timestamp;
+}
+
+/** A code, token or request under way of the OpenID provider. */
+export interface OpenidRecord {
+  tenantId: string;
+  kind: string;
+  /** The hash of what the client holds. */
+  key: Uint8Array;
+  /** The hash of the grant that it came of. */
+  grantKey: Uint8Array | null;
+  clientId: string | null;
+  userId: string | null;
+  payload: JsonObject;
+  consumedAt: Timestamp | null;
+  expiresAt: Timestamp;
 }
 
 export interface ImportProgress {
@@ -350,6 +382,31 @@ export interface Rows extends Reads {
     lock(tenantId: string, id: string): Promise<Sweep | null>;
     insert(sweep: Sweep): Promise<void>;
     update(sweep: Sweep): Promise<void>;
+  };
+  applications: Reads['applications'] & {
+    lock(tenantId: string, id: string): Promise<Application | null>;
+    insert(application: Application): Promise<void>;
+    update(application: Application): Promise<void>;
+    /** Removes it with what it was given. */
+    delete(tenantId: string, id: string): Promise<void>;
+  };
+  applicationSubjects: Reads['applicationSubjects'] & {
+    /** Leaves it as it is where the user has one; false when another user has the subject. */
+    insert(subject: ApplicationSubject): Promise<boolean>;
+  };
+  applicationConsents: Reads['applicationConsents'] & { save(consent: ApplicationConsent): Promise<void> };
+  openidRecords: Reads['openidRecords'] & {
+    save(record: OpenidRecord): Promise<void>;
+    /** False when there is one with this key already. */
+    insertNew(record: OpenidRecord): Promise<boolean>;
+    /** Marks it used; false when it was used, or is gone. */
+    consume(tenantId: string, kind: string, key: Uint8Array, at: Timestamp): Promise<boolean>;
+    delete(tenantId: string, kind: string, key: Uint8Array): Promise<void>;
+    deleteOfGrant(tenantId: string, grantKey: Uint8Array): Promise<void>;
+    /** How many there were. */
+    deleteOfUsers(tenantId: string, userIds: string[]): Promise<number>;
+    deleteOfClient(tenantId: string, clientId: string): Promise<void>;
+    deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
   };
   idempotencyKeys: Reads['idempotencyKeys'] & {
     insert(answer: IdempotentAnswer): Promise<void>;

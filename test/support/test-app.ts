@@ -40,6 +40,8 @@ export interface TestApp {
 export interface TestAppOptions {
   /** A fresh database on the run's PostgreSQL server, or an embedded one in a directory of its own. */
   on?: 'server' | 'embedded';
+  /** The server knows its own address with the port, as an issuer must. */
+  port?: number;
   logLevel?: string;
   now?: () => number;
   /** Without one no mail is sent, and no codes are offered. */
@@ -52,7 +54,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const app = await createApp({
     database,
     sealingKeys: [{ id: 'test', key: randomBytes(32) }],
-    baseUrl: 'http://127.0.0.1',
+    baseUrl: options.port === undefined ? 'http://127.0.0.1' : `http://127.0.0.1:${options.port}`,
     logger: pino({ level: options.logLevel ?? 'silent' }),
     fetch,
     trustProxy: false,
@@ -60,7 +62,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     mailer: options.mailer ?? null,
     ...(options.now && { entropy: createEntropy(options.now) }),
   });
-  await app.server.listen({ port: 0, host: '127.0.0.1' });
+  await app.server.listen({ port: options.port ?? 0, host: '127.0.0.1' });
   const { operations } = app;
   const first = await createTenant(operations, 'acme', true);
   return {

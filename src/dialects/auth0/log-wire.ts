@@ -48,6 +48,13 @@ const described: Record<EventType, { type?: string; description: string }> = {
   'suggestion.made': { description: 'Suggest a Link' },
   'suggestion.approved': { description: 'Approve a Suggestion' },
   'suggestion.dismissed': { description: 'Dismiss a Suggestion' },
+  'application.created': { description: 'Create a Client' },
+  'application.updated': { description: 'Update a Client' },
+  'application.secret_changed': { description: 'Rotate a Client Secret' },
+  'application.deleted': { description: 'Delete a Client' },
+  'application.consented': { description: 'Grant a Consent' },
+  'application.access_ended': { description: 'Revoke Access' },
+  'signing_key.created': { description: 'Rotate the Application Signing Key' },
   'session.ended': { type: 'slo', description: 'Successful logout' },
 };
 

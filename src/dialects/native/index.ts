@@ -10,6 +10,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import type { Dialect, DialectContext } from '../dialect.ts';
 import { addApiKeyRoutes } from './api-keys.ts';
+import { addApplicationRoutes } from './applications.ts';
 import { actorDecoration, createAuthentication } from './authenticate.ts';
 import { addBulkLinkRoute } from './bulk-link.ts';
 import { addConnectionRoutes } from './connections.ts';
@@ -69,6 +70,7 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addEventRoutes(app, context);
   addPolicyRoutes(app, context);
   addPolicyTrialRoutes(app, context);
+  addApplicationRoutes(app, context);
   addApiKeyRoutes(app, context);
   addPermissionRoute(app);
   addTenantRoutes(app, context);

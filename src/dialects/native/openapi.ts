@@ -8,6 +8,8 @@ import type { TSchema } from 'typebox';
 import { type ErrorCode, errorTable } from '../../domain/errors.ts';
 import type { DialectContext } from '../dialect.ts';
 import { ApiKeyBody, CreatedApiKeyBody } from './api-keys.ts';
+import { ApplicationBody, CreatedApplicationBody } from './application.ts';
+import { SigningKeyBody } from './applications.ts';
 import { ConnectionBody } from './connection.ts';
 import { ErrorBody, wordOf } from './errors.ts';
 import { EventBody, EventExplanationBody } from './event.ts';
@@ -36,6 +38,9 @@ const shared: TSchema[] = [
   ExplanationBody,
   PolicyBody,
   EventExplanationBody,
+  ApplicationBody,
+  CreatedApplicationBody,
+  SigningKeyBody,
   ApiKeyBody,
   CreatedApiKeyBody,
   TenantBody,

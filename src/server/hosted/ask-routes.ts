@@ -9,6 +9,7 @@ import type { Question } from '../../operations/pending-links.ts';
 import { renderAskPage } from '../pages/ask-page.tsx';
 import { renderCodePage } from '../pages/code-page.tsx';
 import { pageHeaders } from '../pages/page-headers.ts';
+import { findSite } from '../site.ts';
 import { createCookies } from './cookies.ts';
 import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
 import { held } from './finish-sign-in.ts';
@@ -112,7 +113,7 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
       if (chosen.strategy.passwordConnector)
         return reply.redirect(passwordPath(chosen, { proves: true, returnTo: null }), 303);
       const { url, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, chosen.connection.id, {
-        redirectUri: `${baseUrl}${callbackPath}`,
+        redirectUri: `${(await findSite(context, request))?.baseUrl ?? baseUrl}${callbackPath}`,
         returnTo: null,
         pendingLink: token,
       });

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { renderSignInPage } from '../pages/sign-in-page.tsx';
+import { findSite, type Site } from '../site.ts';
 import { displayNameOf } from './account-routes.ts';
 import { createCookies } from './cookies.ts';
 import { finishSignIn } from './finish-sign-in.ts';
@@ -12,18 +13,16 @@ import { passwordPath } from './password-routes.ts';
 import { callbackPath } from './paths.ts';
 import { readQuery } from './read-query.ts';
 import { sendMessagePage } from './refusal-page.ts';
-import { requireTenant } from './require-tenant.ts';
 import { readReturnTo } from './return-to.ts';
 import { toChoice } from './to-choice.ts';
 
 export function addSignInRoutes(app: FastifyInstance, context: HostedContext): void {
-  const { operations, baseUrl } = context;
-  const cookies = createCookies(baseUrl);
-  const redirectUri = `${baseUrl}${callbackPath}`;
+  const { operations } = context;
+  const cookies = createCookies(context.baseUrl);
 
   app.get('/sign-in', async (request, reply) => {
     const query = readQuery(request);
-    const tenant = await context.operations.tenants.find(context.defaultTenant);
+    const tenant = (await findSite(context, request))?.tenant;
     if (!tenant) return sendMessagePage(reply, 503, notSetUp(context.defaultTenant));
     const returnTo = readReturnTo(query.get('return_to'));
     const suffix = returnTo === null ? '' : `?${new URLSearchParams({ return_to: returnTo })}`;
@@ -49,7 +48,7 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     '/sign-in/with/:connection',
     { exposeHeadRoute: false },
     async (request, reply) => {
-      const tenant = await requireTenant(context);
+      const { tenant, baseUrl } = await requireSite(context, request);
       const choices = await operations.signIn.choices(tenant.id);
       const choice = choices.find(({ connection }) => connection.identifier === request.params.connection);
       if (!choice) throw new DomainError('connection_not_found', 'there is no such way to sign in');
@@ -57,7 +56,7 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
       if (choice.strategy.passwordConnector)
         return reply.redirect(passwordPath(choice, { proves: false, returnTo }), 303);
       const { url, browserSecret, expiresAt } = await operations.signIn.start(tenant.id, choice.connection.id, {
-        redirectUri,
+        redirectUri: `${baseUrl}${callbackPath}`,
         returnTo,
       });
       cookies.writeSignIn(request, reply, url.searchParams.get('state') ?? '', browserSecret, expiresAt);
@@ -74,6 +73,7 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
   });
 
   app.get(callbackPath, { exposeHeadRoute: false }, async (request, reply) => {
+    const { baseUrl } = await requireSite(context, request);
     const callback = new URL(request.url, baseUrl);
     const state = callback.searchParams.get('state') ?? '';
     const browserSecret = cookies.readSignIn(request, state);
@@ -82,6 +82,12 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     const finished = await operations.signIn.finish(callback, browserSecret, originOf(request), pendingLink);
     return finishSignIn(context, request, reply, finished);
   });
+}
+
+async function requireSite(context: HostedContext, request: FastifyRequest): Promise<Site> {
+  const site = await findSite(context, request);
+  if (!site) throw new DomainError('tenant_not_found', 'there is nothing to sign in to yet');
+  return site;
 }
 
 function notSetUp(slug: string | null) {

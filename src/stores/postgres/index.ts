@@ -13,6 +13,12 @@ import {
   createSigningKeyRows,
   createTenantRows,
 } from './access-rows.ts';
+import {
+  createApplicationConsentRows,
+  createApplicationRows,
+  createApplicationSubjectRows,
+  createOpenidRecordRows,
+} from './application-rows.ts';
 import type { BatchLimits } from './batch.ts';
 import { createPointReads } from './batched-reads.ts';
 import type { Database } from './database.ts';
@@ -182,6 +188,10 @@ function assemble(db: Queryable, limits: BatchLimits | null): Omit<Rows, 'savepo
     policies: createPolicyRows(db),
     suggestions: createSuggestionRows(db),
     sweeps: createSweepRows(db),
+    applications: createApplicationRows(db),
+    applicationSubjects: createApplicationSubjectRows(db),
+    applicationConsents: createApplicationConsentRows(db),
+    openidRecords: createOpenidRecordRows(db),
     idempotencyKeys: createIdempotencyKeyRows(db),
     signingKeys: createSigningKeyRows(db),
     imports: createImportRows(db),

@@ -19,6 +19,58 @@ create table api_keys (
   PRIMARY KEY (tenant_id, id)
 );
 
+create table application_consents (
+  tenant_id uuid not null,
+  application_id uuid not null,
+  user_id uuid not null,
+  scopes text[] not null,
+  updated_at timestamp(3) with time zone not null,
+  FOREIGN KEY (tenant_id, application_id) REFERENCES applications(tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, application_id, user_id)
+);
+
+create table application_subjects (
+  tenant_id uuid not null,
+  application_id uuid not null,
+  user_id uuid not null,
+  subject text collate "C" not null,
+  created_at timestamp(3) with time zone not null,
+  FOREIGN KEY (tenant_id, application_id) REFERENCES applications(tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, application_id, user_id),
+  UNIQUE (tenant_id, application_id, subject)
+);
+
+create table applications (
+  tenant_id uuid not null,
+  id uuid not null,
+  client_id text collate "C" not null,
+  name text not null,
+  auth_method text not null,
+  sealed_secret text,
+  redirect_uris text[] not null,
+  post_logout_redirect_uris text[] not null,
+  web_origins text[] not null,
+  grant_types text[] not null,
+  apis jsonb not null,
+  first_party boolean not null,
+  pkce_required boolean not null,
+  subject_format text not null,
+  merged_subject text not null,
+  access_token_seconds integer not null,
+  refresh_token_seconds integer not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  CHECK (((auth_method = 'none'::text) = (sealed_secret IS NULL))),
+  CHECK ((auth_method = ANY (ARRAY['client_secret_basic'::text, 'client_secret_post'::text, 'none'::text]))),
+  CHECK ((merged_subject = ANY (ARRAY['keep'::text, 'survivor'::text]))),
+  CHECK ((subject_format = ANY (ARRAY['native'::text, 'auth0'::text, 'pairwise'::text]))),
+  FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, client_id)
+);
+
 create table connections (
   tenant_id uuid not null,
   id uuid not null,
@@ -133,6 +185,21 @@ create table imports (
   updated_at timestamp(3) with time zone not null,
   FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id)
+);
+
+create table openid_records (
+  tenant_id uuid not null,
+  kind text collate "C" not null,
+  key bytea not null,
+  grant_key bytea,
+  client_id text collate "C",
+  user_id uuid,
+  payload jsonb not null,
+  consumed_at timestamp(3) with time zone,
+  expires_at timestamp(3) with time zone not null,
+  FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, kind, key)
 );
 
 create table pending_links (
@@ -327,6 +394,11 @@ create table users (
 );
 
 CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (tenant_id, id);
+CREATE UNIQUE INDEX application_consents_pkey ON public.application_consents USING btree (tenant_id, application_id, user_id);
+CREATE UNIQUE INDEX application_subjects_pkey ON public.application_subjects USING btree (tenant_id, application_id, user_id);
+CREATE UNIQUE INDEX application_subjects_tenant_id_application_id_subject_key ON public.application_subjects USING btree (tenant_id, application_id, subject);
+CREATE UNIQUE INDEX applications_pkey ON public.applications USING btree (tenant_id, id);
+CREATE UNIQUE INDEX applications_tenant_id_client_id_key ON public.applications USING btree (tenant_id, client_id);
 CREATE INDEX connections_by_provider ON public.connections USING btree (tenant_id, identity_provider_id, id);
 CREATE UNIQUE INDEX connections_pkey ON public.connections USING btree (tenant_id, id);
 CREATE UNIQUE INDEX connections_tenant_id_identifier_key ON public.connections USING btree (tenant_id, identifier);
@@ -347,6 +419,10 @@ CREATE UNIQUE INDEX identities_tenant_id_identity_provider_id_subject_type_subj_
 CREATE UNIQUE INDEX identity_providers_pkey ON public.identity_providers USING btree (tenant_id, id);
 CREATE UNIQUE INDEX identity_providers_tenant_id_name_key ON public.identity_providers USING btree (tenant_id, name);
 CREATE UNIQUE INDEX imports_pkey ON public.imports USING btree (tenant_id, id);
+CREATE INDEX openid_records_by_expiry ON public.openid_records USING btree (tenant_id, expires_at);
+CREATE INDEX openid_records_of_grant ON public.openid_records USING btree (tenant_id, grant_key) WHERE (grant_key IS NOT NULL);
+CREATE INDEX openid_records_of_user ON public.openid_records USING btree (tenant_id, user_id) WHERE (user_id IS NOT NULL);
+CREATE UNIQUE INDEX openid_records_pkey ON public.openid_records USING btree (tenant_id, kind, key);
 CREATE INDEX pending_links_by_age ON public.pending_links USING btree (tenant_id, expires_at);
 CREATE INDEX pending_links_by_code ON public.pending_links USING btree (tenant_id, code_user_id, created_at) WHERE (code_user_id IS NOT NULL);
 CREATE INDEX pending_links_of_identity ON public.pending_links USING btree (tenant_id, identity_id, id);
@@ -366,6 +442,7 @@ CREATE UNIQUE INDEX suggestions_of_arrival ON public.suggestions USING btree (te
 CREATE UNIQUE INDEX suggestions_of_users ON public.suggestions USING btree (tenant_id, user_id, other_user_id) WHERE (kind = 'users'::text);
 CREATE UNIQUE INDEX suggestions_pkey ON public.suggestions USING btree (tenant_id, id);
 CREATE UNIQUE INDEX sweeps_pkey ON public.sweeps USING btree (tenant_id, id);
+CREATE INDEX tenants_by_host ON public.tenants USING gin (((settings -> 'hosts'::text)));
 CREATE UNIQUE INDEX tenants_pkey ON public.tenants USING btree (id);
 CREATE UNIQUE INDEX tenants_slug_key ON public.tenants USING btree (slug);
 CREATE INDEX users_by_email ON public.users USING btree (tenant_id, email_key) WHERE (merged_into IS NULL);

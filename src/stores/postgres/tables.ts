@@ -1,5 +1,6 @@
 /** The tables of the schema, as objects: one entry a noun. `migrations/` holds the same in SQL. */
 import type { ApiKey } from '../../domain/api-key.ts';
+import type { Application, ApplicationConsent, ApplicationSubject } from '../../domain/application.ts';
 import type { Event } from '../../domain/event.ts';
 import type { Identity } from '../../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../../domain/identity-provider.ts';
@@ -10,7 +11,7 @@ import type { Session, SignIn } from '../../domain/session.ts';
 import type { Suggestion, Sweep } from '../../domain/suggestion.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import type { User } from '../../domain/user.ts';
-import type { IdempotentAnswer, ImportProgress, SigningKey } from '../store.ts';
+import type { IdempotentAnswer, ImportProgress, OpenidRecord, SigningKey } from '../store.ts';
 import { defineTable } from './table.ts';
 
 export const tenants = defineTable<Tenant>({
@@ -342,5 +343,59 @@ export const sweeps = defineTable<Sweep>({
     startedAt: 'time',
     updatedAt: 'time',
     finishedAt: 'time',
+  },
+});
+
+export const applications = defineTable<Application>({
+  name: 'applications',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    clientId: 'plain',
+    name: 'plain',
+    authMethod: 'plain',
+    sealedSecret: 'plain',
+    redirectUris: 'plain',
+    postLogoutRedirectUris: 'plain',
+    webOrigins: 'plain',
+    grantTypes: 'plain',
+    apis: 'plain',
+    firstParty: 'plain',
+    pkceRequired: 'plain',
+    subjectFormat: 'plain',
+    mergedSubject: 'plain',
+    accessTokenSeconds: 'plain',
+    refreshTokenSeconds: 'plain',
+    createdAt: 'time',
+    updatedAt: 'time',
+  },
+});
+
+export const applicationSubjects = defineTable<ApplicationSubject>({
+  name: 'application_subjects',
+  key: ['tenantId', 'applicationId', 'userId'],
+  fields: { tenantId: 'plain', applicationId: 'plain', userId: 'plain', subject: 'plain', createdAt: 'time' },
+});
+
+export const applicationConsents = defineTable<ApplicationConsent>({
+  name: 'application_consents',
+  key: ['tenantId', 'applicationId', 'userId'],
+  fields: { tenantId: 'plain', applicationId: 'plain', userId: 'plain', scopes: 'plain', updatedAt: 'time' },
+});
+
+export const openidRecords = defineTable<OpenidRecord>({
+  name: 'openid_records',
+  key: ['tenantId', 'kind', 'key'],
+  fields: {
+    tenantId: 'plain',
+    kind: 'plain',
+    key: 'bytes',
+    grantKey: 'bytes',
+    clientId: 'plain',
+    userId: 'plain',
+    payload: 'plain',
+    consumedAt: 'time',
+    expiresAt: 'time',
   },
 });
