@@ -12,6 +12,7 @@ import type { PendingLink, Proof } from '../domain/pending-link.ts';
 import type { Rows } from '../stores/store.ts';
 import { type Arrived, settle } from './arrival.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { destroyTokens } from './destroy-tokens.ts';
 import { providersOf } from './identities.ts';
 import { type GatheredFacts, lockFacts } from './link-facts.ts';
 import { claimsOf } from './new-identity.ts';
@@ -116,6 +117,7 @@ export async function continueAsNew(
   };
   if (decision.otherwise === 'hold') {
     await settleAs('declined');
+    await destroyTokens(deps, rows, pending.tenantId, [identity.id]);
     return null;
   }
   const { linkingRule } = facts.provider;

@@ -11,13 +11,16 @@ import type { Identity } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
 import { createId, joinIds, splitIds, toTimestamp } from '../domain/ids.ts';
 import type { LinkDecision } from '../domain/link.ts';
+import type { ProviderTokens } from '../domain/provider-tokens.ts';
 import type { Session, SignIn } from '../domain/session.ts';
 import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
 import { createSecret, hashSecret, matchesHash } from '../vault/secrets.ts';
 import { type Arrived, arrive } from './arrival.ts';
-import { connectionNotFound, secretPlace } from './connections.ts';
+import { openSettings } from './connection-settings.ts';
+import { connectionNotFound } from './connections.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { keepTokens } from './keep-tokens.ts';
 import { openSession } from './open-session.ts';
 import { linkProved } from './settle-pending-link.ts';
 import { type Origin, signInActor } from './sign-in-actor.ts';
@@ -149,7 +152,7 @@ export function createSignInOperations(deps: Dependencies) {
       if (!strategy.connector) throw connectionNotFound();
       const checks = JSON.parse(deps.vault.open(signIn.sealedChecks, signInPlace(tenantId, signIn.id))) as Checks;
       const settings = openSettings(deps, connection, provider);
-      const { claims } = await refuseFailures(
+      const { claims, tokens } = await refuseFailures(
         strategy.connector.finish(settings, { ...checks, state }, withPosted(deps, signIn, callback)),
       );
 
@@ -157,6 +160,7 @@ export function createSignInOperations(deps: Dependencies) {
         provider,
         connection,
         claims,
+        tokens,
         returnTo: signIn.returnTo,
         proves: signIn.pendingLinkId === null ? null : { id: signIn.pendingLinkId, token: pendingLink },
       });
@@ -192,6 +196,7 @@ interface Vouching {
   provider: IdentityProvider;
   connection: Connection;
   claims: Claims;
+  tokens?: ProviderTokens | undefined;
   returnTo: string | null;
   /** The pending link that the sign-in is to prove the account of, and the token that the browser has of it. */
   proves: { id: string; token: string | null } | null;
@@ -201,7 +206,7 @@ interface Vouching {
 function takeIn(
   deps: Dependencies,
   from: Origin,
-  { provider, connection, claims, returnTo, proves }: Vouching,
+  { provider, connection, claims, tokens, returnTo, proves }: Vouching,
 ): Promise<FinishedSignIn> {
   const { tenantId } = connection;
   const actor = signInActor(tenantId, from);
@@ -216,9 +221,12 @@ function takeIn(
       const { decision, identity } = arrived;
       if (decision.action === 'hold') return { signedIn: false, decision, pendingLink: null, notices: [] };
       const asked = { identity, connectionId: connection.id, decision, returnTo };
-      return { signedIn: false, decision, pendingLink: await startPendingLink(deps, rows, asked) };
+      const pendingLink = await startPendingLink(deps, rows, asked);
+      await keepTokens(deps, rows, { identity, provider, connection, tokens, waitsUntil: pendingLink.expiresAt });
+      return { signedIn: false, decision, pendingLink };
     }
     const { decision, user, identity } = arrived;
+    await keepTokens(deps, rows, { identity, provider, connection, tokens });
     const linked = proves && (await linkByOwnSignIn(deps, rows, actor, proves, arrived));
     return {
       signedIn: true,
@@ -293,18 +301,6 @@ async function refuseFailures<T>(vouching: Promise<T>): Promise<T> {
       throw new DomainError('sign_in_refused', error.message, { reason: error.code });
     throw error;
   }
-}
-
-function openSettings(deps: Dependencies, connection: Connection, provider: IdentityProvider) {
-  const { clientId, sealedClientSecret, config } = connection;
-  return {
-    strategy: provider.strategy,
-    config: { ...provider.config, ...config },
-    ...(clientId !== null && { clientId }),
-    ...(sealedClientSecret !== null && {
-      clientSecret: deps.vault.open(sealedClientSecret, secretPlace(connection.tenantId, connection.id)),
-    }),
-  };
 }
 
 function signInPlace(tenantId: string, id: string): string {
