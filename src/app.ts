@@ -16,6 +16,7 @@ import { createPolicies } from './policies/policies.ts';
 import { addHostedPages } from './server/hosted/hosted-pages.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createServer } from './server/server.ts';
+import { findSite } from './server/site.ts';
 import type { Database } from './stores/postgres/database.ts';
 import { createPostgresStore } from './stores/postgres/index.ts';
 import type { Store } from './stores/store.ts';
@@ -109,6 +110,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       operations,
       baseUrl: options.baseUrl,
       now: entropy.now,
+      siteOf: (request) => findSite(site, request),
       rateLimit: options.rateLimit ?? null,
       answerToken: openid.answerToken,
     },

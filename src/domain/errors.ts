@@ -90,6 +90,8 @@ export const errorTable = {
   changed_meanwhile: { kind: 'conflict', means: 'others kept changing the same rows: ask again' },
   bulk_refused: { kind: 'conflict', means: 'a row of an all-or-nothing call was refused, so none was applied' },
   idempotency_key_reused: { kind: 'unprocessable', means: 'the Idempotency-Key was used before with another request' },
+  grant_refused: { kind: 'invalid', means: 'a code or refresh token is not one that can be redeemed' },
+  client_refused: { kind: 'invalid', means: 'the application is unknown, or did not prove itself' },
   sign_in_refused: { kind: 'forbidden', means: 'the sign-in did not pass a check' },
   rate_limited: { kind: 'rate_limited', means: 'too many requests' },
   not_supported: { kind: 'unsupported', means: 'the API has this word, this server does not do it' },

@@ -6,12 +6,15 @@ import type { Actor } from '../domain/actor.ts';
 import type { Json } from '../domain/json.ts';
 import { joinTransaction } from '../stores/store.ts';
 import { createApiKeyOperations } from './api-keys.ts';
+import { createAppAuthorizationOperations } from './app-authorizations.ts';
+import { createAppGrantOperations } from './app-grants.ts';
 import { createApplicationOperations } from './applications.ts';
 import { createAsOfOperation } from './as-of.ts';
 import { type Authentication, createAuthentication } from './authentication.ts';
 import { createBulkLinkOperation } from './bulk-link.ts';
 import { createConnectionOperations } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
+import { createEmailSignInOperations } from './email-sign-in.ts';
 import { createEventOperations } from './events.ts';
 import { createExplainOperation } from './explain.ts';
 import { createExplainEventOperation } from './explain-event.ts';
@@ -36,6 +39,7 @@ import { createTokenOperations } from './tokens.ts';
 import { createUndoOperation } from './undo.ts';
 import { createUnlinkOperation } from './unlink.ts';
 import { createUserOperations } from './users.ts';
+import { createVerifyArrivalOperations } from './verify-arrival.ts';
 
 /** What holds no state of its own: made again for each transaction that is joined. */
 function createVerbs(deps: Dependencies) {
@@ -64,6 +68,10 @@ function createVerbs(deps: Dependencies) {
     },
     applications: createApplicationOperations(deps),
     openid: createOpenidOperations(deps),
+    appAuthorizations: createAppAuthorizationOperations(deps),
+    appGrants: createAppGrantOperations(deps),
+    emailSignIn: createEmailSignInOperations(deps),
+    verifyArrival: createVerifyArrivalOperations(deps),
     sessions: createSessionOperations(deps),
     signIn: createSignInOperations(deps),
     pendingLinks: createPendingLinkOperations(deps),

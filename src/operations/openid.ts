@@ -201,7 +201,8 @@ export function useTokenOnce(
   return rows.openidRecords.insertNew(toRecord(tenantId, 'UsedToken', token, {}, index, deps.entropy.now()));
 }
 
-function toRecord(
+/** The row of what is kept under the hash of `id`. */
+export function toRecord(
   tenantId: string,
   kind: string,
   id: string,

@@ -147,7 +147,7 @@ interface AskedAgain {
 }
 
 /** Locks in the order names, users, identities, pending link. Null when the same arrival would not be asked any more. */
-async function askAgain(deps: Dependencies, rows: Rows, found: PendingLink): Promise<AskedAgain | null> {
+export async function askAgain(deps: Dependencies, rows: Rows, found: PendingLink): Promise<AskedAgain | null> {
   const { tenantId } = found;
   const identity = await rows.identities.byId(tenantId, found.identityId);
   const provider = identity && (await rows.identityProviders.byId(tenantId, identity.identityProviderId));
@@ -185,7 +185,7 @@ async function isLinkable(rows: Rows, identity: Identity, userId: string): Promi
 }
 
 /** Single use: nothing that was sent for it works again. */
-async function close(
+export async function close(
   deps: Dependencies,
   rows: Rows,
   pending: PendingLink,

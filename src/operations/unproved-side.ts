@@ -23,13 +23,24 @@ export async function endUnprovedSide(
   facts: GatheredFacts,
   user: User,
 ): Promise<{ user: User; identities: Identity[] }> {
+  const { verifiedDomains } = facts.tenant;
+  const proved = provedEmail(facts.provider.linkingRule, facts.claims, verifiedDomains);
+  return endUnproved(deps, rows, user, { proved, verifiedDomains });
+}
+
+/** The same, for an address that was proved in another way than by an arrival. */
+export async function endUnproved(
+  deps: Dependencies,
+  rows: Rows,
+  user: User,
+  { proved, verifiedDomains }: { proved: string | null; verifiedDomains: string[] },
+): Promise<{ user: User; identities: Identity[] }> {
   const { tenantId } = user;
   const now = currentTime(deps);
-  const proved = provedEmail(facts.provider.linkingRule, facts.claims, facts.tenant.verifiedDomains);
   const unproved: Identity[] = [];
   for (const identity of await rows.identities.lockOfUser(tenantId, user.id)) {
     const { linkingRule } = (await rows.identityProviders.byId(tenantId, identity.identityProviderId))!;
-    const theirs = provedEmail(linkingRule, claimsOf(identity), facts.tenant.verifiedDomains);
+    const theirs = provedEmail(linkingRule, claimsOf(identity), verifiedDomains);
     if (theirs !== proved) unproved.push(identity);
   }
   if (unproved.length > 0)
