@@ -37,6 +37,8 @@ export interface AppRequest {
    * the hosted pages ask.
    */
   asksItself: boolean;
+  /** For the page where the person signs in: `login_hint` and such. */
+  hints: Record<string, string>;
 }
 
 /** What a code stands for. */
@@ -55,11 +57,11 @@ export const requestKind = 'AppRequest';
 export const codeKind = 'AppCode';
 
 export type Resumed =
-  | { url: URL }
+  | { url: URL; tookQuestion: boolean }
   /** The hosted pages have a question to the person first. */
   | { question: true }
   /** The person has to sign in, perhaps by one way alone. */
-  | { signIn: { connection: string | null } };
+  | { signIn: { connection: string | null; hints: Record<string, string> } };
 
 export function createAppAuthorizationOperations(deps: Dependencies) {
   const { reads } = deps.store;
@@ -153,17 +155,25 @@ export function createAppAuthorizationOperations(deps: Dependencies) {
           const identity = await reads.identities.byId(tenantId, pending.identityId);
           if (emailKey(identity?.email ?? '') === null) return { question: true };
           const sealedPending = deps.vault.seal(browser.pendingLink, pendingPlace(tenantId));
-          return { url: await answer(tenantId, requestId, asked, { sessionId: null, sealedPending }) };
+          const url = await answer(tenantId, requestId, asked, { sessionId: null, sealedPending });
+          return { url, tookQuestion: true };
         }
       }
       const sessionId = await sessionFor(tenantId, asked, askedAt, browser.sessionToken);
       if (sessionId !== null)
-        return { url: await answer(tenantId, requestId, asked, { sessionId, sealedPending: null }) };
-      if (asked.connectionId === null) return { signIn: { connection: null } };
+        return {
+          url: await answer(tenantId, requestId, asked, { sessionId, sealedPending: null }),
+          tookQuestion: false,
+        };
+      if (asked.connectionId === null) return { signIn: { connection: null, hints: asked.hints } };
       const ways = await listWaysIn(deps, tenantId);
       const way = ways.find(({ connection }) => connection.id === asked.connectionId);
-      if (!way) return { url: withParameters(asked.redirectUri, { error: 'connection_invalid', state: asked.state }) };
-      return { signIn: { connection: way.connection.identifier } };
+      if (!way)
+        return {
+          url: withParameters(asked.redirectUri, { error: 'connection_invalid', state: asked.state }),
+          tookQuestion: false,
+        };
+      return { signIn: { connection: way.connection.identifier, hints: asked.hints } };
     },
 
     /** Whether a sign-in that ended in a question goes back to the application that asked for it. */

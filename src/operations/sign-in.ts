@@ -56,7 +56,12 @@ export type FinishedSignIn =
       proof: 'linked' | 'not_linked' | null;
     }
   /** A challenge comes with the pending link whose question the person is to answer. */
-  | { signedIn: false; decision: Extract<LinkDecision, { action: 'challenge' }>; pendingLink: StartedPendingLink }
+  | {
+      signedIn: false;
+      decision: Extract<LinkDecision, { action: 'challenge' }>;
+      pendingLink: StartedPendingLink;
+      returnTo: string | null;
+    }
   | {
       signedIn: false;
       decision: Extract<LinkDecision, { action: 'refuse' | 'hold' }>;
@@ -223,7 +228,7 @@ function takeIn(
       const asked = { identity, connectionId: connection.id, decision, returnTo };
       const pendingLink = await startPendingLink(deps, rows, asked);
       await keepTokens(deps, rows, { identity, provider, connection, tokens, waitsUntil: pendingLink.expiresAt });
-      return { signedIn: false, decision, pendingLink };
+      return { signedIn: false, decision, pendingLink, returnTo };
     }
     const { decision, user, identity } = arrived;
     await keepTokens(deps, rows, { identity, provider, connection, tokens });

@@ -8,17 +8,18 @@ import { letIn } from './let-in.ts';
 import { askPath } from './paths.ts';
 import { sendMessagePage } from './refusal-page.ts';
 
-export function finishSignIn(
+export async function finishSignIn(
   context: HostedContext,
   request: FastifyRequest,
   reply: FastifyReply,
   finished: FinishedSignIn,
-): Promise<FastifyReply> | FastifyReply {
+): Promise<FastifyReply> {
   if (finished.signedIn) return letIn(context, request, reply, finished, finished.proof);
   if (finished.pendingLink !== null) {
     const { token, expiresAt } = finished.pendingLink;
     createCookies(context.baseUrl).writePendingLink(reply, token, expiresAt);
-    return reply.redirect(askPath, 303);
+    const asksItself = await context.operations.appAuthorizations.takesQuestions(finished.returnTo);
+    return reply.redirect(asksItself ? finished.returnTo! : askPath, 303);
   }
   const action = { href: '/sign-in', label: 'Back to sign-in' };
   const { decision, notices } = finished;

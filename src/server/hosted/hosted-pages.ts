@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { assetHeaders, assets } from '../pages/assets.ts';
 import { addAccountRoutes } from './account-routes.ts';
 import { addAskRoutes } from './ask-routes.ts';
+import { addHandOverRoutes } from './hand-over-routes.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { addOutboxRoutes } from './outbox-routes.ts';
 import { redirectToOwnHost } from './own-host.ts';
@@ -25,6 +26,7 @@ export async function addHostedPages(app: FastifyInstance, context: HostedContex
     addSignInRoutes(pages, context);
     addPasswordRoutes(pages, context);
     addAskRoutes(pages, context);
+    addHandOverRoutes(pages, context);
     addAccountRoutes(pages, context);
     if (context.outbox) addOutboxRoutes(pages, context.outbox);
   });
