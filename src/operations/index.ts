@@ -24,6 +24,7 @@ import { createIdentityOperations } from './identities.ts';
 import { createIdentityProviderOperations } from './identity-providers.ts';
 import { createImportOperations } from './import-users.ts';
 import { createMergeOperation } from './merge.ts';
+import { createLinkIntentOperations } from './link-intents.ts';
 import { createOpenidOperations } from './openid.ts';
 import { createPendingLinkOperations } from './pending-links.ts';
 import { createPolicyOperations } from './policies.ts';
@@ -74,6 +75,7 @@ function createVerbs(deps: Dependencies) {
     verifyArrival: createVerifyArrivalOperations(deps),
     sessions: createSessionOperations(deps),
     signIn: createSignInOperations(deps),
+    linkIntents: createLinkIntentOperations(deps),
     pendingLinks: createPendingLinkOperations(deps),
     suggestions: createSuggestionOperations(deps),
     sweeps: createSweepOperations(deps),

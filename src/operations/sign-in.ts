@@ -7,19 +7,20 @@ import { ConnectorError } from '../connectors/connector.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { Claims } from '../domain/claims.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { Identity } from '../domain/identity.ts';
+import type { Identity, IdentityWithProvider } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
 import { createId, joinIds, splitIds, toTimestamp } from '../domain/ids.ts';
 import type { LinkDecision } from '../domain/link.ts';
 import type { ProviderTokens } from '../domain/provider-tokens.ts';
 import type { Session, SignIn } from '../domain/session.ts';
 import type { User } from '../domain/user.ts';
-import type { Rows } from '../stores/store.ts';
+import { joinTransaction, type Rows } from '../stores/store.ts';
 import { createSecret, hashSecret, matchesHash } from '../vault/secrets.ts';
 import { type Arrived, arrive } from './arrival.ts';
 import { openSettings } from './connection-settings.ts';
 import { connectionNotFound } from './connections.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { createIdentityOperations, type LinkOutcome } from './identities.ts';
 import { keepTokens } from './keep-tokens.ts';
 import { openSession } from './open-session.ts';
 import { linkProved } from './settle-pending-link.ts';
@@ -70,15 +71,43 @@ export type FinishedSignIn =
       notices: string[];
     };
 
+/** Whose account a sign-in adds to, instead of signing anybody in. */
+export interface LinksTo {
+  userId: string;
+  /** The session that it was started from: it must last until the end. */
+  sessionId: string;
+}
+
+export interface FinishedLink {
+  identity: IdentityWithProvider;
+  outcome: LinkOutcome;
+  returnTo: string | null;
+}
+
 /** What is kept sealed between start and finish. */
 interface Checks {
   redirectUri: string;
   nonce: string;
   codeVerifier: string;
+  linksTo?: LinksTo;
 }
 
 export function createSignInOperations(deps: Dependencies) {
   const { reads } = deps.store;
+
+  /** The callback of a started sign-in, which is used up, and what the provider says there. */
+  const vouch = async (callback: URL, browserSecret: string | null) => {
+    const state = callback.searchParams.get('state') ?? '';
+    const signIn = await takeSignIn(deps, state, browserSecret);
+    const { connection, provider, strategy } = await requireWayIn(deps, signIn.tenantId, signIn.connectionId);
+    if (!strategy.connector) throw connectionNotFound();
+    const checks = openChecks(deps, signIn);
+    const settings = openSettings(deps, connection, provider);
+    const { claims, tokens } = await refuseFailures(
+      strategy.connector.finish(settings, { ...checks, state }, withPosted(deps, signIn, callback)),
+    );
+    return { signIn, checks, connection, provider, claims, tokens };
+  };
 
   return {
     /** The tenant's ways in that a person can choose, in the order in which they were registered. */
@@ -88,7 +117,7 @@ export function createSignInOperations(deps: Dependencies) {
     async start(
       tenantId: string,
       connectionId: string,
-      request: { redirectUri: string; returnTo: string | null; pendingLink?: string },
+      request: { redirectUri: string; returnTo: string | null; pendingLink?: string; linksTo?: LinksTo },
     ): Promise<StartedSignIn> {
       const { connection, provider, strategy } = await requireWayIn(deps, tenantId, connectionId);
       if (!strategy.connector) throw connectionNotFound();
@@ -101,6 +130,7 @@ export function createSignInOperations(deps: Dependencies) {
         redirectUri: request.redirectUri,
         nonce: createSecret(),
         codeVerifier: randomBytes(48).toString('base64url'),
+        ...(request.linksTo && { linksTo: request.linksTo }),
       };
       const browserSecret = createSecret();
       const now = deps.entropy.now();
@@ -150,16 +180,9 @@ export function createSignInOperations(deps: Dependencies) {
       from: Origin,
       pendingLink: string | null = null,
     ): Promise<FinishedSignIn> {
-      const state = callback.searchParams.get('state') ?? '';
-      const signIn = await takeSignIn(deps, state, browserSecret);
-      const { tenantId } = signIn;
-      const { connection, provider, strategy } = await requireWayIn(deps, tenantId, signIn.connectionId);
-      if (!strategy.connector) throw connectionNotFound();
-      const checks = JSON.parse(deps.vault.open(signIn.sealedChecks, signInPlace(tenantId, signIn.id))) as Checks;
-      const settings = openSettings(deps, connection, provider);
-      const { claims, tokens } = await refuseFailures(
-        strategy.connector.finish(settings, { ...checks, state }, withPosted(deps, signIn, callback)),
-      );
+      const { signIn, checks, provider, connection, claims, tokens } = await vouch(callback, browserSecret);
+      // INVARIANT: what was started to link signs nobody in.
+      if (checks.linksTo) throw signInOver();
 
       return takeIn(deps, from, {
         provider,
@@ -168,6 +191,56 @@ export function createSignInOperations(deps: Dependencies) {
         tokens,
         returnTo: signIn.returnTo,
         proves: signIn.pendingLinkId === null ? null : { id: signIn.pendingLinkId, token: pendingLink },
+      });
+    },
+
+    /** Whether this callback ends a link and no sign-in: then `finishLink` takes it. */
+    async isLink(callback: URL): Promise<boolean> {
+      const signIn = await findSignIn(deps, callback.searchParams.get('state') ?? '');
+      return signIn !== null && openChecks(deps, signIn).linksTo !== undefined;
+    },
+
+    /**
+     * The identity that the provider vouches for becomes the user's who set out to link it. Whose it is comes from what was
+     * kept at the start; the session that it was started from must still last. Throws `identity_linked_elsewhere`.
+     */
+    async finishLink(callback: URL, browserSecret: string | null, from: Origin): Promise<FinishedLink> {
+      const { signIn, checks, provider, connection, claims, tokens } = await vouch(callback, browserSecret);
+      const { tenantId } = signIn;
+      const { linksTo } = checks;
+      if (!linksTo) throw signInOver();
+      return deps.store.transaction(async (rows) => {
+        const user = await rows.users.byId(tenantId, linksTo.userId);
+        const session = await rows.sessions.byId(tenantId, linksTo.sessionId);
+        const lasts =
+          session?.userId === linksTo.userId &&
+          session.endedAt === null &&
+          Date.parse(session.expiresAt) > deps.entropy.now();
+        if (!lasts || user?.status !== 'active') throw signInOver();
+        const actor: Actor = {
+          ...signInActor(tenantId, from),
+          kind: 'user',
+          id: user.id,
+          label: user.name ?? user.email ?? 'user',
+          scopes: new Set(['identities:write']),
+        };
+        const joined = createIdentityOperations({ ...deps, store: joinTransaction(deps.store, rows) });
+        const { identity, outcome } = await joined.link(actor, {
+          userId: user.id,
+          identityProviderId: provider.id,
+          subjectType: claims.subjectType,
+          subject: claims.subject,
+          email: claims.email ?? null,
+          emailVerified: claims.emailVerified,
+          phone: claims.phone ?? null,
+          phoneVerified: claims.phoneVerified,
+          username: claims.username ?? null,
+          displayName: claims.displayName ?? null,
+          claims: claims.raw,
+          connectionIds: [connection.id],
+        });
+        await keepTokens(deps, rows, { identity, provider, connection, tokens });
+        return { identity, outcome, returnTo: signIn.returnTo };
       });
     },
 
@@ -280,13 +353,19 @@ async function takeSignIn(deps: Dependencies, state: string, browserSecret: stri
   const taken =
     genuine &&
     (await deps.store.transaction((rows) => rows.signIns.use(signIn.tenantId, signIn.id, currentTime(deps))));
-  if (!taken) {
-    throw new DomainError(
-      'sign_in_refused',
-      'this sign-in was not started in this browser, took too long, or was finished before: start again',
-    );
-  }
+  if (!taken) throw signInOver();
   return signIn;
+}
+
+function signInOver(): DomainError {
+  return new DomainError(
+    'sign_in_refused',
+    'this sign-in was not started in this browser, took too long, or was finished before: start again',
+  );
+}
+
+function openChecks({ vault }: Dependencies, { tenantId, id, sealedChecks }: SignIn): Checks {
+  return JSON.parse(vault.open(sealedChecks, signInPlace(tenantId, id))) as Checks;
 }
 
 /** The callback as the provider meant it: what it posted stands in place of the query. */

@@ -136,12 +136,17 @@ export function addGrants(app: FastifyInstance, context: DialectContext): void {
         );
       const client = await findClient(context, request, required('client_id'));
       if (!client) throw new DomainError('client_refused', 'there is no application of this `client_id`');
-      await requireSecret(context, client.application, field('client_secret'));
+      await requireSecret(context, client.application, field('client_secret') ?? bearerOf(request));
       const userAgent = field('user_agent') ?? request.headers['user-agent'];
       const from = { ...callerOf(request, 'workos'), ...(userAgent !== undefined && { userAgent }) } as Asked['from'];
       return grant({ client, field, required, from });
     });
   });
+}
+
+/** The Node SDK leaves the secret out of the body beside a PKCE verifier, and sends its key as everywhere. */
+function bearerOf({ headers }: FastifyRequest): string | null {
+  return /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? null;
 }
 
 /** A 403 that tells how to go on. */

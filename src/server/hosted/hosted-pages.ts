@@ -9,6 +9,7 @@ import { addAskRoutes } from './ask-routes.ts';
 import { addHandOverRoutes } from './hand-over-routes.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { addOutboxRoutes } from './outbox-routes.ts';
+import { addLinkAccountRoutes } from './link-account-routes.ts';
 import { redirectToOwnHost } from './own-host.ts';
 import { addPasswordRoutes } from './password-routes.ts';
 import { sendRefusalPage } from './refusal-page.ts';
@@ -27,6 +28,7 @@ export async function addHostedPages(app: FastifyInstance, context: HostedContex
     addPasswordRoutes(pages, context);
     addAskRoutes(pages, context);
     addHandOverRoutes(pages, context);
+    addLinkAccountRoutes(pages, context);
     addAccountRoutes(pages, context);
     if (context.outbox) addOutboxRoutes(pages, context.outbox);
   });

@@ -7,6 +7,7 @@ import { findSite, type Site } from '../site.ts';
 import { displayNameOf } from './account-routes.ts';
 import { createCookies } from './cookies.ts';
 import { finishSignIn } from './finish-sign-in.ts';
+import { finishLink } from './finish-link.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
 import { passwordPath } from './password-routes.ts';
@@ -78,6 +79,7 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     const state = callback.searchParams.get('state') ?? '';
     const browserSecret = cookies.readSignIn(request, state);
     if (browserSecret !== null) cookies.clearSignIn(reply, state);
+    if (await operations.signIn.isLink(callback)) return finishLink(context, request, reply, callback, browserSecret);
     const pendingLink = cookies.readPendingLink(request);
     const finished = await operations.signIn.finish(callback, browserSecret, originOf(request), pendingLink);
     return finishSignIn(context, request, reply, finished);
