@@ -23,8 +23,8 @@ import { answerOnce, type IdempotentRequest } from './idempotency.ts';
 import { createIdentityOperations } from './identities.ts';
 import { createIdentityProviderOperations } from './identity-providers.ts';
 import { createImportOperations } from './import-users.ts';
-import { createMergeOperation } from './merge.ts';
 import { createLinkIntentOperations } from './link-intents.ts';
+import { createMergeOperation } from './merge.ts';
 import { createOpenidOperations } from './openid.ts';
 import { createPendingLinkOperations } from './pending-links.ts';
 import { createPolicyOperations } from './policies.ts';
@@ -36,14 +36,14 @@ import { createSignInOperations } from './sign-in.ts';
 import { createSuggestionOperations } from './suggestions.ts';
 import { createSweepOperations } from './sweep.ts';
 import { createTenantOperations } from './tenants.ts';
-import { createTokenOperations } from './tokens.ts';
+import { createTokenOperations, type TokenOperations } from './tokens.ts';
 import { createUndoOperation } from './undo.ts';
 import { createUnlinkOperation } from './unlink.ts';
 import { createUserOperations } from './users.ts';
 import { createVerifyArrivalOperations } from './verify-arrival.ts';
 
 /** What holds no state of its own: made again for each transaction that is joined. */
-function createVerbs(deps: Dependencies) {
+function createVerbs(deps: Dependencies, tokens: TokenOperations) {
   return {
     tenants: createTenantOperations(deps),
     apiKeys: createApiKeyOperations(deps),
@@ -68,7 +68,7 @@ function createVerbs(deps: Dependencies) {
       dryRun: createDryRunOperation(deps),
     },
     applications: createApplicationOperations(deps),
-    openid: createOpenidOperations(deps),
+    openid: createOpenidOperations(deps, tokens),
     appAuthorizations: createAppAuthorizationOperations(deps),
     appGrants: createAppGrantOperations(deps),
     emailSignIn: createEmailSignInOperations(deps),
@@ -105,7 +105,7 @@ export function createOperations(deps: Dependencies): Operations {
   const authentication = createAuthentication(deps, tokens);
 
   const assemble = (current: Dependencies): Operations => {
-    const verbs = createVerbs(current);
+    const verbs = createVerbs(current, tokens);
     return {
       ...verbs,
       apiKeys: {

@@ -13,6 +13,7 @@ import { currentTime, type Dependencies } from './dependencies.ts';
 import { userNotFound } from './locked-users.ts';
 import { record } from './record.ts';
 import { type Origin, signInActor } from './sign-in-actor.ts';
+import type { TokenOperations } from './tokens.ts';
 import { listWaysIn } from './ways-in.ts';
 
 /** A user under the name that an application knows. */
@@ -36,12 +37,37 @@ export interface FoundRecord {
   consumedAt: string | null;
 }
 
+/** Longer than any token of ours. */
+const tokenLengthMax = 8192;
+
 /** How many links between tombstones are followed: more than any honest history has. */
 const mergesMax = 50;
 
-export function createOpenidOperations(deps: Dependencies) {
+export function createOpenidOperations(deps: Dependencies, tokens: Pick<TokenOperations, 'verify'>) {
   const { reads } = deps.store;
   const now = (): number => deps.entropy.now();
+
+  /** Who stands behind an account now, by the rules of `findAccount`. */
+  const findAccount = async (
+    tenantId: string,
+    accountId: string,
+    sessionId: string | null,
+  ): Promise<Account | null> => {
+    const user = await survivorOf(reads, tenantId, accountId);
+    if (user?.status !== 'active') return null;
+    const session = sessionId === null ? null : await reads.sessions.byId(tenantId, sessionId);
+    if (session?.identityId) {
+      const identity = await reads.identities.byId(tenantId, session.identityId);
+      if (identity?.userId !== user.id) return null;
+    }
+    return { accountId, user };
+  };
+
+  const bySubject = async ({ tenantId, id }: Application, subject: string): Promise<Account | null> => {
+    const known = await reads.applicationSubjects.bySubject(tenantId, id, subject);
+    const user = known && (await survivorOf(reads, tenantId, known.userId));
+    return user?.status === 'active' ? { accountId: known!.userId, user } : null;
+  };
 
   return {
     /** The account by which the application shall know this user, who is signed in. */
@@ -57,16 +83,7 @@ export function createOpenidOperations(deps: Dependencies) {
      * `sessionId`: the session that the question goes back to, perhaps ended since. INVARIANT: once the identity that it
      * was signed in with leads to somebody else, or to nobody, what came of it is over.
      */
-    async findAccount(tenantId: string, accountId: string, sessionId: string | null): Promise<Account | null> {
-      const user = await survivorOf(reads, tenantId, accountId);
-      if (user?.status !== 'active') return null;
-      const session = sessionId === null ? null : await reads.sessions.byId(tenantId, sessionId);
-      if (session?.identityId) {
-        const identity = await reads.identities.byId(tenantId, session.identityId);
-        if (identity?.userId !== user.id) return null;
-      }
-      return { accountId, user };
-    },
+    findAccount,
 
     /** Ends all that applications were given for this user: nobody's refresh token works any more. */
     async endAccess(actor: Actor, userId: string): Promise<void> {
@@ -105,11 +122,44 @@ export function createOpenidOperations(deps: Dependencies) {
     },
 
     /** Whom the application calls so, and who that is now; null when nobody, or they are suspended. */
-    async bySubject(application: Application, subject: string): Promise<Account | null> {
-      const { tenantId, id } = application;
-      const known = await reads.applicationSubjects.bySubject(tenantId, id, subject);
-      const user = known && (await survivorOf(reads, tenantId, known.userId));
-      return user?.status === 'active' ? { accountId: known!.userId, user } : null;
+    bySubject,
+
+    /** Whose access token this is, and of which application; null when it is none in force of the tenant. */
+    async holderOf(
+      tenantId: string,
+      issuer: string,
+      token: string,
+    ): Promise<{ application: Application; user: User } | null> {
+      if (token.length > tokenLengthMax) return null;
+      if (token.split('.').length === 3) {
+        const claims = await tokens.verify(token, tenantId);
+        const { iss, azp, sub, scope } = claims ?? {};
+        // Only access tokens have a scope: an ID token is no credential.
+        if (iss !== issuer || typeof azp !== 'string' || typeof sub !== 'string' || typeof scope !== 'string')
+          return null;
+        const application = await reads.applications.byClientId(tenantId, azp);
+        const account = application && (await bySubject(application, sub));
+        return account ? { application, user: account.user } : null;
+      }
+      const row = await reads.openidRecords.byKey(tenantId, 'AccessToken', hashSecret(token));
+      if (!row || Date.parse(row.expiresAt) <= now()) return null;
+      const { clientId, accountId, sessionUid } = row.payload;
+      if (typeof clientId !== 'string' || typeof accountId !== 'string') return null;
+      const application = await reads.applications.byClientId(tenantId, clientId);
+      const account = await findAccount(tenantId, accountId, typeof sessionUid === 'string' ? sessionUid : null);
+      return application && account ? { application, user: account.user } : null;
+    },
+
+    /** Whom this ID token tells the application of; null when it is none in force that was made for it. */
+    async ofIdToken(application: Application, issuer: string, token: string): Promise<User | null> {
+      const claims = token.length > tokenLengthMax ? null : await tokens.verify(token, application.tenantId);
+      const { iss, aud, sub, sid } = claims ?? {};
+      const isOwn = iss === issuer && aud === application.clientId && typeof sub === 'string';
+      const account = isOwn ? await bySubject(application, sub) : null;
+      if (!account || typeof sid !== 'string') return account?.user ?? null;
+      // INVARIANT: what is told of a session is over with it.
+      const session = await reads.sessions.byId(application.tenantId, sid).catch(() => null);
+      return session && session.endedAt === null ? account.user : null;
     },
 
     /** What the way in of this identity is called: its connections and its provider. */

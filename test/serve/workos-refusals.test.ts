@@ -28,7 +28,12 @@ const withCode = (code: string, more = {}) => ({ grant_type: 'authorization_code
 const withToken = (refresh_token: unknown) => ({ grant_type: 'refresh_token', refresh_token });
 const ask = async (query: Record<string, string>, browser = new Browser(it.baseUrl)) =>
   browser.get(`/user_management/authorize?${new URLSearchParams(query)}`);
-const asked = () => ({ client_id: app.clientId, redirect_uri: callbackUri, response_type: 'code', provider: 'authkit' });
+const asked = () => ({
+  client_id: app.clientId,
+  redirect_uri: callbackUri,
+  response_type: 'code',
+  provider: 'authkit',
+});
 
 describe('authorize', () => {
   test.each([
@@ -136,7 +141,8 @@ describe('the client', () => {
     const { code } = await app.authorize();
     const weak = await it.createKey(['users:read', 'users:write']);
     const wrong = ['', 'wrong', `${it.key.rawKey}x`, weak.rawKey, it.other.key.rawKey];
-    for (const client_secret of wrong) expect(await app.authenticate(withCode(code, { client_secret }))).toEqual(invalidClient);
+    for (const client_secret of wrong)
+      expect(await app.authenticate(withCode(code, { client_secret }))).toEqual(invalidClient);
     const { clientSecret } = await it.operations.applications.changeSecret(it.actor, app.application.id);
     expect((await app.authenticate(withCode(code, { client_secret: clientSecret }))).status).toBe(200);
   });
@@ -177,7 +183,10 @@ describe('the request', () => {
     ['no code', { grant_type: 'authorization_code' }, 'invalid_request'],
     ['a code that is no text', { grant_type: 'authorization_code', code: { $ne: 1 } }, 'invalid_request'],
   ])('is refused with %s', async (_what, body, error) => {
-    expect(await app.authenticate(body)).toEqual({ status: 400, body: { error, error_description: expect.any(String) } });
+    expect(await app.authenticate(body)).toEqual({
+      status: 400,
+      body: { error, error_description: expect.any(String) },
+    });
   });
 
   test('may be a form', async () => {
@@ -199,7 +208,10 @@ describe('signing out', () => {
       expect(await leave({ session_id: sid, return_to })).toMatchObject({ status: 422, location: null });
     expect((await leave({ session_id: 'x' })).status).toBe(422);
     expect((await app.authenticate(withToken(body.refresh_token))).status).toBe(200);
-    expect(await leave({ session_id: sid, return_to: goodbyeUri })).toMatchObject({ status: 302, location: goodbyeUri });
+    expect(await leave({ session_id: sid, return_to: goodbyeUri })).toMatchObject({
+      status: 302,
+      location: goodbyeUri,
+    });
     expect(await leave({ session_id: sid })).toMatchObject({ status: 302 });
   });
 });

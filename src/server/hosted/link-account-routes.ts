@@ -11,22 +11,18 @@ export function addLinkAccountRoutes(app: FastifyInstance, context: HostedContex
   const cookies = createCookies(baseUrl);
 
   // A HEAD request would use the intent up.
-  app.get<{ Params: { intent: string } }>(
-    intentPath(':intent'),
-    { exposeHeadRoute: false },
-    async (request, reply) => {
-      const token = request.params.intent;
-      const begun = await operations.linkIntents.begin(token, cookies.readSession(request));
-      if (begun === 'sign_in_first')
-        return reply.redirect(`/sign-in?${new URLSearchParams({ return_to: intentPath(token) })}`, 303);
-      const { tenantId, intent, sessionId } = begun;
-      const { url, browserSecret, expiresAt } = await operations.signIn.start(tenantId, intent.connectionId, {
-        redirectUri: `${(await findSite(context, request))?.baseUrl ?? baseUrl}${callbackPath}`,
-        returnTo: intent.returnTo,
-        linksTo: { userId: intent.userId, sessionId },
-      });
-      cookies.writeSignIn(request, reply, url.searchParams.get('state') ?? '', browserSecret, expiresAt);
-      return reply.redirect(url.href, 303);
-    },
-  );
+  app.get<{ Params: { intent: string } }>(intentPath(':intent'), { exposeHeadRoute: false }, async (request, reply) => {
+    const token = request.params.intent;
+    const begun = await operations.linkIntents.begin(token, cookies.readSession(request));
+    if (begun === 'sign_in_first')
+      return reply.redirect(`/sign-in?${new URLSearchParams({ return_to: intentPath(token) })}`, 303);
+    const { tenantId, intent, sessionId } = begun;
+    const { url, browserSecret, expiresAt } = await operations.signIn.start(tenantId, intent.connectionId, {
+      redirectUri: `${(await findSite(context, request))?.baseUrl ?? baseUrl}${callbackPath}`,
+      returnTo: intent.returnTo,
+      linksTo: { userId: intent.userId, sessionId },
+    });
+    cookies.writeSignIn(request, reply, url.searchParams.get('state') ?? '', browserSecret, expiresAt);
+    return reply.redirect(url.href, 303);
+  });
 }
