@@ -7,16 +7,14 @@ import type { FastifyInstance } from 'fastify';
 import type { IdentityWithProvider } from '../../domain/identity.ts';
 import type { DialectContext } from '../dialect.ts';
 import type { Authentication } from './authenticate.ts';
+import { wordsOfStrategies } from './provider-words.ts';
 import { readUserId, UserParams } from './users.ts';
 
 /**
  * WorkOS's word for a strategy, as it stands in this list alone: everywhere else it writes `GitHubOAuth`.
  * INVARIANT: only words that WorkOS has. The PHP and Rust SDKs fail on the whole answer for any other.
  */
-export const wordOfStrategy: Readonly<Record<string, string>> = {
-  'google-oauth2': 'GoogleOAuth',
-  github: 'GithubOAuth',
-};
+export const wordOfStrategy: Readonly<Record<string, string>> = { ...wordsOfStrategies, github: 'GithubOAuth' };
 
 export interface WireIdentity {
   idp_id: string;
