@@ -25,6 +25,7 @@ import { createIdentityProviderOperations } from './identity-providers.ts';
 import { createImportOperations } from './import-users.ts';
 import { createLinkIntentOperations } from './link-intents.ts';
 import { createMergeOperation } from './merge.ts';
+import { createLinkingPresetOperation } from './linking-presets.ts';
 import { createOpenidOperations } from './openid.ts';
 import { createPendingLinkOperations } from './pending-links.ts';
 import { createPolicyOperations } from './policies.ts';
@@ -79,7 +80,7 @@ function createVerbs(deps: Dependencies, tokens: TokenOperations) {
     pendingLinks: createPendingLinkOperations(deps),
     suggestions: createSuggestionOperations(deps),
     sweeps: createSweepOperations(deps),
-    linking: { explain: createExplainOperation(deps) },
+    linking: { explain: createExplainOperation(deps), applyPreset: createLinkingPresetOperation(deps) },
   };
 }
 

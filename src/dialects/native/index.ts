@@ -21,6 +21,7 @@ import { addFindUsersRoute } from './find-users.ts';
 import { addIdentityRoutes } from './identities.ts';
 import { addIdentityProviderRoutes } from './identity-providers.ts';
 import { addIdentityTokenRoute } from './identity-tokens.ts';
+import { addLinkingPresetRoute } from './linking-presets.ts';
 import { lowerCaseIds } from './lower-case-ids.ts';
 import { addMergeRoute } from './merge.ts';
 import { addDescription, addSharedSchemas } from './openapi.ts';
@@ -64,6 +65,7 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addIdentityTokenRoute(app, context);
   addBulkLinkRoute(app, context);
   addExplainRoute(app, context);
+  addLinkingPresetRoute(app, context);
   addIdentityProviderRoutes(app, context);
   addConnectionRoutes(app, context);
   addSuggestionRoutes(app, context);
