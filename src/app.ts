@@ -9,12 +9,15 @@ import { createTicker, type Entropy } from './domain/ids.ts';
 import type { Mailer, Outbox } from './mail/mailer.ts';
 import { createPostbox } from './mail/postbox.ts';
 import { createMapper } from './mapping/mapping.ts';
+import { createOpenid } from './openid/openid.ts';
 import type { Dependencies } from './operations/dependencies.ts';
 import { createOperations, type Operations } from './operations/index.ts';
+import { createUpstreamWork } from './operations/upstream-work.ts';
 import { createPolicies } from './policies/policies.ts';
 import { addHostedPages } from './server/hosted/hosted-pages.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createServer } from './server/server.ts';
+import { findSite } from './server/site.ts';
 import type { Database } from './stores/postgres/database.ts';
 import { createPostgresStore } from './stores/postgres/index.ts';
 import type { Store } from './stores/store.ts';
@@ -71,8 +74,21 @@ export async function createApp(options: AppOptions): Promise<App> {
       })
     : null;
   const mapper = createMapper();
+  const upstream = createUpstreamWork({
+    renewal(outcome, about) {
+      metrics.countRenewal(outcome);
+      const level = outcome === 'lost' ? 'error' : outcome === 'failed' ? 'warn' : 'debug';
+      options.logger[level](about, `tokens of a provider: renewal: ${outcome}`);
+    },
+    revocation(outcome, about) {
+      metrics.countRevocation(outcome);
+      const level = outcome === 'failed' || outcome === 'dropped' ? 'warn' : 'info';
+      options.logger[level](about, `tokens of a provider: revocation: ${outcome}`);
+    },
+  });
   const dependencies: Dependencies = {
     store,
+    upstream,
     entropy,
     postbox,
     policies: createPolicies({ countError: metrics.countPolicyError }),
@@ -86,24 +102,37 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
   };
   const operations = createOperations(dependencies);
+  const site = { operations, baseUrl: options.baseUrl, defaultTenant: options.defaultTenant ?? null };
+  const openid = createOpenid({
+    ...site,
+    now: entropy.now,
+    reportBug: (error) => options.logger.error({ err: error }, 'bug'),
+  });
   let draining = false;
   const server = await createServer({
     dialects,
-    context: { operations, baseUrl: options.baseUrl, now: entropy.now, rateLimit: options.rateLimit ?? null },
+    context: {
+      operations,
+      baseUrl: options.baseUrl,
+      now: entropy.now,
+      siteOf: (request) => findSite(site, request),
+      rateLimit: options.rateLimit ?? null,
+      answerToken: openid.answerToken,
+    },
     readiness: async () =>
       draining ? { ready: false, problems: ['the server is stopping'] } : await store.readiness(),
     logger: options.logger,
     metrics,
     trustProxy: options.trustProxy,
-    pages: (app) =>
-      addHostedPages(app, {
-        operations,
-        baseUrl: options.baseUrl,
-        defaultTenant: options.defaultTenant ?? null,
+    pages: async (app) => {
+      await addHostedPages(app, {
+        ...site,
         now: entropy.now,
         outbox: options.outbox ?? null,
         addressLimit: options.signInRateLimit ?? null,
-      }),
+      });
+      await app.register((own) => openid.addRoutes(own));
+    },
   });
   return {
     server,
@@ -115,6 +144,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       draining = true;
       await server.close();
+      await upstream.close();
       await postbox?.close();
       await mapper.close();
       await store.close();

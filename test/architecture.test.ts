@@ -39,7 +39,19 @@ const mayImport: [path: string, imports: string[]][] = [
   ['src/dialects/dialect.ts', ['src/domain/', 'src/operations/']],
   ['src/dialects/<x>/', ['self', 'src/domain/', 'src/operations/', 'src/dialects/dialect.ts']],
   ['src/server/', ['self', 'src/domain/', 'src/operations/', 'src/dialects/dialect.ts', 'src/mail/mailer.ts']],
-  ['src/demo/', ['self']],
+  [
+    'src/openid/',
+    [
+      'self',
+      'src/domain/',
+      'src/operations/',
+      'src/dialects/dialect.ts',
+      'src/server/site.ts',
+      'src/server/hosted/',
+      'src/server/pages/',
+    ],
+  ],
+  ['src/demo/', ['self', 'src/openid/quiet-oidc-provider.ts']],
   ['src/development/', ['self', 'src/domain/', 'src/vault/', 'src/operations/', 'src/demo/']],
   [
     'src/app.ts',
@@ -54,6 +66,7 @@ const mayImport: [path: string, imports: string[]][] = [
       'src/operations/',
       'src/dialects/',
       'src/server/',
+      'src/openid/',
     ],
   ],
   ['src/config.ts', ['src/domain/', 'src/vault/']],

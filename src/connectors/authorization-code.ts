@@ -162,34 +162,6 @@ function assertOurCallback(server: client.ServerMetadata, start: SignInStart, qu
     throw new ConnectorError('callback_invalid', 'the callback carries no code; start again');
 }
 
-/**
- * RFC 6749 §6. What the answer leaves out stays as it was: the refresh token, the ID token, the scopes.
- */
-export async function refreshTokens(
-  configuration: client.Configuration,
-  tokens: ProviderTokens,
-  now: Date,
-  errors?: KnownErrors,
-): Promise<ProviderTokens> {
-  if (tokens.refreshToken === undefined)
-    throw new ConnectorError('code_refused', 'the provider gave no refresh token; the person must sign in again');
-  try {
-    const answer = await client.refreshTokenGrant(configuration, tokens.refreshToken);
-    const { tokenSecret: _ofAnotherProtocol, ...before } = tokens;
-    return { ...before, ...readTokens(answer, tokens.scopes, now) };
-  } catch (thrown) {
-    throw toConnectorError(thrown, 'token', errors);
-  }
-}
-
-/** The refresh token first: RFC 7009 §2.1 has a provider end the access tokens with it, and not every one does. */
-export function revocable(tokens: ProviderTokens): { token: string; hint: string }[] {
-  return [
-    ...(tokens.refreshToken === undefined ? [] : [{ token: tokens.refreshToken, hint: 'refresh_token' }]),
-    { token: tokens.accessToken, hint: 'access_token' },
-  ];
-}
-
 type TokenAnswer = Awaited<ReturnType<typeof client.authorizationCodeGrant>>;
 
 /** RFC 6749 §5.1: `scope` is left out when it is the one that was asked for, and `expires_in` may be. */

@@ -80,8 +80,8 @@ export interface Connector {
   receive?(connection: ConnectionSettings, receivedAt: string, form: URLSearchParams): Promise<Vouched>;
   /** New tokens for a refresh token (RFC 6749 §6). Throws `ConnectorError`: `code_refused` when it is good no more. */
   refresh?(connection: ConnectionSettings, tokens: ProviderTokens): Promise<ProviderTokens>;
-  /** Ends the tokens at the provider (RFC 7009). Absent where it offers none. */
-  revoke?(connection: ConnectionSettings, tokens: ProviderTokens): Promise<void>;
+  /** Ends the tokens at the provider (RFC 7009); false where it offers no such thing. Throws `ConnectorError`. */
+  revoke?(connection: ConnectionSettings, tokens: ProviderTokens): Promise<boolean>;
   /**
    * Where to send a browser that signs out, so that the provider's session ends too (OpenID Connect RP-Initiated Logout);
    * null where the provider has no such place. Asked only where the connection's config says `logout_at_provider`.

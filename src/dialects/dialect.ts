@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../domain/actor.ts';
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
+import type { Tenant } from '../domain/tenant.ts';
 import type { Operations } from '../operations/index.ts';
 
 export interface DialectContext {
@@ -15,8 +16,12 @@ export interface DialectContext {
   baseUrl: string;
   /** The time, in milliseconds since the epoch. */
   now(): number;
+  /** Whose place a request came to, where nothing in the request says so. Absent: nobody's. */
+  siteOf?(request: FastifyRequest): Promise<{ tenant: Tenant; baseUrl: string } | null>;
   /** How much one credential may ask, where a dialect limits it. Absent: as the dialect thinks best. */
   rateLimit?: RateLimit | null;
+  /** Answers a token request when it is an application's, of the OpenID provider; false when it is none. */
+  answerToken?(request: FastifyRequest, reply: FastifyReply, fields: Partial<Record<string, string>>): Promise<boolean>;
 }
 
 export interface RateLimit {

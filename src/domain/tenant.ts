@@ -37,6 +37,16 @@ export function linkingSettings({ settings }: Pick<Tenant, 'settings'>): Linking
   };
 }
 
+/** The host names that the tenant is reached by, besides the installation's own address. */
+export function hostsOf({ settings }: Pick<Tenant, 'settings'>): string[] {
+  return Array.isArray(settings.hosts) ? settings.hosts.filter((host) => typeof host === 'string') : [];
+}
+
+/** As browsers send it: lower case, with the port where it is not the usual one. */
+export function isHost(text: unknown): text is string {
+  return typeof text === 'string' && /^(?=.{1,255}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?$/.test(text);
+}
+
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { toHex } from './ids.ts';
 import type { JsonObject, Timestamp } from './json.ts';
 
 /** A person in a tenant. */
@@ -85,4 +86,9 @@ export const blankUser: Omit<User, 'id' | 'tenantId' | 'createdAt' | 'updatedAt'
 export function nameOf(user: User): string {
   const spoken = [user.givenName, user.familyName].filter((part) => part !== null).join(' ');
   return user.name ?? (spoken || (user.nickname ?? user.username ?? user.email ?? user.phone ?? 'Somebody'));
+}
+
+/** `strategy|subject` of the identity that a user was born with; a user that no identity named is called by its own id. */
+export function originNameOf({ id, originKey }: Pick<User, 'id' | 'originKey'>): string {
+  return originKey ?? `auth0|${toHex(id)}`;
 }

@@ -22,6 +22,7 @@ import type { JsonObject } from '../domain/json.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import type { Rows } from '../stores/store.ts';
 import { createSecret, hashSecret, matchesHash } from '../vault/secrets.ts';
+import { openSettings } from './connection-settings.ts';
 import { connectionNotFound } from './connections.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { createExplainOperation } from './explain.ts';
@@ -30,7 +31,6 @@ import { record } from './record.ts';
 import {
   findSignIn,
   notStartedHere,
-  openSettings,
   refuseFailures,
   type StartedSignIn,
   startAt,

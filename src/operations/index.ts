@@ -7,6 +7,10 @@ import type { Json } from '../domain/json.ts';
 import { joinTransaction } from '../stores/store.ts';
 import { createAccountOperations } from './account.ts';
 import { createApiKeyOperations } from './api-keys.ts';
+import { createAppAuthorizationOperations } from './app-authorizations.ts';
+import { createAppEmailCodeOperations } from './app-email-codes.ts';
+import { createAppGrantOperations } from './app-grants.ts';
+import { createApplicationOperations } from './applications.ts';
 import { createAsOfOperation } from './as-of.ts';
 import { type Authentication, createAuthentication } from './authentication.ts';
 import { createBulkLinkOperation } from './bulk-link.ts';
@@ -22,13 +26,17 @@ import { answerOnce, type IdempotentRequest } from './idempotency.ts';
 import { createIdentityOperations } from './identities.ts';
 import { createIdentityProviderOperations } from './identity-providers.ts';
 import { createImportOperations } from './import-users.ts';
+import { createLinkIntentOperations } from './link-intents.ts';
+import { createLinkingPresetOperation } from './linking-presets.ts';
 import { createLogOutElsewhere } from './log-out-elsewhere.ts';
 import { createMergeOperation } from './merge.ts';
+import { createOpenidOperations } from './openid.ts';
 import { createPendingLinkOperations } from './pending-links.ts';
 import { createPolicyOperations } from './policies.ts';
 import { createDryRunOperation } from './policy-dry-run.ts';
 import { createEvaluateOperation } from './policy-evaluation.ts';
 import { createPreviewMappingOperation } from './preview-mapping.ts';
+import { createProviderTokenOperations } from './provider-tokens.ts';
 import { createReceivedSignInOperations } from './received-sign-in.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
@@ -36,13 +44,14 @@ import { createStrategyOperations } from './strategies.ts';
 import { createSuggestionOperations } from './suggestions.ts';
 import { createSweepOperations } from './sweep.ts';
 import { createTenantOperations } from './tenants.ts';
-import { createTokenOperations } from './tokens.ts';
+import { createTokenOperations, type TokenOperations } from './tokens.ts';
 import { createUndoOperation } from './undo.ts';
 import { createUnlinkOperation } from './unlink.ts';
 import { createUserOperations } from './users.ts';
+import { createVerifyArrivalOperations } from './verify-arrival.ts';
 
 /** What holds no state of its own: made again for each transaction that is joined. */
-function createVerbs(deps: Dependencies) {
+function createVerbs(deps: Dependencies, tokens: TokenOperations) {
   return {
     tenants: createTenantOperations(deps),
     apiKeys: createApiKeyOperations(deps),
@@ -61,21 +70,29 @@ function createVerbs(deps: Dependencies) {
     connections: { ...createConnectionOperations(deps), previewMapping: createPreviewMappingOperation(deps) },
     connectionTests: createConnectionTestOperations(deps),
     strategies: createStrategyOperations(deps),
+    providerTokens: createProviderTokenOperations(deps),
     events: { ...createEventOperations(deps), explain: createExplainEventOperation(deps) },
     policies: {
       ...createPolicyOperations(deps),
       evaluate: createEvaluateOperation(deps),
       dryRun: createDryRunOperation(deps),
     },
+    applications: createApplicationOperations(deps),
+    openid: createOpenidOperations(deps, tokens),
+    appAuthorizations: createAppAuthorizationOperations(deps),
+    appGrants: createAppGrantOperations(deps),
+    appEmailCodes: createAppEmailCodeOperations(deps),
+    verifyArrival: createVerifyArrivalOperations(deps),
     sessions: createSessionOperations(deps),
     logOutElsewhere: createLogOutElsewhere(deps),
     signIn: { ...createSignInOperations(deps), ...createReceivedSignInOperations(deps) },
     emailSignIns: createEmailSignInOperations(deps),
     account: createAccountOperations(deps),
+    linkIntents: createLinkIntentOperations(deps),
     pendingLinks: createPendingLinkOperations(deps),
     suggestions: createSuggestionOperations(deps),
     sweeps: createSweepOperations(deps),
-    linking: { explain: createExplainOperation(deps) },
+    linking: { explain: createExplainOperation(deps), applyPreset: createLinkingPresetOperation(deps) },
   };
 }
 
@@ -101,7 +118,7 @@ export function createOperations(deps: Dependencies): Operations {
   const authentication = createAuthentication(deps, tokens);
 
   const assemble = (current: Dependencies): Operations => {
-    const verbs = createVerbs(current);
+    const verbs = createVerbs(current, tokens);
     return {
       ...verbs,
       apiKeys: {

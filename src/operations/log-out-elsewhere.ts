@@ -1,9 +1,9 @@
 /** A browser that signs out here may be signed in at the provider still: where it goes to end that too. */
 import { ConnectorError } from '../connectors/connector.ts';
+import { openSettings } from './connection-settings.ts';
 import { connectionNotFound } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createSessionOperations } from './sessions.ts';
-import { openSettings } from './sign-in.ts';
 import { findWayIn } from './ways-in.ts';
 
 export interface LogOutElsewhere {

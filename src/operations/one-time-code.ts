@@ -104,6 +104,6 @@ function codeText(token: string, address: string, code: string): string {
 }
 
 /** Names are an operator's text: one line of it, of a sensible length. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 80);
 }

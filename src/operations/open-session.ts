@@ -14,7 +14,8 @@ export async function openSession(
   rows: Rows,
   tenantId: string,
   userId: string,
-  identityId: string,
+  /** Null when it was signed in with none: by a code to the person's address. */
+  identityId: string | null,
   from: Origin,
 ): Promise<{ session: Session; sessionToken: string }> {
   const secret = createSecret();

@@ -10,6 +10,7 @@ import type { Connection, IdentityProvider } from '../domain/identity-provider.t
 import { createId, toTimestamp } from '../domain/ids.ts';
 import type { SignIn } from '../domain/session.ts';
 import { createSecret, hashSecret, matchesHash } from '../vault/secrets.ts';
+import { openSettings } from './connection-settings.ts';
 import { connectionNotFound } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
 import { addressesOf, withServiceProvider } from './service-provider.ts';
@@ -19,7 +20,6 @@ import {
   findSignIn,
   notStartedHere,
   openChecks,
-  openSettings,
   postedPlace,
   refuseFailures,
   signInPlace,

@@ -12,6 +12,7 @@ import type { PendingLink, Proof } from '../domain/pending-link.ts';
 import type { Rows } from '../stores/store.ts';
 import { type Arrived, settle } from './arrival.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { destroyTokens } from './destroy-tokens.ts';
 import { providersOf } from './identities.ts';
 import { type GatheredFacts, lockFacts } from './link-facts.ts';
 import { claimsOf } from './new-identity.ts';
@@ -116,6 +117,7 @@ export async function continueAsNew(
   };
   if (decision.otherwise === 'hold') {
     await settleAs('declined');
+    await destroyTokens(deps, rows, pending.tenantId, [identity.id]);
     return null;
   }
   const { linkingRule } = facts.provider;
@@ -145,7 +147,7 @@ interface AskedAgain {
 }
 
 /** Locks in the order names, users, identities, pending link. Null when the same arrival would not be asked any more. */
-async function askAgain(deps: Dependencies, rows: Rows, found: PendingLink): Promise<AskedAgain | null> {
+export async function askAgain(deps: Dependencies, rows: Rows, found: PendingLink): Promise<AskedAgain | null> {
   const { tenantId } = found;
   const identity = await rows.identities.byId(tenantId, found.identityId);
   const provider = identity && (await rows.identityProviders.byId(tenantId, identity.identityProviderId));
@@ -183,7 +185,7 @@ async function isLinkable(rows: Rows, identity: Identity, userId: string): Promi
 }
 
 /** Single use: nothing that was sent for it works again. */
-async function close(
+export async function close(
   deps: Dependencies,
   rows: Rows,
   pending: PendingLink,

@@ -7,18 +7,22 @@ import { ConnectorError, type Vouched } from '../connectors/connector.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { Claims } from '../domain/claims.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { Identity } from '../domain/identity.ts';
+import type { Identity, IdentityWithProvider } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
 import { createId, joinIds, splitIds, toTimestamp } from '../domain/ids.ts';
 import type { LinkDecision } from '../domain/link.ts';
+import type { ProviderTokens } from '../domain/provider-tokens.ts';
 import type { Session, SignIn, SignInIntent } from '../domain/session.ts';
 import type { User } from '../domain/user.ts';
-import type { Rows } from '../stores/store.ts';
+import { joinTransaction, type Rows } from '../stores/store.ts';
 import { createSecret, hashSecret, matchesHash } from '../vault/secrets.ts';
 import { type Arrived, arrive } from './arrival.ts';
-import { connectionNotFound, secretPlace } from './connections.ts';
+import { openSettings } from './connection-settings.ts';
+import { connectionNotFound } from './connections.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { createIdentityOperations, type LinkOutcome } from './identities.ts';
 import { beginIntent, fulfilIntent, type PresentedIntent, type StartedIntent } from './intents.ts';
+import { keepTokens } from './keep-tokens.ts';
 import { requireMapped } from './map-claims.ts';
 import { openSession } from './open-session.ts';
 import { withServiceProvider } from './service-provider.ts';
@@ -65,7 +69,12 @@ export type FinishedSignIn =
       proof: 'linked' | 'not_linked' | null;
     }
   /** A challenge comes with the pending link whose question the person is to answer. */
-  | { signedIn: false; decision: Extract<LinkDecision, { action: 'challenge' }>; pendingLink: StartedPendingLink }
+  | {
+      signedIn: false;
+      decision: Extract<LinkDecision, { action: 'challenge' }>;
+      pendingLink: StartedPendingLink;
+      returnTo: string | null;
+    }
   | {
       signedIn: false;
       decision: Extract<LinkDecision, { action: 'refuse' | 'hold' }>;
@@ -74,11 +83,25 @@ export type FinishedSignIn =
       notices: string[];
     };
 
+/** Whose account a sign-in adds to, instead of signing anybody in. */
+export interface LinksTo {
+  userId: string;
+  /** The session that it was started from: it must last until the end. */
+  sessionId: string;
+}
+
+export interface FinishedLink {
+  identity: IdentityWithProvider;
+  outcome: LinkOutcome;
+  returnTo: string | null;
+}
+
 /** What is kept sealed between start and finish. */
 interface Checks {
   redirectUri: string;
   nonce: string;
   codeVerifier: string;
+  linksTo?: LinksTo;
 }
 
 export function createSignInOperations(deps: Dependencies) {
@@ -99,6 +122,7 @@ export function createSignInOperations(deps: Dependencies) {
         /** Whom the person says they are, for the provider to begin with. */
         loginHint?: string;
         intent?: StartedIntent;
+        linksTo?: LinksTo;
       },
     ): Promise<StartedSignIn> {
       const way = await requireWayIn(deps, tenantId, connectionId);
@@ -106,7 +130,7 @@ export function createSignInOperations(deps: Dependencies) {
       if (request.pendingLink !== undefined && (pending?.tenantId !== tenantId || !isOpen(pending, deps.entropy.now())))
         throw pendingLinkOver();
       const intent = request.intent ? await beginIntent(deps, tenantId, request.intent) : null;
-      const { redirectUri, loginHint } = request;
+      const { redirectUri, loginHint, linksTo } = request;
       return startAt(deps, way, {
         redirectUri,
         returnTo: pending ? pending.returnTo : request.returnTo,
@@ -114,6 +138,7 @@ export function createSignInOperations(deps: Dependencies) {
         connectionTestId: null,
         intent,
         ...(loginHint !== undefined && { loginHint }),
+        ...(linksTo && { linksTo }),
       });
     },
 
@@ -143,16 +168,71 @@ export function createSignInOperations(deps: Dependencies) {
     ): Promise<FinishedSignIn> {
       const state = callback.searchParams.get('state') ?? '';
       const signIn = await takeSignIn(deps, state, browserSecret);
-      // INVARIANT: what only tries a connection signs nobody in, switched on or not.
-      if (signIn.connectionTestId !== null) throw notStartedHere();
+      // INVARIANT: what only tries a connection, or was started to link, signs nobody in.
+      if (signIn.connectionTestId !== null || linksToOf(deps, signIn)) throw notStartedHere();
       const way = await requireWayIn(deps, signIn.tenantId, signIn.connectionId);
-      const { claims } = await vouchAt(deps, way, signIn, callback);
+      const { claims, tokens } = await vouchAt(deps, way, signIn, callback);
       return takeIn(deps, from, {
         ...way,
         claims,
+        tokens,
         returnTo: signIn.returnTo,
         proves: signIn.pendingLinkId === null ? null : { id: signIn.pendingLinkId, token: pendingLink },
         intent: signIn.intent && { ...signIn.intent, sessionToken },
+      });
+    },
+
+    /** Whether this callback ends a link and no sign-in: then `finishLink` takes it. */
+    async isLink(callback: URL): Promise<boolean> {
+      const signIn = await findSignIn(deps, callback.searchParams.get('state') ?? '');
+      return signIn !== null && linksToOf(deps, signIn) !== undefined;
+    },
+
+    /**
+     * The identity that the provider vouches for becomes the user's who set out to link it. Whose it is comes from what was
+     * kept at the start; the session that it was started from must still last. Throws `identity_linked_elsewhere`.
+     */
+    async finishLink(callback: URL, browserSecret: string | null, from: Origin): Promise<FinishedLink> {
+      const signIn = await takeSignIn(deps, callback.searchParams.get('state') ?? '', browserSecret);
+      const { tenantId } = signIn;
+      const linksTo = linksToOf(deps, signIn);
+      if (!linksTo) throw notStartedHere();
+      const way = await requireWayIn(deps, tenantId, signIn.connectionId);
+      const { provider, connection } = way;
+      const { claims: said, tokens } = await vouchAt(deps, way, signIn, callback);
+      const claims = await requireMapped(deps, connection, said);
+      return deps.store.transaction(async (rows) => {
+        const user = await rows.users.byId(tenantId, linksTo.userId);
+        const session = await rows.sessions.byId(tenantId, linksTo.sessionId);
+        const lasts =
+          session?.userId === linksTo.userId &&
+          session.endedAt === null &&
+          Date.parse(session.expiresAt) > deps.entropy.now();
+        if (!lasts || user?.status !== 'active') throw notStartedHere();
+        const actor: Actor = {
+          ...signInActor(tenantId, from),
+          kind: 'user',
+          id: user.id,
+          label: user.name ?? user.email ?? 'user',
+          scopes: new Set(['identities:write']),
+        };
+        const joined = createIdentityOperations({ ...deps, store: joinTransaction(deps.store, rows) });
+        const { identity, outcome } = await joined.link(actor, {
+          userId: user.id,
+          identityProviderId: provider.id,
+          subjectType: claims.subjectType,
+          subject: claims.subject,
+          email: claims.email ?? null,
+          emailVerified: claims.emailVerified,
+          phone: claims.phone ?? null,
+          phoneVerified: claims.phoneVerified,
+          username: claims.username ?? null,
+          displayName: claims.displayName ?? null,
+          claims: claims.raw,
+          connectionIds: [connection.id],
+        });
+        await keepTokens(deps, rows, { identity, provider, connection, tokens });
+        return { identity, outcome, returnTo: signIn.returnTo };
       });
     },
 
@@ -205,6 +285,7 @@ export async function startAt(
     intent: SignInIntent | null;
     /** Whom the person says they are, for the provider to begin with. */
     loginHint?: string;
+    linksTo?: LinksTo;
   },
 ): Promise<StartedSignIn> {
   const { connector } = strategy;
@@ -216,6 +297,7 @@ export async function startAt(
     redirectUri: request.redirectUri,
     nonce: createSecret(),
     codeVerifier: randomBytes(48).toString('base64url'),
+    ...(request.linksTo && { linksTo: request.linksTo }),
   };
   const browserSecret = createSecret();
   const now = deps.entropy.now();
@@ -282,6 +364,7 @@ export interface Vouching {
   provider: IdentityProvider;
   connection: Connection;
   claims: Claims;
+  tokens?: ProviderTokens | undefined;
   returnTo: string | null;
   /** The pending link that the sign-in is to prove the account of, and the token that the browser has of it. */
   proves: { id: string; token: string | null } | null;
@@ -293,7 +376,7 @@ export interface Vouching {
 export async function takeIn(
   deps: Dependencies,
   from: Origin,
-  { provider, connection, claims: said, returnTo, proves, intent }: Vouching,
+  { provider, connection, claims: said, tokens, returnTo, proves, intent }: Vouching,
 ): Promise<FinishedSignIn> {
   const { tenantId } = connection;
   const claims = await requireMapped(deps, connection, said);
@@ -305,6 +388,7 @@ export async function takeIn(
         connection,
         claims,
       });
+      await keepTokens(deps, rows, { identity, provider, connection, tokens });
       const opened = await openSession(deps, rows, tenantId, user.id, identity.id, from);
       return { signedIn: true, user, decision, ...opened, returnTo, proof: null };
     }
@@ -318,9 +402,12 @@ export async function takeIn(
       const { decision, identity } = arrived;
       if (decision.action === 'hold') return { signedIn: false, decision, pendingLink: null, notices: [] };
       const asked = { identity, connectionId: connection.id, decision, returnTo };
-      return { signedIn: false, decision, pendingLink: await startPendingLink(deps, rows, asked) };
+      const pendingLink = await startPendingLink(deps, rows, asked);
+      await keepTokens(deps, rows, { identity, provider, connection, tokens, waitsUntil: pendingLink.expiresAt });
+      return { signedIn: false, decision, pendingLink, returnTo };
     }
     const { decision, user, identity } = arrived;
+    await keepTokens(deps, rows, { identity, provider, connection, tokens });
     const linked = proves && (await linkByOwnSignIn(deps, rows, actor, proves, arrived));
     return {
       signedIn: true,
@@ -404,21 +491,14 @@ export async function refuseFailures<T>(vouching: Promise<T>): Promise<T> {
   }
 }
 
-export function openSettings(deps: Dependencies, connection: Connection, provider: IdentityProvider) {
-  const { clientId, sealedClientSecret, config } = connection;
-  return {
-    strategy: provider.strategy,
-    config: { ...provider.config, ...config },
-    ...(clientId !== null && { clientId }),
-    ...(sealedClientSecret !== null && {
-      clientSecret: deps.vault.open(sealedClientSecret, secretPlace(connection.tenantId, connection.id)),
-    }),
-  };
-}
-
 /** What is kept sealed on the sign-in's row. */
 export function openChecks(deps: Dependencies, { tenantId, id, sealedChecks }: SignIn): string {
   return deps.vault.open(sealedChecks, signInPlace(tenantId, id));
+}
+
+/** Whose account it is to add to, where it was started for that. */
+function linksToOf(deps: Dependencies, signIn: SignIn): LinksTo | undefined {
+  return (JSON.parse(openChecks(deps, signIn)) as { linksTo?: LinksTo }).linksTo;
 }
 
 export function signInPlace(tenantId: string, id: string): string {

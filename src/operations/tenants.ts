@@ -3,9 +3,9 @@ import { type Actor, requireScope } from '../domain/actor.ts';
 import { requireSoundSettings } from '../domain/check-linking-rule.ts';
 import { DomainError } from '../domain/errors.ts';
 import { createId } from '../domain/ids.ts';
-import type { JsonObject } from '../domain/json.ts';
-import type { Tenant } from '../domain/tenant.ts';
-import type { Page, PageRequest } from '../stores/store.ts';
+import { isSameJson, type JsonObject } from '../domain/json.ts';
+import { hostsOf, isHost, type Tenant } from '../domain/tenant.ts';
+import type { Page, PageRequest, Rows } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { difference, record } from './record.ts';
 
@@ -47,6 +47,7 @@ export function createTenantOperations(deps: Dependencies) {
       };
       requireSoundSettings(tenant);
       return deps.store.transaction(async (rows) => {
+        await requireHosts(rows, tenant);
         await rows.tenants.insert(tenant);
         await record(
           deps,
@@ -79,10 +80,15 @@ export function createTenantOperations(deps: Dependencies) {
       return (await reads.tenants.list({ limit: 1 })).items[0] ?? null;
     },
 
+    /** The tenant that is reached by this host name, or null. Asks no actor. */
+    byHost: (host: string): Promise<Tenant | null> => reads.tenants.byHost(host),
+
     async update(actor: Actor, id: string, input: { name?: string; settings?: JsonObject }): Promise<Tenant> {
       requireScope(actor, 'tenants:write');
       if (!(await mayReach(actor, id))) throw tenantNotFound();
       if (input.settings) requireSoundSettings({ settings: input.settings });
+      const own = await reads.tenants.byId(actor.tenantId);
+      const isOperator = actor.kind === 'system' || (own?.isMaster ?? false);
       return deps.store.transaction(async (rows) => {
         const before = await rows.tenants.byId(id);
         if (!before) throw tenantNotFound();
@@ -94,6 +100,10 @@ export function createTenantOperations(deps: Dependencies) {
         };
         const change = difference(before, after);
         if (!change) return before;
+        // A host name leads everybody who goes there to this tenant: whose it is, only who runs the installation can know.
+        if (!isOperator && !isSameJson(hostsOf(before), hostsOf(after)))
+          throw new DomainError('insufficient_scope', 'only keys of the master tenant change `hosts`');
+        if (change.after.settings !== undefined) await requireHosts(rows, after);
         await rows.tenants.update(after);
         await record(deps, rows, { ...actor, tenantId: id }, { type: 'tenant.updated', ...change });
         return after;
@@ -105,6 +115,28 @@ export function createTenantOperations(deps: Dependencies) {
 export function tenantNotFound(): DomainError {
   return new DomainError('tenant_not_found', 'there is no such tenant');
 }
+
+/** INVARIANT: a host name leads to one tenant. Whoever wants one of them waits for the others. */
+async function requireHosts(rows: Rows, tenant: Tenant): Promise<void> {
+  const { hosts } = tenant.settings;
+  if (hosts === undefined) return;
+  if (!Array.isArray(hosts) || hosts.length > 20 || !hosts.every(isHost))
+    throw new DomainError('invalid_input', '`hosts` lists up to 20 host names in lower case, like id.example.com', {
+      field: 'settings.hosts',
+    });
+  await rows.lockKeys(
+    nilId,
+    hosts.map((host) => `host:${host}`),
+  );
+  for (const host of hostsOf(tenant)) {
+    const holder = await rows.tenants.byHost(host);
+    if (holder && holder.id !== tenant.id)
+      throw new DomainError('host_taken', `another tenant is reached by \`${host}\``, { host });
+  }
+}
+
+/** Stands for the whole installation where a lock wants a tenant. */
+const nilId = '00000000-0000-0000-0000-000000000000';
 
 function requireSlug(slug: string): void {
   if (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(slug)) return;

@@ -8,6 +8,7 @@ import { provedEmail } from '../domain/linking-rule.ts';
 import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { destroyTokens } from './destroy-tokens.ts';
 import type { GatheredFacts } from './link-facts.ts';
 import { claimsOf } from './new-identity.ts';
 import { type Fact, record } from './record.ts';
@@ -22,20 +23,33 @@ export async function endUnprovedSide(
   facts: GatheredFacts,
   user: User,
 ): Promise<{ user: User; identities: Identity[] }> {
+  const { verifiedDomains } = facts.tenant;
+  const proved = provedEmail(facts.provider.linkingRule, facts.claims, verifiedDomains);
+  return endUnproved(deps, rows, user, { proved, verifiedDomains });
+}
+
+/** The same, for an address that was proved in another way than by an arrival. */
+export async function endUnproved(
+  deps: Dependencies,
+  rows: Rows,
+  user: User,
+  { proved, verifiedDomains }: { proved: string | null; verifiedDomains: string[] },
+): Promise<{ user: User; identities: Identity[] }> {
   const { tenantId } = user;
   const now = currentTime(deps);
-  const proved = provedEmail(facts.provider.linkingRule, facts.claims, facts.tenant.verifiedDomains);
   const unproved: Identity[] = [];
   for (const identity of await rows.identities.lockOfUser(tenantId, user.id)) {
     const { linkingRule } = (await rows.identityProviders.byId(tenantId, identity.identityProviderId))!;
-    const theirs = provedEmail(linkingRule, claimsOf(identity), facts.tenant.verifiedDomains);
+    const theirs = provedEmail(linkingRule, claimsOf(identity), verifiedDomains);
     if (theirs !== proved) unproved.push(identity);
   }
   if (unproved.length > 0)
     await rows.identities.update(
       unproved.map((identity) => ({ ...identity, userId: null, linkedAt: null, position: 0, updatedAt: now })),
     );
-  for (const { id } of unproved) await rows.pendingLinks.supersede(tenantId, id, now);
+  const unprovedIds = unproved.map(({ id }) => id);
+  await destroyTokens(deps, rows, tenantId, unprovedIds);
+  for (const id of unprovedIds) await rows.pendingLinks.supersede(tenantId, id, now);
   await rows.sessions.endOfUser(tenantId, user.id, now);
   return {
     user: { ...user, emailVerified: true, phone: null, phoneVerified: false, updatedAt: now },

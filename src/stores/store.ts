@@ -5,6 +5,7 @@
  * work that sees and changes rows together or not at all. Every method names its tenant: a row of another is never met.
  */
 import type { ApiKey } from '../domain/api-key.ts';
+import type { Application, ApplicationConsent, ApplicationSubject } from '../domain/application.ts';
 import type { ConnectionTest } from '../domain/connection-test.ts';
 import type { Event, EventType } from '../domain/event.ts';
 import type { Identity, IdentityKey, IdentitySummary, IdentityWithProvider, LinkedBy } from '../domain/identity.ts';
@@ -12,6 +13,7 @@ import type { Connection, IdentityProvider } from '../domain/identity-provider.t
 import type { Json, JsonObject, Timestamp } from '../domain/json.ts';
 import type { PendingLink, Separation } from '../domain/pending-link.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { IdentityTokens } from '../domain/provider-tokens.ts';
 import type { EmailSignIn, Session, SignIn } from '../domain/session.ts';
 import type { Suggestion, SuggestionKind, SuggestionStatus, Sweep } from '../domain/suggestion.ts';
 import type { Tenant } from '../domain/tenant.ts';
@@ -114,6 +116,8 @@ export interface Reads {
   tenants: {
     byId(tenantId: string): Promise<Tenant | null>;
     bySlug(slug: string): Promise<Tenant | null>;
+    /** The tenant that has this host name in its settings. */
+    byHost(host: string): Promise<Tenant | null>;
     /** Of the whole installation: for the command line and the master tenant, not on a request's path. */
     list(page: PageRequest): Promise<Page<Tenant>>;
   };
@@ -158,6 +162,11 @@ export interface Reads {
     summariesOfUser(tenantId: string, userId: string): Promise<IdentitySummary[] | null>;
     ofUsers(tenantId: string, userIds: string[]): Promise<Map<string, IdentityWithProvider[]>>;
     list(tenantId: string, page: PageRequest, search: IdentitySearch): Promise<Page<IdentityWithProvider>>;
+  };
+  identityTokens: {
+    /** Of each identity the tokens obtained last come first. */
+    ofIdentities(tenantId: string, identityIds: string[]): Promise<IdentityTokens[]>;
+    byKey(tenantId: string, identityId: string, connectionId: string): Promise<IdentityTokens | null>;
   };
   identityProviders: {
     byId(tenantId: string, id: string): Promise<IdentityProvider | null>;
@@ -223,6 +232,20 @@ export interface Reads {
     /** The newest one first. */
     list(tenantId: string, page: PageRequest): Promise<Page<Sweep>>;
   };
+  applications: {
+    byId(tenantId: string, id: string): Promise<Application | null>;
+    byClientId(tenantId: string, clientId: string): Promise<Application | null>;
+    list(tenantId: string, page: PageRequest): Promise<Page<Application>>;
+  };
+  applicationSubjects: {
+    /** What the application was told of these users, tombstones too. */
+    ofUsers(tenantId: string, applicationId: string, userIds: string[]): Promise<ApplicationSubject[]>;
+    bySubject(tenantId: string, applicationId: string, subject: string): Promise<ApplicationSubject | null>;
+  };
+  applicationConsents: {
+    of(tenantId: string, applicationId: string, userId: string): Promise<ApplicationConsent | null>;
+  };
+  openidRecords: { byKey(tenantId: string, kind: string, key: Uint8Array): Promise<OpenidRecord | null> };
   idempotencyKeys: { byKey(tenantId: string, apiKeyId: string, key: string): Promise<IdempotentAnswer | null> };
   signingKeys: { ofTenant(tenantId: string): Promise<SigningKey[]> };
   /** The newest one first. */
@@ -267,6 +290,21 @@ export interface TakenStatement {
   expiresAt: Timestamp;
 }
 
+/** A code, token or request under way of the OpenID provider. */
+export interface OpenidRecord {
+  tenantId: string;
+  kind: string;
+  /** The hash of what the client holds. */
+  key: Uint8Array;
+  /** The hash of the grant that it came of. */
+  grantKey: Uint8Array | null;
+  clientId: string | null;
+  userId: string | null;
+  payload: JsonObject;
+  consumedAt: Timestamp | null;
+  expiresAt: Timestamp;
+}
+
 export interface ImportProgress {
   tenantId: string;
   id: string;
@@ -280,6 +318,11 @@ export interface ImportProgress {
 export interface Rows extends Reads {
   /** Runs `work` so that, when it throws, its changes alone are undone and the transaction goes on. */
   savepoint<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+  /**
+   * Has `work` called once what was done so far is committed, never when it is undone; nobody waits for it. For what must
+   * not happen twice and is none of the database's: it must not throw.
+   */
+  afterCommit(work: () => void): void;
   /** Holds these names until the end of the transaction, against everyone who asks for one of them. */
   lockKeys(tenantId: string, keys: string[]): Promise<void>;
 
@@ -307,6 +350,18 @@ export interface Rows extends Reads {
     update(identities: Identity[]): Promise<void>;
     delete(tenantId: string, ids: string[]): Promise<void>;
     ofProvider(tenantId: string, identityProviderId: string, limit: number): Promise<Identity[]>;
+  };
+  identityTokens: Reads['identityTokens'] & {
+    /** Locked against change. Behind identities in the order of locks. */
+    lock(tenantId: string, identityId: string, connectionId: string): Promise<IdentityTokens | null>;
+    insert(tokens: IdentityTokens): Promise<void>;
+    update(tokens: IdentityTokens): Promise<void>;
+    /** Removes what these identities have, of one connection when it is named; what it was. */
+    take(tenantId: string, identityIds: string[], connectionId?: string): Promise<IdentityTokens[]>;
+    /** Removes so many of those that a connection brought; what they were. */
+    takeOfConnection(tenantId: string, connectionId: string, limit: number): Promise<IdentityTokens[]>;
+    /** Removes those that waited for an identity's person until then and in vain; what they were. */
+    takeWaiting(tenantId: string, before: Timestamp): Promise<IdentityTokens[]>;
   };
   identityProviders: Reads['identityProviders'] & {
     /** Locked against change; for one about to be changed or removed. */
@@ -398,6 +453,31 @@ export interface Rows extends Reads {
     lock(tenantId: string, id: string): Promise<Sweep | null>;
     insert(sweep: Sweep): Promise<void>;
     update(sweep: Sweep): Promise<void>;
+  };
+  applications: Reads['applications'] & {
+    lock(tenantId: string, id: string): Promise<Application | null>;
+    insert(application: Application): Promise<void>;
+    update(application: Application): Promise<void>;
+    /** Removes it with what it was given. */
+    delete(tenantId: string, id: string): Promise<void>;
+  };
+  applicationSubjects: Reads['applicationSubjects'] & {
+    /** Leaves it as it is where the user has one; false when another user has the subject. */
+    insert(subject: ApplicationSubject): Promise<boolean>;
+  };
+  applicationConsents: Reads['applicationConsents'] & { save(consent: ApplicationConsent): Promise<void> };
+  openidRecords: Reads['openidRecords'] & {
+    save(record: OpenidRecord): Promise<void>;
+    /** False when there is one with this key already. */
+    insertNew(record: OpenidRecord): Promise<boolean>;
+    /** Marks it used; false when it was used, or is gone. */
+    consume(tenantId: string, kind: string, key: Uint8Array, at: Timestamp): Promise<boolean>;
+    delete(tenantId: string, kind: string, key: Uint8Array): Promise<void>;
+    deleteOfGrant(tenantId: string, grantKey: Uint8Array): Promise<void>;
+    /** How many there were. */
+    deleteOfUsers(tenantId: string, userIds: string[]): Promise<number>;
+    deleteOfClient(tenantId: string, clientId: string): Promise<void>;
+    deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
   };
   idempotencyKeys: Reads['idempotencyKeys'] & {
     insert(answer: IdempotentAnswer): Promise<void>;

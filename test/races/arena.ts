@@ -8,6 +8,7 @@ import type { UnlinkOutcome } from '../../src/domain/unlink.ts';
 import { createMapper } from '../../src/mapping/mapping.ts';
 import { arrive } from '../../src/operations/arrival.ts';
 import type { Dependencies } from '../../src/operations/dependencies.ts';
+import { createUpstreamWork } from '../../src/operations/upstream-work.ts';
 import { createPolicies } from '../../src/policies/policies.ts';
 import { createVault } from '../../src/vault/vault.ts';
 import { startTestApp, type TestAppOptions } from '../support/test-app.ts';
@@ -24,6 +25,7 @@ export async function openArena(on: NonNullable<TestAppOptions['on']>) {
     postbox: null,
     policies: createPolicies({ countError() {} }),
     mapper: createMapper(),
+    upstream: createUpstreamWork({ renewal() {}, revocation() {} }),
     vault: createVault([{ id: 'k', key: new Uint8Array(32) }]),
   };
   const believing = { mode: 'verified_match', emailProof: 'provider_verified_bit' } as const;

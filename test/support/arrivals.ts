@@ -7,6 +7,7 @@ import { createMapper } from '../../src/mapping/mapping.ts';
 import { type Arrived, arrive } from '../../src/operations/arrival.ts';
 import type { Dependencies } from '../../src/operations/dependencies.ts';
 import { startPendingLink } from '../../src/operations/start-pending-link.ts';
+import { createUpstreamWork } from '../../src/operations/upstream-work.ts';
 import { createPolicies } from '../../src/policies/policies.ts';
 import { createVault } from '../../src/vault/vault.ts';
 
@@ -55,6 +56,7 @@ function dependenciesOf(it: TestApp, now: () => number): Dependencies {
     strategies: new Map(),
     policies: createPolicies({ countError() {} }),
     mapper: createMapper(),
+    upstream: createUpstreamWork({ renewal() {}, revocation() {} }),
     vault: createVault([{ id: 'unused', key: new Uint8Array(32) }]),
   };
 }

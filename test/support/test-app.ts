@@ -41,6 +41,8 @@ export interface TestApp {
 export interface TestAppOptions {
   /** A fresh database on the run's PostgreSQL server, or an embedded one in a directory of its own. */
   on?: 'server' | 'embedded';
+  /** The server knows its own address with the port, as an issuer must. */
+  port?: number;
   logLevel?: string;
   now?: () => number;
   /** Without one no mail is sent, and no codes are offered. */
@@ -58,7 +60,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const app = await createApp({
     database,
     sealingKeys: [{ id: 'test', key: randomBytes(32) }],
-    baseUrl: options.publicUrl ?? 'http://127.0.0.1',
+    baseUrl:
+      options.publicUrl ?? (options.port === undefined ? 'http://127.0.0.1' : `http://127.0.0.1:${options.port}`),
     logger: pino({ level: options.logLevel ?? 'silent' }),
     fetch: options.fetch ?? fetch,
     findAddress: async (hostname) => hostname,
@@ -68,7 +71,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     signInRateLimit: options.signInRateLimit ?? { requestsMax: 1_000_000, windowSeconds: 60 },
     ...(options.now && { entropy: createEntropy(options.now) }),
   });
-  await app.server.listen({ port: 0, host: '127.0.0.1' });
+  await app.server.listen({ port: options.port ?? 0, host: '127.0.0.1' });
   const { operations } = app;
   const first = await createTenant(operations, 'acme', true);
   return {

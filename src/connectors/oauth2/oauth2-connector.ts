@@ -3,14 +3,7 @@
  * the calls to the API, the renewal and the ending of tokens; a strategy's profile says how its provider has them.
  */
 import * as client from 'openid-client';
-import {
-  authorizationParameters,
-  exchangeCode,
-  openConfiguration,
-  readTokens,
-  refreshTokens,
-  revocable,
-} from '../authorization-code.ts';
+import { authorizationParameters, exchangeCode, openConfiguration, readTokens } from '../authorization-code.ts';
 import {
   type ConnectionSettings,
   type Connector,
@@ -20,6 +13,7 @@ import {
 } from '../connector.ts';
 import { assertUsable, checkEndpoint, checkOverrides } from '../endpoints.ts';
 import { checkOptions, fillTemplate, readOptions, readScopes } from '../options.ts';
+import { renewTokens, revocable } from '../token-renewal.ts';
 import { askApi, callApi } from './call-api.ts';
 import type { ApiCall, Known, OAuth2Profile, TokenEndpoint } from './oauth2-profile.ts';
 import { rename, speakTokenDialect } from './token-dialect.ts';
@@ -126,7 +120,7 @@ export function createOAuth2Connector(
   if (lacks.refresh === undefined)
     connector.refresh = async (connection, tokens) => {
       const configuration = open(connection, { ...profile.token, ...profile.refresh });
-      return refreshTokens(configuration, tokens, deps.now(), errors);
+      return renewTokens(configuration, tokens, deps.now(), errors);
     };
 
   const { revoke } = profile;
@@ -144,6 +138,7 @@ export function createOAuth2Connector(
         if (!response.ok && index === 0)
           throw new ConnectorError('provider_error', 'the provider did not end the tokens');
       }
+      return true;
     };
 
   return connector;

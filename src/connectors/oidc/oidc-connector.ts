@@ -10,8 +10,6 @@ import {
   openConfiguration,
   openTemplatedConfiguration,
   readTokens,
-  refreshTokens,
-  revocable,
 } from '../authorization-code.ts';
 import {
   type Claims,
@@ -25,6 +23,7 @@ import { assertUsable, checkEndpoint, checkOverrides } from '../endpoints.ts';
 import { failOnErrorBody } from '../fail-on-error-body.ts';
 import { checkOptions, fillTemplate, type Options, readOptions, readScopes } from '../options.ts';
 import { type KnownErrors, toConnectorError } from '../provider-failures.ts';
+import { renewTokens, revokeTokens } from '../token-renewal.ts';
 import { createDiscovery, type DiscoveredProvider } from './discovery.ts';
 import { type ClaimsDialect, readOidcClaims } from './oidc-claims.ts';
 import { addRequestOptions, checkRequestOptions, chosenClientAuthentication, maxAgeOf } from './request-options.ts';
@@ -131,16 +130,7 @@ export function createOidcConnector(profile: OidcProfile, deps: ConnectorDepende
     },
 
     async revoke(connection, tokens) {
-      const { provider, configuration } = await open(connection);
-      if (provider.metadata.revocation_endpoint === undefined) return;
-      for (const [index, { token, hint }] of revocable(tokens).entries()) {
-        try {
-          await client.tokenRevocation(configuration, token, { token_type_hint: hint });
-        } catch (thrown) {
-          // A token that ended with the one before it may be refused as unknown.
-          if (index === 0) throw toConnectorError(thrown, 'token', errors);
-        }
-      }
+      return revokeTokens((await open(connection)).configuration, tokens, errors);
     },
 
     async logOut(connection, returnTo) {
@@ -155,7 +145,7 @@ export function createOidcConnector(profile: OidcProfile, deps: ConnectorDepende
     connector.refresh = async (connection, tokens) => {
       const { provider, configuration } = await open(connection);
       requireSignatures(configuration, provider);
-      const refreshed = await refreshTokens(configuration, tokens, deps.now(), errors);
+      const refreshed = await renewTokens(configuration, tokens, deps.now(), errors);
       provider.returnKeys(configuration);
       return refreshed;
     };

@@ -35,6 +35,7 @@ const described: Record<EventType, { type?: string; description: string }> = {
   'identity.moved': { description: 'Move an Identity' },
   'identity.unlinked': { description: 'Unlink a User Identity' },
   'identity.primary_changed': { description: 'Change the Primary Identity' },
+  'identity.authorization_lost': { description: 'Lose the Authorization of an Identity' },
   'identity.held': { description: 'Hold an Identity' },
   'linking.challenged': { description: 'Ask for Proof of an Account' },
   'linking.code_sent': { description: 'Send a Code' },
@@ -51,6 +52,13 @@ const described: Record<EventType, { type?: string; description: string }> = {
   'suggestion.dismissed': { description: 'Dismiss a Suggestion' },
   'sign_in.code_sent': { description: 'Send a Code to Sign in With' },
   'sign_in.code_refused': { description: 'Refuse a Code to Sign in With' },
+  'application.created': { description: 'Create a Client' },
+  'application.updated': { description: 'Update a Client' },
+  'application.secret_changed': { description: 'Rotate a Client Secret' },
+  'application.deleted': { description: 'Delete a Client' },
+  'application.consented': { description: 'Grant a Consent' },
+  'application.access_ended': { description: 'Revoke Access' },
+  'signing_key.created': { description: 'Rotate the Application Signing Key' },
   'session.ended': { type: 'slo', description: 'Successful logout' },
 };
 

@@ -1,4 +1,7 @@
-/** `POST /oauth/token`: client credentials (RFC 6749 §4.4) with an API key's public id and secret. */
+/**
+ * `POST /oauth/token`: client credentials (RFC 6749 §4.4) with an API key's public id and secret. What applications ask
+ * for there, to sign their users in, is the OpenID provider's to answer.
+ */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../domain/actor.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -13,8 +16,15 @@ const lifeSeconds = 86_400;
 export function addTokenEndpoint(app: FastifyInstance, context: DialectContext): void {
   app.post('/oauth/token', { errorHandler: handleOAuthError }, async (request, reply) => {
     const body = readFields(request.body);
+    const { clientId: namedId, clientSecret: namedSecret } = findCredentials(request, body);
+    const fields = {
+      ...body,
+      ...(namedId && { client_id: namedId }),
+      ...(namedSecret && { client_secret: namedSecret }),
+    };
+    if (await context.answerToken?.(request, reply, fields)) return reply;
     requireGrant(body);
-    const { clientId, clientSecret } = readCredentials(request, body);
+    const { clientId, clientSecret } = requireCredentials(namedId, namedSecret);
     const actor = await context.operations.authentication
       .byIdAndSecret(clientId, clientSecret)
       .catch((error: unknown) => {
@@ -88,7 +98,7 @@ function requireGrant({ grant_type: grant, client_assertion: assertion }: Fields
 }
 
 /** From the body, or HTTP Basic, where both parts are form-encoded first (RFC 6749 §2.3.1). */
-function readCredentials(request: FastifyRequest, body: Fields): { clientId: string; clientSecret: string } {
+function findCredentials(request: FastifyRequest, body: Fields): { clientId?: string; clientSecret?: string } {
   const basic = /^basic +([A-Za-z0-9+/]+=*) *$/i.exec(request.headers.authorization ?? '')?.[1];
   const [basicId, basicSecret] = basic === undefined ? [] : readBasic(basic);
   // RFC 6749 §2.3: a client uses one way to authenticate in a request.
@@ -97,6 +107,13 @@ function readCredentials(request: FastifyRequest, body: Fields): { clientId: str
   }
   const clientId = basicId ?? body.client_id;
   const clientSecret = basicSecret ?? body.client_secret;
+  return { ...(clientId && { clientId }), ...(clientSecret && { clientSecret }) };
+}
+
+function requireCredentials(
+  clientId: string | undefined,
+  clientSecret: string | undefined,
+): { clientId: string; clientSecret: string } {
   if (!clientId || !clientSecret) throw refuseClient('`client_id` and `client_secret` are needed');
   return { clientId, clientSecret };
 }

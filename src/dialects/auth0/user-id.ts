@@ -1,12 +1,12 @@
 /** `user_id`: `strategy|subject` of the identity that a user was born with, so that it stays when identities come and go. */
 import type { Actor } from '../../domain/actor.ts';
-import { fromHex, toHex } from '../../domain/ids.ts';
-import type { User } from '../../domain/user.ts';
+import { fromHex } from '../../domain/ids.ts';
+import { originNameOf, type User } from '../../domain/user.ts';
 import type { Operations } from '../../operations/index.ts';
 
 /** A user that no identity gave its name is called by its own id. */
 export function toUserId({ id, originKey }: Pick<User, 'id' | 'originKey'>): string {
-  return originKey ?? `auth0|${toHex(id)}`;
+  return originNameOf({ id, originKey });
 }
 
 /** Our id in `auth0|<32 hex>`, or null. It is a user's name only as long as that has no other. */

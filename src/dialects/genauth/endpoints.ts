@@ -29,8 +29,12 @@ export interface Endpoints {
 
 const prefix = '/api/v3';
 
-export function createEndpoints(app: FastifyInstance, context: DialectContext): Endpoints {
-  const authenticate = createAuthenticate(context);
+/** `authenticate`: the credential of the management API unless told. */
+export function createEndpoints(
+  app: FastifyInstance,
+  context: DialectContext,
+  authenticate: Authenticate = createAuthenticate(context),
+): Endpoints {
   const actors = new WeakMap<FastifyRequest, Actor>();
   keepRawBodies(app);
 
@@ -62,10 +66,10 @@ export function createEndpoints(app: FastifyInstance, context: DialectContext): 
         },
         handler: async (request, reply) => {
           const actor = actors.get(request)!;
-          const data = await answer(context, actor, request, reply, (operations) =>
-            work({ operations, actor, input: request.body as never }),
-          );
-          return wrap(request, data);
+          const run = (operations: Operations) => work({ operations, actor, input: request.body as never });
+          // An Idempotency-Key belongs to an API key: a person has none.
+          const once = actor.kind === 'api_key';
+          return wrap(request, await (once ? answer(context, actor, request, reply, run) : run(context.operations)));
         },
       });
     },

@@ -7,6 +7,7 @@
 import { Type } from 'typebox';
 import type { Dialect } from '../dialect.ts';
 import { addConnectionEndpoints } from './connections.ts';
+import { addEndUserEndpoints } from './end-user.ts';
 import { createEndpoints } from './endpoints.ts';
 import { addErrorHandler } from './envelope.ts';
 import { wordOf } from './errors.ts';
@@ -37,6 +38,7 @@ export const genauth: Dialect = {
     addHistoryEndpoints(endpoints);
     addSourceEndpoints(endpoints);
     addConnectionEndpoints(endpoints);
+    addEndUserEndpoints(app, context);
     addUnsupportedPaths(app);
   },
 };

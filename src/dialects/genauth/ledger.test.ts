@@ -1,7 +1,7 @@
 /** docs/ledger/genauth.md says what the code does: a gap that opens or closes must be written down. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ManagementClient } from 'authing-node-sdk';
+import { AuthenticationClient, ManagementClient } from 'authing-node-sdk';
 import { fastify } from 'fastify';
 import { describe, expect, test } from 'vitest';
 import { createConnectors } from '../../connectors/index.ts';
@@ -51,7 +51,11 @@ describe('the ledger', () => {
       .map(([, method]) => method!)
       .filter((method) => method !== '–');
     expect(methods.length).toBeGreaterThan(30);
-    for (const method of methods) expect(ManagementClient.prototype, method).toHaveProperty(method);
+    for (const method of methods) {
+      const [, name, client] = /^`?(\w+)`?(?: \(`(\w+)`\))?$/.exec(method) ?? [];
+      const { prototype } = client === 'AuthenticationClient' ? AuthenticationClient : ManagementClient;
+      expect(prototype, method).toHaveProperty(name!);
+    }
   });
 
   test('every path of the SDK is served or told as not supported', async () => {

@@ -8,6 +8,8 @@ import type { TSchema } from 'typebox';
 import { type ErrorCode, errorTable } from '../../domain/errors.ts';
 import type { DialectContext } from '../dialect.ts';
 import { ApiKeyBody, CreatedApiKeyBody } from './api-keys.ts';
+import { ApplicationBody, CreatedApplicationBody } from './application.ts';
+import { SigningKeyBody } from './applications.ts';
 import { ConnectionBody } from './connection.ts';
 import { ConnectionTestBody } from './connection-tests.ts';
 import { ErrorBody, wordOf } from './errors.ts';
@@ -40,6 +42,9 @@ const shared: TSchema[] = [
   ExplanationBody,
   PolicyBody,
   EventExplanationBody,
+  ApplicationBody,
+  CreatedApplicationBody,
+  SigningKeyBody,
   ApiKeyBody,
   CreatedApiKeyBody,
   TenantBody,

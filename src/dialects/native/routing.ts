@@ -25,6 +25,8 @@ export const tags = {
   Sessions: 'Signed-in browsers of a user.',
   Events: 'What happened: every change, who made it, before and after.',
   Policies: 'Cedar text that stands over the linking rules: what a tenant forbids, and what it says to people then.',
+  Applications:
+    'Programs that sign their users in here: OAuth clients, and the keys that their tokens are signed with.',
   'API keys': 'Credentials of applications.',
   Tenants: 'Customers of one installation. Keys of the master tenant see and make others.',
 } as const;

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import type { IdentityWithProvider } from '../../domain/identity.ts';
 import type { DialectContext } from '../dialect.ts';
 import type { Authentication } from './authenticate.ts';
+import { wordsOfStrategies } from './provider-words.ts';
 import { readUserId, UserParams } from './users.ts';
 
 /**
@@ -14,23 +15,7 @@ import { readUserId, UserParams } from './users.ts';
  * INVARIANT: only words that every SDK has. The PHP and Rust SDKs fail on the whole answer for any other; they do for
  * `GrokOAuth` and `XOAuth` as well, which WorkOS itself has by now, so that Grok and X are left out.
  */
-export const wordOfStrategy: Readonly<Record<string, string>> = {
-  apple: 'AppleOAuth',
-  bitbucket: 'BitbucketOAuth',
-  discord: 'DiscordOAuth',
-  github: 'GithubOAuth',
-  gitlab: 'GitLabOAuth',
-  'google-oauth2': 'GoogleOAuth',
-  intuit: 'IntuitOAuth',
-  linkedin: 'LinkedInOAuth',
-  salesforce: 'SalesforceOAuth',
-  slack: 'SlackOAuth',
-  vercel: 'VercelOAuth',
-  'vercel-marketplace': 'VercelMarketplaceOAuth',
-  waad: 'MicrosoftOAuth',
-  windowslive: 'MicrosoftOAuth',
-  xero: 'XeroOAuth',
-};
+export const wordOfStrategy: Readonly<Record<string, string>> = { ...wordsOfStrategies, github: 'GithubOAuth' };
 
 export interface WireIdentity {
   idp_id: string;

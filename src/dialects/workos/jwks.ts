@@ -5,20 +5,22 @@ import { Type } from 'typebox';
 import { DomainError } from '../../domain/errors.ts';
 import { splitIds } from '../../domain/ids.ts';
 import type { DialectContext } from '../dialect.ts';
+import { findClient } from './clients.ts';
 import { fromWireId } from './wire-ids.ts';
 
-export function addJwks(app: FastifyInstance, { operations }: DialectContext): void {
+export function addJwks(app: FastifyInstance, context: DialectContext): void {
   app
     .withTypeProvider<TypeBoxTypeProvider>()
     .get('/sso/jwks/:clientId', { schema: { params: Type.Object({ clientId: Type.String() }) } }, async (request) => {
       const { clientId } = request.params;
-      const tenantId = tenantOf(clientId);
+      const client = await findClient(context, request, clientId);
+      const tenantId = client?.application.tenantId ?? tenantOf(clientId);
       if (tenantId === null) throw new DomainError('tenant_not_found', 'there is no such client');
-      return operations.tokens.jwks(tenantId);
+      return context.operations.tokens.jwks(tenantId);
     });
 }
 
-/** A client id names its tenant: `client_` and the tenant's ULID, or the public id of one of its API keys. */
+/** Besides applications': `client_` and the tenant's ULID, or the public id of one of its API keys. */
 function tenantOf(clientId: string): string | null {
   return fromWireId('client', clientId) ?? splitIds(clientId)?.[0] ?? null;
 }

@@ -12,14 +12,14 @@ export interface Unanswered {
 }
 
 export const reasons = {
-  sign_in: 'signing in through this API is not part of this version: people sign in at `/sign-in`',
+  sign_in: 'it is another way to sign in than `/user_management/authorize`, which is answered',
   password: 'passwords are not kept here: people sign in through their identity providers',
-  email_proof: 'no mail is sent from here: an address is proved by an identity provider, or by the caller',
+  email_proof: 'a code is told once, to the person: an address is proved while signing in',
   organization: 'there are no organizations here: a tenant is the whole of its users',
   invitation: 'people are not invited here: they arrive through an identity provider, or are created',
   second_factor: 'second factors are the identity providers’ own affair',
   provider_token: 'tokens of identity providers are not handed out through this API',
-  sign_in_setting: 'it configures signing in through this API, which is not part of this version',
+  sign_in_setting: 'it is set on the application: `/v1/applications`',
   feature_flag: 'this server knows identities, not features',
   user_api_key: 'API keys belong to a tenant here, not to a user',
 } as const;
@@ -30,10 +30,7 @@ const invitations = '/user_management/invitations';
 const waitlists = '/user_management/waitlists';
 
 export const unanswered: readonly Unanswered[] = [
-  { methods: ['GET'], path: '/user_management/authorize', why: 'sign_in' },
   { methods: ['POST'], path: '/user_management/authorize/device', why: 'sign_in' },
-  { methods: ['POST'], path: '/user_management/authenticate', why: 'sign_in' },
-  { methods: ['GET'], path: '/user_management/sessions/logout', why: 'sign_in' },
   { methods: ['GET'], path: '/sso/authorize', why: 'sign_in' },
   { methods: ['GET'], path: '/sso/logout', why: 'sign_in' },
   { methods: ['POST'], path: '/sso/logout/authorize', why: 'sign_in' },
@@ -41,7 +38,6 @@ export const unanswered: readonly Unanswered[] = [
   { methods: ['POST'], path: '/sso/token', why: 'sign_in' },
   { methods: ['GET'], path: `${users}/authorized_applications`, why: 'sign_in' },
   { methods: ['DELETE'], path: `${users}/authorized_applications/:applicationId`, why: 'sign_in' },
-  { methods: ['POST'], path: '/user_management/magic_auth', why: 'email_proof' },
   { methods: ['GET'], path: '/user_management/magic_auth/:magicAuthId', why: 'email_proof' },
   { methods: ['GET'], path: '/user_management/email_verification/:emailVerificationId', why: 'email_proof' },
   { methods: ['POST'], path: `${users}/email_verification/send`, why: 'email_proof' },

@@ -19,6 +19,7 @@ import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
 import { accountPath } from './paths.ts';
 import { sendMessagePage } from './refusal-page.ts';
+import { requireSite } from './require-site.ts';
 import { findPresent, type Present, requirePresent } from './signed-in.ts';
 
 const activityShown = 10;
@@ -104,7 +105,10 @@ export function addAccountRoutes(app: FastifyInstance, context: HostedContext): 
     if (token === null) return goodbye(reply);
     if (!isCsrfTokenOf(token, request.body?.csrf_token))
       throw new DomainError('sign_in_refused', 'this did not come from your own account page');
-    const elsewhere = await operations.logOutElsewhere(token, `${baseUrl}/sign-in`);
+    const elsewhere = await operations.logOutElsewhere(
+      token,
+      `${(await requireSite(context, request)).baseUrl}/sign-in`,
+    );
     await endSession(operations, token);
     cookies.clearSession(reply);
     return elsewhere === null

@@ -5,6 +5,7 @@ import type { WayIn } from '../../operations/ways-in.ts';
 import { createCookies } from './cookies.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { callbackPath, emailPath } from './paths.ts';
+import { requireSite } from './require-site.ts';
 
 export interface Beginning {
   returnTo: string | null;
@@ -30,10 +31,14 @@ export async function beginSignIn(
   if (strategy.passwordConnector)
     return ownPage(`/sign-in/password/${encodeURIComponent(connection.identifier)}`, purpose, beginning);
   if (strategy.mailsCodes) return ownPage(emailPath, purpose, beginning);
-  const { url, state, browserSecret, expiresAt } = await context.operations.signIn.start(connection.tenantId, connection.id, {
-    redirectUri: `${context.baseUrl}${callbackPath}`,
-    ...beginning,
-  });
+  const { url, state, browserSecret, expiresAt } = await context.operations.signIn.start(
+    connection.tenantId,
+    connection.id,
+    {
+      redirectUri: `${(await requireSite(context, request)).baseUrl}${callbackPath}`,
+      ...beginning,
+    },
+  );
   createCookies(context.baseUrl).writeSignIn(request, reply, state, browserSecret, expiresAt);
   return url.href;
 }

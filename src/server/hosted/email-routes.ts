@@ -27,7 +27,7 @@ import { originOf } from './origin.ts';
 import { outboxPath } from './outbox-routes.ts';
 import { emailPath } from './paths.ts';
 import { readQuery } from './read-query.ts';
-import { requireTenant } from './require-tenant.ts';
+import { requireSite } from './require-site.ts';
 import { readReturnTo } from './return-to.ts';
 import type { CountTry } from './sign-in-limits.ts';
 import { toChoice } from './to-choice.ts';
@@ -41,7 +41,7 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
   const cookies = createCookies(baseUrl);
 
   app.get(emailPath, async (request, reply) => {
-    const tenant = await requireTenant(context);
+    const { tenant } = await requireSite(context, request);
     if (!(await operations.emailSignIns.way(tenant.id))) throw noSuchWay();
     const query = readQuery(request);
     const asked = { purpose: readPurpose(query.get('for')), returnTo: readReturnTo(query.get('return_to')) };
@@ -52,7 +52,7 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
   app.post<Form>(emailPath, async (request, reply) => {
     const body = request.body ?? {};
     requireCsrf(cookies.readForm(request), body);
-    const tenant = await requireTenant(context);
+    const { tenant } = await requireSite(context, request);
     const typed = typeof body.email === 'string' ? body.email : '';
     const purpose = readPurpose(body.for);
     const returnTo = readReturnTo(body.return_to);
@@ -97,7 +97,7 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
 
   app.post<Form>(paths.sendCode, async (request, reply) => {
     const token = requireToken(request, request.body ?? {});
-    const tenant = await requireTenant(context);
+    const { tenant } = await requireSite(context, request);
     const frame = await frameOf(context, request, reply);
     await operations.emailSignIns.sendCode(token, writerOf(frame, tenant), originOf(request));
     return reply.redirect(paths.code, 303);

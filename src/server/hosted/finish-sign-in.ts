@@ -20,7 +20,8 @@ export async function finishSignIn(
   if (finished.pendingLink !== null) {
     const { token, expiresAt } = finished.pendingLink;
     createCookies(context.baseUrl).writePendingLink(reply, token, expiresAt);
-    return reply.redirect(askPath, 303);
+    const asksItself = await context.operations.appAuthorizations.takesQuestions(finished.returnTo);
+    return reply.redirect(asksItself ? finished.returnTo! : askPath, 303);
   }
   const frame = await frameOf(context, request, reply, '/sign-in');
   const action = { href: '/sign-in', label: wordsOf(frame).backToSignIn };

@@ -6,6 +6,7 @@ import { assetHeaders } from '../pages/assets.ts';
 import { type Frame, plainFrame, type Theme } from '../pages/frame.ts';
 import { chooseLanguage, findLanguage, type Language } from '../pages/messages/languages.ts';
 import { writeThemeStyles } from '../pages/theme.ts';
+import { findSite, type SiteOptions } from '../site.ts';
 import { readPurpose } from './begin-sign-in.ts';
 import { createCookies } from './cookies.ts';
 import type { HostedContext } from './hosted-context.ts';
@@ -14,25 +15,25 @@ import { readReturnTo } from './return-to.ts';
 
 /** What is asked for by `ui_locales` is remembered by the browser. `here`: where the language is switched; this page's own address unless given. */
 export async function frameOf(
-  context: HostedContext,
+  context: SiteOptions,
   request: FastifyRequest,
   reply: FastifyReply,
   here: string | null = hereOf(request),
 ): Promise<Frame> {
   const language = languageOf(context, request, reply);
   // A page that says that nothing works must not need anything that might not.
-  const tenant = await context.operations.tenants.find(context.defaultTenant).catch(() => null);
-  return { language, theme: tenant ? toTheme(pageSettings(tenant)) : plainFrame.theme, here };
+  const site = await findSite(context, request).catch(() => null);
+  return { language, theme: site ? toTheme(pageSettings(site.tenant)) : plainFrame.theme, here };
 }
 
 export function addThemeRoutes(app: FastifyInstance, context: HostedContext): void {
-  const settings = async (): Promise<PageSettings | null> => {
-    const tenant = await context.operations.tenants.find(context.defaultTenant);
-    return tenant && pageSettings(tenant);
+  const settings = async (request: FastifyRequest): Promise<PageSettings | null> => {
+    const site = await findSite(context, request);
+    return site && pageSettings(site.tenant);
   };
   // The name changes with the content. Who asks for an old name is given what is there now, and does not keep it.
   app.get<{ Params: { name: string } }>('/assets/theme/:name', async (request, reply) => {
-    const found = await settings();
+    const found = await settings(request);
     const styles = found && writeThemeStyles(found.accent, found.accentDark);
     if (!found || styles === null) return reply.callNotFound();
     const isCurrent = toTheme(found).stylesheet === request.url;
@@ -42,7 +43,7 @@ export function addThemeRoutes(app: FastifyInstance, context: HostedContext): vo
       .send(styles);
   });
   app.get<{ Params: { name: string } }>('/assets/logo/:name', async (request, reply) => {
-    const logo = (await settings())?.logo;
+    const logo = (await settings(request))?.logo;
     if (logo?.kind !== 'picture') return reply.callNotFound();
     return reply
       .headers({
@@ -56,7 +57,11 @@ export function addThemeRoutes(app: FastifyInstance, context: HostedContext): vo
   });
 }
 
-export function languageOf({ baseUrl }: HostedContext, request: FastifyRequest, reply: FastifyReply): Language {
+export function languageOf(
+  { baseUrl }: Pick<SiteOptions, 'baseUrl'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Language {
   const cookies = createCookies(baseUrl);
   const uiLocales = readQuery(request).get('ui_locales');
   const language = chooseLanguage({

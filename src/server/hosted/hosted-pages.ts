@@ -9,7 +9,9 @@ import { addAccountRoutes } from './account-routes.ts';
 import { addAskRoutes } from './ask-routes.ts';
 import { addEmailRoutes } from './email-routes.ts';
 import { addThemeRoutes } from './frame-of.ts';
+import { addHandOverRoutes } from './hand-over-routes.ts';
 import type { HostedContext } from './hosted-context.ts';
+import { addLinkAccountRoutes } from './link-account-routes.ts';
 import { addOutboxRoutes } from './outbox-routes.ts';
 import { redirectToOwnHost } from './own-host.ts';
 import { addOwnLinkRoutes } from './own-link-routes.ts';
@@ -37,6 +39,8 @@ export async function addHostedPages(app: FastifyInstance, context: HostedContex
     addEmailRoutes(pages, context, countTry);
     addTestRoutes(pages, context, countTry);
     addAskRoutes(pages, context);
+    addHandOverRoutes(pages, context);
+    addLinkAccountRoutes(pages, context);
     addAccountRoutes(pages, context);
     addOwnLinkRoutes(pages, context);
     if (context.outbox) addOutboxRoutes(pages, context.outbox);

@@ -18,7 +18,7 @@ import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
 import { accountPath } from './paths.ts';
 import { readQuery } from './read-query.ts';
-import { requireTenant } from './require-tenant.ts';
+import { requireSite } from './require-site.ts';
 import { readReturnTo } from './return-to.ts';
 import { findPresent, type Present, requirePresent } from './signed-in.ts';
 import { toChoice } from './to-choice.ts';
@@ -46,10 +46,12 @@ export function addOwnLinkRoutes(app: FastifyInstance, context: HostedContext): 
     { purpose, waysIn, query }: { purpose: SignInIntent['kind']; waysIn: WayIn[]; query: Record<string, string> },
   ) => {
     const frame = await frameOf(context, request, reply);
-    const { name: tenantName } = await requireTenant(context);
+    const { tenant } = await requireSite(context, request);
     const suffix = `?${new URLSearchParams({ csrf_token: csrfTokenOf(present.token), ...query })}`;
     const choices = waysIn.map((way) => toChoice(way, `${paths[purpose]}/with`, suffix, frame));
-    return reply.headers(pageHeaders).send(renderChoosePage({ tenantName, purpose, waysIn: choices }, frame));
+    return reply
+      .headers(pageHeaders)
+      .send(renderChoosePage({ tenantName: tenant.name, purpose, waysIn: choices }, frame));
   };
 
   app.get(paths.link, async (request, reply) => {

@@ -15,7 +15,7 @@ import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
 import { readQuery } from './read-query.ts';
-import { requireTenant } from './require-tenant.ts';
+import { requireSite } from './require-site.ts';
 import { readReturnTo } from './return-to.ts';
 import type { CountTry } from './sign-in-limits.ts';
 
@@ -25,8 +25,9 @@ export function addPasswordRoutes(app: FastifyInstance, context: HostedContext, 
   const { operations, baseUrl } = context;
   const cookies = createCookies(baseUrl);
 
-  const requireChoice = async (identifier: string) => {
-    const tenant = await requireTenant(context);
+  const requireChoice = async (request: FastifyRequest<Route>) => {
+    const identifier = request.params.connection;
+    const { tenant } = await requireSite(context, request);
     const choices = await operations.signIn.choices(tenant.id);
     const way = choices.find(
       ({ connection, strategy }) => connection.identifier === identifier && strategy.passwordConnector,
@@ -40,7 +41,7 @@ export function addPasswordRoutes(app: FastifyInstance, context: HostedContext, 
     reply: FastifyReply,
     shown: { purpose: Purpose; returnTo: string | null; username: string; isWrong?: boolean },
   ) => {
-    const { tenant, way } = await requireChoice(request.params.connection);
+    const { tenant, way } = await requireChoice(request);
     const { purpose, returnTo, isWrong = false } = shown;
     const path = `/sign-in/password/${encodeURIComponent(way.connection.identifier)}`;
     const frame = await frameOf(context, request, reply);
@@ -74,7 +75,7 @@ export function addPasswordRoutes(app: FastifyInstance, context: HostedContext, 
   });
 
   app.post<Route>('/sign-in/password/:connection', async (request, reply) => {
-    const { tenant, way } = await requireChoice(request.params.connection);
+    const { tenant, way } = await requireChoice(request);
     const body = request.body ?? {};
     const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '');
     const purpose = readPurpose(body.for);

@@ -6,8 +6,8 @@ import { type Frame, plainFrame, wordsOf } from '../pages/frame.ts';
 import { type MessagePageProps, renderMessagePage } from '../pages/message-page.tsx';
 import type { Messages } from '../pages/messages/languages.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
+import type { SiteOptions } from '../site.ts';
 import { frameOf } from './frame-of.ts';
-import type { HostedContext } from './hosted-context.ts';
 
 const statusOf = {
   invalid: 400,
@@ -26,7 +26,7 @@ const statusOf = {
 } satisfies Record<ErrorKind, number>;
 
 export async function sendRefusalPage(
-  context: HostedContext,
+  context: SiteOptions,
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,

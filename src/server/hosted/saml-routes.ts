@@ -14,7 +14,7 @@ import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
 import { callbackPath } from './paths.ts';
 import { readQuery } from './read-query.ts';
-import { requireTenant } from './require-tenant.ts';
+import { requireSite } from './require-site.ts';
 import { readReturnTo } from './return-to.ts';
 import { readForm } from './sign-in-routes.ts';
 
@@ -25,10 +25,10 @@ type Form = Record<string, unknown> | undefined;
 export function addSamlRoutes(app: FastifyInstance, context: HostedContext): void {
   const { operations, baseUrl } = context;
   const cookies = createCookies(baseUrl);
-  const redirectUri = `${baseUrl}${callbackPath}`;
 
   app.get<{ Params: { connection: string } }>('/sign-in/saml/:connection/metadata', async (request, reply) => {
-    const tenant = await requireTenant(context);
+    const { tenant, baseUrl: ownUrl } = await requireSite(context, request);
+    const redirectUri = `${ownUrl}${callbackPath}`;
     const { metadata } = await operations.signIn.describeConnection(tenant.id, request.params.connection, redirectUri);
     return reply
       .type('application/samlmetadata+xml; charset=utf-8')
@@ -39,7 +39,8 @@ export function addSamlRoutes(app: FastifyInstance, context: HostedContext): voi
 
   // It comes from the provider's site, and so without cookies; those that it sets are this browser's all the same.
   app.post<{ Params: { connection: string }; Body: Form }>('/sign-in/saml/:connection', async (request, reply) => {
-    const tenant = await requireTenant(context);
+    const { tenant, baseUrl: ownUrl } = await requireSite(context, request);
+    const redirectUri = `${ownUrl}${callbackPath}`;
     const form = readForm(request.body);
     const returnTo = readReturnTo(form.get('RelayState'));
     const received = await operations.signIn.receive(tenant.id, request.params.connection, {
@@ -57,7 +58,7 @@ export function addSamlRoutes(app: FastifyInstance, context: HostedContext): voi
     const state = readQuery(request).get('state') ?? '';
     const secret = cookies.readSignIn(request, state);
     const { name, connection } = await operations.signIn.readReceived(state, secret);
-    const tenant = await requireTenant(context);
+    const { tenant } = await requireSite(context, request);
     const session = cookies.readSession(request);
     const signedIn = session === null ? null : await operations.sessions.open(session);
     const page = renderReceivedPage({

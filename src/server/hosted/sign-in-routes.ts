@@ -7,9 +7,11 @@ import { type Frame, wordsOf } from '../pages/frame.ts';
 import { fill } from '../pages/messages/fill.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { renderSignInPage } from '../pages/sign-in-page.tsx';
+import { findSite } from '../site.ts';
 import { beginSignIn } from './begin-sign-in.ts';
 import { createCookies } from './cookies.ts';
 import { csrfTokenOf } from './csrf.ts';
+import { finishLink } from './finish-link.ts';
 import { finishSignIn } from './finish-sign-in.ts';
 import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
@@ -17,18 +19,18 @@ import { originOf } from './origin.ts';
 import { callbackPath, emailPath } from './paths.ts';
 import { readQuery } from './read-query.ts';
 import { sendMessagePage } from './refusal-page.ts';
-import { requireTenant } from './require-tenant.ts';
+import { requireSite } from './require-site.ts';
 import { readReturnTo } from './return-to.ts';
 import { sendTestEnd } from './test-routes.ts';
 import { toChoice } from './to-choice.ts';
 
 export function addSignInRoutes(app: FastifyInstance, context: HostedContext): void {
-  const { operations, baseUrl } = context;
-  const cookies = createCookies(baseUrl);
+  const { operations } = context;
+  const cookies = createCookies(context.baseUrl);
 
   app.get('/sign-in', async (request, reply) => {
     const query = readQuery(request);
-    const tenant = await context.operations.tenants.find(context.defaultTenant);
+    const tenant = (await findSite(context, request))?.tenant;
     if (!tenant) return sendMessagePage(reply, 503, notSetUp(context.defaultTenant));
     const frame = await frameOf(context, request, reply);
     const returnTo = readReturnTo(query.get('return_to'));
@@ -73,7 +75,7 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     '/sign-in/with/:connection',
     { exposeHeadRoute: false },
     async (request, reply) => {
-      const tenant = await requireTenant(context);
+      const { tenant } = await requireSite(context, request);
       const choices = await operations.signIn.choices(tenant.id);
       const choice = choices.find(({ connection }) => connection.identifier === request.params.connection);
       if (!choice) throw new DomainError('connection_not_found', 'there is no such way to sign in');
@@ -91,6 +93,7 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
   });
 
   app.get(callbackPath, { exposeHeadRoute: false }, async (request, reply) => {
+    const { baseUrl } = await requireSite(context, request);
     const callback = new URL(request.url, baseUrl);
     const state = callback.searchParams.get('state') ?? '';
     const browserSecret = cookies.readSignIn(request, state);
@@ -101,6 +104,7 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
         reply,
         await operations.connectionTests.finish(callback, browserSecret, originOf(request)),
       );
+    if (await operations.signIn.isLink(callback)) return finishLink(context, request, reply, callback, browserSecret);
     const pendingLink = cookies.readPendingLink(request);
     const session = cookies.readSession(request);
     const finished = await operations.signIn.finish(callback, browserSecret, originOf(request), pendingLink, session);

@@ -16,6 +16,7 @@ const taken: Record<string, [ErrorCode, string]> = {
   policies_tenant_id_name_key: ['policy_name_taken', 'another policy has this name'],
   identity_providers_tenant_id_name_key: ['identity_provider_name_taken', 'another identity provider has this name'],
   connections_tenant_id_identifier_key: ['connection_identifier_taken', 'another connection has this identifier'],
+  applications_tenant_id_client_id_key: ['client_id_taken', 'another application has this client id'],
   tenants_slug_key: ['tenant_slug_taken', 'another tenant has this slug'],
 };
 

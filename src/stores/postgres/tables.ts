@@ -1,5 +1,6 @@
 /** The tables of the schema, as objects: one entry a noun. `migrations/` holds the same in SQL. */
 import type { ApiKey } from '../../domain/api-key.ts';
+import type { Application, ApplicationConsent, ApplicationSubject } from '../../domain/application.ts';
 import type { ConnectionTest } from '../../domain/connection-test.ts';
 import type { Event } from '../../domain/event.ts';
 import type { Identity } from '../../domain/identity.ts';
@@ -7,6 +8,7 @@ import type { Connection, IdentityProvider } from '../../domain/identity-provide
 import { emailKey, phoneKey, usernameKey } from '../../domain/normalise.ts';
 import type { PendingLink, Separation } from '../../domain/pending-link.ts';
 import type { Policy } from '../../domain/policy.ts';
+import type { IdentityTokens } from '../../domain/provider-tokens.ts';
 import type { EmailSignIn, Session, SignIn } from '../../domain/session.ts';
 import type { Suggestion, Sweep } from '../../domain/suggestion.ts';
 import type { Tenant } from '../../domain/tenant.ts';
@@ -14,6 +16,7 @@ import type { User } from '../../domain/user.ts';
 import type {
   IdempotentAnswer,
   ImportProgress,
+  OpenidRecord,
   SealedServiceProviderKey,
   SigningKey,
   TakenStatement,
@@ -416,4 +419,86 @@ export const sweeps = defineTable<Sweep>({
     updatedAt: 'time',
     finishedAt: 'time',
   },
+});
+
+export const applications = defineTable<Application>({
+  name: 'applications',
+  key: ['tenantId', 'id'],
+  fields: {
+    tenantId: 'plain',
+    id: 'plain',
+    clientId: 'plain',
+    name: 'plain',
+    authMethod: 'plain',
+    sealedSecret: 'plain',
+    redirectUris: 'plain',
+    postLogoutRedirectUris: 'plain',
+    webOrigins: 'plain',
+    grantTypes: 'plain',
+    apis: 'plain',
+    firstParty: 'plain',
+    pkceRequired: 'plain',
+    subjectFormat: 'plain',
+    mergedSubject: 'plain',
+    accessTokenSeconds: 'plain',
+    refreshTokenSeconds: 'plain',
+    createdAt: 'time',
+    updatedAt: 'time',
+  },
+});
+
+export const applicationSubjects = defineTable<ApplicationSubject>({
+  name: 'application_subjects',
+  key: ['tenantId', 'applicationId', 'userId'],
+  fields: { tenantId: 'plain', applicationId: 'plain', userId: 'plain', subject: 'plain', createdAt: 'time' },
+});
+
+export const applicationConsents = defineTable<ApplicationConsent>({
+  name: 'application_consents',
+  key: ['tenantId', 'applicationId', 'userId'],
+  fields: { tenantId: 'plain', applicationId: 'plain', userId: 'plain', scopes: 'plain', updatedAt: 'time' },
+});
+
+export const openidRecords = defineTable<OpenidRecord>({
+  name: 'openid_records',
+  key: ['tenantId', 'kind', 'key'],
+  fields: {
+    tenantId: 'plain',
+    kind: 'plain',
+    key: 'bytes',
+    grantKey: 'bytes',
+    clientId: 'plain',
+    userId: 'plain',
+    payload: 'plain',
+    consumedAt: 'time',
+    expiresAt: 'time',
+  },
+});
+
+export const identityTokens = defineTable<IdentityTokens>({
+  name: 'identity_tokens',
+  key: ['tenantId', 'identityId', 'connectionId'],
+  fields: {
+    tenantId: 'plain',
+    identityId: 'plain',
+    connectionId: 'plain',
+    tokenType: 'plain',
+    sealedAccessToken: 'plain',
+    sealedRefreshToken: 'plain',
+    sealedIdToken: 'plain',
+    sealedTokenSecret: 'plain',
+    scopes: 'plain',
+    status: 'plain',
+    version: 'plain',
+    expiresAt: 'time',
+    obtainedAt: 'time',
+    idTokenAt: 'time',
+    renewalId: 'plain',
+    renewalUntil: 'time',
+    takeableUntil: 'time',
+    waitsUntil: 'time',
+    createdAt: 'time',
+    updatedAt: 'time',
+  },
+  derived: { key_id: ({ sealedAccessToken }) => sealedAccessToken.split('.')[1] },
 });

@@ -47,8 +47,112 @@ create table service_provider_keys (
 );
 
 -- Tokens of providers.
+create table identity_tokens (
+  tenant_id uuid not null,
+  identity_id uuid not null,
+  connection_id uuid not null,
+  token_type text not null,
+  sealed_access_token text not null,
+  sealed_refresh_token text,
+  sealed_id_token text,
+  sealed_token_secret text,
+  -- Of the sealing key that all of them are under.
+  key_id text collate "C" not null,
+  scopes text[] not null,
+  status text not null check (status in ('ok', 'needs_reauthorization')),
+  -- Counts what was written: whoever renews tokens must not write over newer ones.
+  version integer not null,
+  expires_at timestamptz(3),
+  obtained_at timestamptz(3) not null,
+  id_token_at timestamptz(3),
+  -- Who renews them, or nobody while the provider is left alone after a failure; and until when.
+  renewal_id uuid,
+  renewal_until timestamptz(3),
+  takeable_until timestamptz(3),
+  -- Set while the identity is nobody's, and its person is asked to prove an account.
+  waits_until timestamptz(3),
+  created_at timestamptz(3) not null,
+  updated_at timestamptz(3) not null,
+  primary key (tenant_id, identity_id, connection_id),
+  foreign key (tenant_id, identity_id) references identities (tenant_id, id) on delete cascade,
+  foreign key (tenant_id, connection_id) references connections (tenant_id, id) on delete cascade
+);
+create index identity_tokens_of_connection on identity_tokens (tenant_id, connection_id);
+create index identity_tokens_waiting on identity_tokens (tenant_id, waits_until) where waits_until is not null;
+create index identity_tokens_by_key on identity_tokens (key_id);
 
 -- Applications, and what they were given.
+create table applications (
+  tenant_id uuid not null references tenants (id) on delete cascade,
+  id uuid not null,
+  client_id text collate "C" not null,
+  name text not null,
+  auth_method text not null check (auth_method in ('client_secret_basic', 'client_secret_post', 'none')),
+  sealed_secret text,
+  redirect_uris text[] not null,
+  post_logout_redirect_uris text[] not null,
+  web_origins text[] not null,
+  grant_types text[] not null,
+  apis jsonb not null,
+  first_party boolean not null,
+  pkce_required boolean not null,
+  subject_format text not null check (subject_format in ('native', 'auth0', 'pairwise')),
+  merged_subject text not null check (merged_subject in ('keep', 'survivor')),
+  access_token_seconds integer not null,
+  refresh_token_seconds integer not null,
+  created_at timestamptz(3) not null,
+  updated_at timestamptz(3) not null,
+  primary key (tenant_id, id),
+  unique (tenant_id, client_id),
+  check ((auth_method = 'none') = (sealed_secret is null))
+);
+
+-- What each application calls each user: told once, it stays, whatever is linked, merged or set differently later.
+create table application_subjects (
+  tenant_id uuid not null,
+  application_id uuid not null,
+  user_id uuid not null,
+  subject text collate "C" not null,
+  created_at timestamptz(3) not null,
+  primary key (tenant_id, application_id, user_id),
+  unique (tenant_id, application_id, subject),
+  foreign key (tenant_id, application_id) references applications (tenant_id, id) on delete cascade,
+  foreign key (tenant_id, user_id) references users (tenant_id, id) on delete cascade
+);
+
+-- What a user has agreed that an application of somebody else may be told and do.
+create table application_consents (
+  tenant_id uuid not null,
+  application_id uuid not null,
+  user_id uuid not null,
+  scopes text[] not null,
+  updated_at timestamptz(3) not null,
+  primary key (tenant_id, application_id, user_id),
+  foreign key (tenant_id, application_id) references applications (tenant_id, id) on delete cascade,
+  foreign key (tenant_id, user_id) references users (tenant_id, id) on delete cascade
+);
+
+-- Codes, tokens and requests under way of the OpenID provider. A key is the hash of what the client holds.
+create table openid_records (
+  tenant_id uuid not null references tenants (id) on delete cascade,
+  kind text collate "C" not null,
+  key bytea not null,
+  -- All that came of one authorization, to be revoked together.
+  grant_key bytea,
+  client_id text collate "C",
+  user_id uuid,
+  payload jsonb not null,
+  consumed_at timestamptz(3),
+  expires_at timestamptz(3) not null,
+  primary key (tenant_id, kind, key),
+  foreign key (tenant_id, user_id) references users (tenant_id, id) on delete cascade
+);
+create index openid_records_of_grant on openid_records (tenant_id, grant_key) where grant_key is not null;
+create index openid_records_of_user on openid_records (tenant_id, user_id) where user_id is not null;
+create index openid_records_by_expiry on openid_records (tenant_id, expires_at);
+
+-- The host names that a tenant is reached by.
+create index tenants_by_host on tenants using gin ((settings -> 'hosts'));
 
 -- Sessions.
 

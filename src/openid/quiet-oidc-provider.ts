@@ -1,6 +1,6 @@
 /**
- * Loads `oidc-provider` without its advice for production, which is not for whoever tries a demo: on import it warns of
- * Node.js before 22, on which it works (its own tests of the flows that we use run there).
+ * Loads `oidc-provider` without its advice, which is neither for whoever tries a demo nor for an operator's log: on import
+ * it warns of Node.js before 22, on which it works (our tests of the flows that we use run there).
  */
 export async function loadOidcProvider(): Promise<typeof import('oidc-provider')> {
   const { info, warn } = console;

@@ -1,0 +1,104 @@
+/**
+ * The OpenID provider: applications sign their users in here. This folder owns its endpoints, one provider per tenant and
+ * address, and what it remembers; `oidc-provider` owns the protocol. Who somebody is, is said by the session that the
+ * hosted pages open (src/server/hosted): a person without one is sent there and comes back. It decides nothing about
+ * users and identities: `operations/openid.ts` says what an application calls whom.
+ *
+ * `/oauth/token` is shared with Auth0's management API, whose clients are API keys: see `answerToken`.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { methodNotAllowed, toDomainError } from '../dialects/dialect.ts';
+import { grantTypes } from '../domain/application.ts';
+import { sendRefusalPage } from '../server/hosted/refusal-page.ts';
+import { findSite } from '../server/site.ts';
+import type { Fields } from './form-request.ts';
+import { addInteractionRoutes } from './interaction-routes.ts';
+import { addLogoutRoutes } from './logout-routes.ts';
+import { createOpenidContext, type OpenidContext, type OpenidOptions, personFor } from './openid-context.ts';
+import { routes } from './tenant-provider.ts';
+import { addUserinfoRoute } from './userinfo-route.ts';
+
+export interface Openid {
+  addRoutes(app: FastifyInstance): Promise<void>;
+  /** Takes a token request when it is an application's; false when it is none of ours. */
+  answerToken(request: FastifyRequest, reply: FastifyReply, fields: Fields): Promise<boolean>;
+}
+
+export function createOpenid(options: OpenidOptions): Openid {
+  const context = createOpenidContext(options);
+  return {
+    addRoutes: (app) => addRoutes(app, context),
+    async answerToken(request, reply, fields) {
+      const site = await findSite(options, request);
+      if (!site) return false;
+      const application =
+        fields.client_id === undefined
+          ? null
+          : await options.operations.applications.byClientId(site.tenant.id, fields.client_id);
+      // A client id that is no application's may be an API key's, which knows one grant alone.
+      if (!application && !isOurs(fields.grant_type)) return false;
+      await context.pass(request, reply, { site, person: null, form: fields });
+      return true;
+    },
+  };
+}
+
+function isOurs(grant: string | undefined): boolean {
+  return grant !== 'client_credentials' && (grantTypes as readonly (string | undefined)[]).includes(grant);
+}
+
+async function addRoutes(app: FastifyInstance, context: OpenidContext): Promise<void> {
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = toDomainError(error);
+    if (refusal.kind === 'internal') request.log.error({ err: error }, 'bug');
+    void reply.code(refusal.kind === 'internal' ? 500 : 400).send({
+      error: refusal.kind === 'internal' ? 'server_error' : 'invalid_request',
+      error_description: refusal.kind === 'internal' ? 'internal error' : refusal.message,
+    });
+  });
+  const pass = (request: FastifyRequest, reply: FastifyReply) => context.pass(request, reply);
+  const passForm = (request: FastifyRequest, reply: FastifyReply) =>
+    context.pass(request, reply, { person: null, form: readForm(request.body) });
+
+  for (const path of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', routes.jwks]) {
+    app.get(path, { exposeHeadRoute: false }, pass);
+    app.options(path, pass);
+  }
+  app.options(routes.token, pass);
+  for (const path of [routes.revocation, routes.pushed_authorization_request]) {
+    app.post(path, passForm);
+    app.options(path, pass);
+  }
+  addUserinfoRoute(app, context);
+
+  await app.register(async (pages) => {
+    pages.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+    pages.setErrorHandler((error, request, reply) => sendRefusalPage(context, error, request, reply));
+    pages.get(routes.authorization, { exposeHeadRoute: false }, async (request, reply) => {
+      const site = await context.requireSite(request);
+      const clientId = new URL(request.url, site.baseUrl).searchParams.get('client_id');
+      await context.pass(request, reply, { site, person: await personFor(context, request, site, clientId) });
+    });
+    pages.get<{ Params: { uid: string } }>(
+      `${routes.authorization}/:uid`,
+      { exposeHeadRoute: false },
+      async (request, reply) => {
+        const site = await context.requireSite(request);
+        const { provider } = await context.providerOf(site);
+        const interaction = await provider.Interaction.find(request.params.uid);
+        const clientId = interaction ? String(interaction.params.client_id) : null;
+        await context.pass(request, reply, { site, person: await personFor(context, request, site, clientId) });
+      },
+    );
+    pages.post(routes.authorization, () => {
+      throw methodNotAllowed(['GET']);
+    });
+    addInteractionRoutes(pages, context);
+    addLogoutRoutes(pages, context);
+  });
+}
+
+function readForm(body: unknown): Fields {
+  const fields = typeof body === 'object' && body !== null ? Object.entries(body) : [];
+  return Object.fromEntries(fields.filter(([, value]) => typeof value === 'string'));
+}
