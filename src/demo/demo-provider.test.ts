@@ -4,10 +4,10 @@ import { chooseAtDemoProvider } from '../../test/support/demo-browser.ts';
 import { expectRefusal, makeStart } from '../connectors/conformance.ts';
 import type { ConnectionSettings } from '../connectors/connector.ts';
 import { createConnectors } from '../connectors/index.ts';
+import { loadOidcProvider } from '../openid/quiet-oidc-provider.ts';
 import { createGuardedFetch } from '../server/guarded-fetch.ts';
 import { type DemoProvider, startDemoProvider } from './demo-provider.ts';
 import { demoPeople } from './people.ts';
-import { loadOidcProvider } from '../openid/quiet-oidc-provider.ts';
 
 const redirectUri = 'http://localhost:3000/sign-in/callback';
 const strategies = ['google-oauth2', 'github', 'oidc'] as const;

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { ClientMetadata, Configuration, Provider } from 'oidc-provider';
+import { loadOidcProvider } from '../openid/quiet-oidc-provider.ts';
 import { type createAccounts, toClaims } from './accounts.ts';
 import { createMemoryAdapters } from './memory-adapter.ts';
 import { renderMessagePage } from './pages.tsx';
-import { loadOidcProvider } from '../openid/quiet-oidc-provider.ts';
 
 export interface DemoClient {
   client_id: string;

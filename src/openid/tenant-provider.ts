@@ -154,7 +154,10 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
       devInteractions: { enabled: false },
       // Ours, where our own session ends: see logout-routes.ts.
       rpInitiatedLogout: { enabled: false },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => (token as { clientId?: string }).clientId === client.clientId,
+      },
       pushedAuthorizationRequests: { enabled: true },
       dPoP: { enabled: false },
       clientCredentials: { enabled: true },
