@@ -24,6 +24,8 @@ export interface TestApp {
   app: App;
   /** `http://127.0.0.1:<port>`. */
   baseUrl: string;
+  /** What it believes to be its address: with `https` where something that speaks TLS is to stand in front of it. */
+  publicUrl: string;
   database: Database;
   operations: Operations;
   tenant: Tenant;
@@ -42,6 +44,8 @@ export interface TestAppOptions {
   on?: 'server' | 'embedded';
   /** The server knows its own address with the port, as an issuer must. */
   port?: number;
+  /** Its address begins with `https`; it is reached without. */
+  behindTls?: boolean;
   logLevel?: string;
   now?: () => number;
   /** Without one no mail is sent, and no codes are offered. */
@@ -54,7 +58,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const app = await createApp({
     database,
     sealingKeys: [{ id: 'test', key: randomBytes(32) }],
-    baseUrl: options.port === undefined ? 'http://127.0.0.1' : `http://127.0.0.1:${options.port}`,
+    baseUrl: publicUrlOf(options),
     logger: pino({ level: options.logLevel ?? 'silent' }),
     fetch,
     trustProxy: false,
@@ -68,6 +72,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   return {
     app,
     baseUrl: `http://127.0.0.1:${(app.server.server.address() as AddressInfo).port}`,
+    publicUrl: publicUrlOf(options),
     database,
     operations,
     ...first,
@@ -85,6 +90,10 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       await drop();
     },
   };
+}
+
+function publicUrlOf({ port, behindTls }: TestAppOptions): string {
+  return `${behindTls ? 'https' : 'http'}://127.0.0.1${port === undefined ? '' : `:${port}`}`;
 }
 
 async function openFresh(on: 'server' | 'embedded'): Promise<{ database: Database; drop(): Promise<void> }> {

@@ -10,6 +10,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Dialect, DialectContext } from '../dialect.ts';
 import { addAuthentication } from './authenticate.ts';
 import { addConnections } from './connections.ts';
+import { addCrossOrigin } from './cross-origin.ts';
 import { handleError, wordOf } from './errors.ts';
 import { identityRoutes } from './identities.ts';
 import { addLogs, logRoutes } from './logs.ts';
@@ -37,7 +38,9 @@ export function createAuth0Dialect(options: Auth0DialectOptions = {}): Dialect {
       app.removeContentTypeParser('text/plain');
       addAuthentication(app, context);
       await addRateLimit(app, context);
-      addTokenEndpoint(app, context);
+      // Whom the token endpoint may be called by, its application says.
+      await app.register(async (own) => addTokenEndpoint(own, context));
+      addCrossOrigin(app);
       addUsers(app, context, () => bytes(12).toString('hex'));
       addUserRoutes(app, [
         ...userRoutes(context),
