@@ -4,8 +4,8 @@
  * moved, so a first start that was interrupted, or a lost file, is mended by the next.
  */
 import type { Operations } from '../operations/index.ts';
-import { type RunningDemo, startDemo } from './demo-state.ts';
 import { keepDemoApplication } from './demo-application.ts';
+import { type RunningDemo, startDemo } from './demo-state.ts';
 import { keepApiKey, keepDemoTenant, keepIdentityProviders } from './demo-tenant.ts';
 import { type FirstRun, readFirstRun, writeFirstRun } from './first-run.ts';
 
