@@ -18,6 +18,7 @@ import type { Database } from '../../src/stores/postgres/database.ts';
 import { openEmbedded } from '../../src/stores/postgres/embedded.ts';
 import { migrate } from '../../src/stores/postgres/migrate.ts';
 import { openServer } from '../../src/stores/postgres/server.ts';
+import type { SealingKey } from '../../src/vault/vault.ts';
 import { freshDatabase } from './database.ts';
 
 export interface TestApp {
@@ -44,6 +45,8 @@ export interface TestAppOptions {
   now?: () => number;
   /** Without one no mail is sent, and no codes are offered. */
   mailer?: Mailer;
+  /** Of its own making unless a test needs to know them. */
+  sealingKeys?: SealingKey[];
 }
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -51,7 +54,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   await migrate(database);
   const app = await createApp({
     database,
-    sealingKeys: [{ id: 'test', key: randomBytes(32) }],
+    sealingKeys: options.sealingKeys ?? [{ id: 'test', key: randomBytes(32) }],
     baseUrl: 'http://127.0.0.1',
     logger: pino({ level: options.logLevel ?? 'silent' }),
     fetch,
