@@ -8,7 +8,7 @@ import { createVault, type SealingKey } from '../../src/vault/vault.ts';
 import { runCommand } from '../support/command-line.ts';
 import { openNative } from '../support/native-client.ts';
 import { type ScriptedProvider, scriptedClient, startScriptedProvider } from '../support/scripted-provider.ts';
-import { spawnSelfsame, type TestEnvironment } from '../support/selfsame.ts';
+import { freePort, spawnSelfsame, type TestEnvironment } from '../support/selfsame.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 const redirectUri = 'http://127.0.0.1/sign-in/callback';
@@ -190,7 +190,7 @@ describe('a start', () => {
     '%s refuses a key that is missing, and one of the same name that is another',
     async (command) => {
       const told = async (keys: SealingKey[]) => {
-        const { code, stdout, stderr } = await runCommand([command], { ...envOf(keys), PORT: '0' });
+        const { code, stdout, stderr } = await runCommand([command], { ...envOf(keys), PORT: String(await freePort()) });
         return { code, text: stdout + stderr };
       };
       const missing = await told([makeKey('k9')]);
