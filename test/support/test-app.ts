@@ -42,6 +42,8 @@ export interface TestAppOptions {
   /** A fresh database on the run's PostgreSQL server, or an embedded one in a directory of its own. */
   on?: 'server' | 'embedded';
   logLevel?: string;
+  /** Gets every line of the log as it is written, with no net under it. */
+  onLog?: (line: string) => void;
   now?: () => number;
   /** Without one no mail is sent, and no codes are offered. */
   mailer?: Mailer;
@@ -56,7 +58,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     database,
     sealingKeys: options.sealingKeys ?? [{ id: 'test', key: randomBytes(32) }],
     baseUrl: 'http://127.0.0.1',
-    logger: pino({ level: options.logLevel ?? 'silent' }),
+    logger: pino({ level: options.logLevel ?? 'silent' }, ...(options.onLog ? [{ write: options.onLog }] : [])),
     fetch,
     trustProxy: false,
     insecureDevelopmentEndpoints: true,
