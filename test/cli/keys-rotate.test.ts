@@ -51,6 +51,17 @@ beforeAll(async () => {
     ...scriptedClient,
     config: { issuer: scripted.url },
   });
+  // A token of ours is signed with a key that rests sealed.
+  const { publicId, secret } = it.key;
+  const form = {
+    grant_type: 'client_credentials',
+    client_id: publicId,
+    client_secret: secret,
+    audience: `${it.baseUrl}/api/v2/`,
+  };
+  expect((await fetch(`${it.baseUrl}/oauth/token`, { method: 'POST', body: new URLSearchParams(form) })).status).toBe(
+    200,
+  );
 });
 afterAll(async () => {
   await it.close();
@@ -86,7 +97,7 @@ test('every column that holds a sealed text is known', async () => {
       const read = column.read ?? `t.${column.name}`;
       const seeded = await query(`select 1 from ${name} t where ${read} is not null limit 1`);
       // Of OAuth 1.0a, which no strategy speaks.
-      if (column.name === 'sealed_token_secret' || name === 'signing_keys') continue;
+      if (column.name === 'sealed_token_secret') continue;
       expect([name, column.name, seeded.length]).toEqual([name, column.name, 1]);
     }
 });
@@ -185,12 +196,34 @@ describe('a rotation', () => {
   });
 });
 
+test('a key that is lost is forgotten with what it sealed, and with nothing else', async () => {
+  const lost = makeKey('gone');
+  const place = `${it.tenant.id}/connections/${connection.id}`;
+  const [kept] = await query('select sealed_client_secret as sealed from connections where id = $1', [connection.id]);
+  const sealed = createVault([lost]).seal('secret', place);
+  await query('update connections set sealed_client_secret = $2 where id = $1', [connection.id, sealed]);
+  await query("update identity_tokens set sealed_access_token = replace(sealed_access_token, '.k1.', '.gone.')");
+  const before = await query('select count(*)::integer as count from api_keys where sealed_secret is not null');
+  const refused = await runCommand(['keys', 'forget', 'k1'], envOf(ring));
+  expect([refused.code === 0, refused.stderr]).toEqual([false, expect.stringContaining('`k1` is in SELFSAME_KEYS')]);
+  const { code, stdout } = await runCommand(['keys', 'forget', 'gone'], envOf(ring));
+  expect([code, stdout]).toEqual([0, 'connections: 1 rows\nidentity_tokens: 1 rows\n']);
+  expect(await keysInUse()).toEqual(['v2.k1']);
+  expect(await query('select count(*)::integer as count from api_keys where sealed_secret is not null')).toEqual(
+    before,
+  );
+  await query('update connections set sealed_client_secret = $2 where id = $1', [connection.id, kept!.sealed]);
+});
+
 describe('a start', () => {
   test.each(['serve', 'doctor'])(
     '%s refuses a key that is missing, and one of the same name that is another',
     async (command) => {
       const told = async (keys: SealingKey[]) => {
-        const { code, stdout, stderr } = await runCommand([command], { ...envOf(keys), PORT: String(await freePort()) });
+        const { code, stdout, stderr } = await runCommand([command], {
+          ...envOf(keys),
+          PORT: String(await freePort()),
+        });
         return { code, text: stdout + stderr };
       };
       const missing = await told([makeKey('k9')]);
