@@ -11,6 +11,7 @@ import { createPostbox } from './mail/postbox.ts';
 import { createOpenid } from './openid/openid.ts';
 import type { Dependencies } from './operations/dependencies.ts';
 import { createOperations, type Operations } from './operations/index.ts';
+import { createUpstreamWork } from './operations/upstream-work.ts';
 import { createPolicies } from './policies/policies.ts';
 import { addHostedPages } from './server/hosted/hosted-pages.ts';
 import { createMetrics } from './server/metrics.ts';
@@ -66,8 +67,21 @@ export async function createApp(options: AppOptions): Promise<App> {
         if (outcome !== 'sent') options.logger.warn(describeMailFailure(error), `mail ${outcome}`);
       })
     : null;
+  const upstream = createUpstreamWork({
+    renewal(outcome, about) {
+      metrics.countRenewal(outcome);
+      const level = outcome === 'lost' ? 'error' : outcome === 'failed' ? 'warn' : 'debug';
+      options.logger[level](about, `tokens of a provider: renewal: ${outcome}`);
+    },
+    revocation(outcome, about) {
+      metrics.countRevocation(outcome);
+      const level = outcome === 'failed' || outcome === 'dropped' ? 'warn' : 'info';
+      options.logger[level](about, `tokens of a provider: revocation: ${outcome}`);
+    },
+  });
   const dependencies: Dependencies = {
     store,
+    upstream,
     entropy,
     postbox,
     policies: createPolicies({ countError: metrics.countPolicyError }),
@@ -115,6 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       draining = true;
       await server.close();
+      await upstream.close();
       await postbox?.close();
       await store.close();
     },

@@ -273,7 +273,7 @@ export interface paths {
         put?: never;
         /**
          * Undo a link, move, unlink, split or merge
-         * @description Gives back what the event changed: ids, identities in their order, addresses with their verified bits, metadata, status. Answers with the event that took it back; undoing again answers with the same one and changes nothing. That event can be undone in turn. Refused with `undo_blocked` while something was built on it since: `details.blocked_by` lists what. Sessions that ended stay ended.
+         * @description Gives back what the event changed: ids, identities in their order, addresses with their verified bits, metadata, status. Answers with the event that took it back; undoing again answers with the same one and changes nothing. That event can be undone in turn. Refused with `undo_blocked` while something was built on it since: `details.blocked_by` lists what. Sessions that ended stay ended, and tokens of providers that were destroyed stay destroyed: the next sign-in brings new ones.
          */
         post: operations["undoEvent"];
         delete?: never;
@@ -353,6 +353,26 @@ export interface paths {
          * @description It goes to the front; the others keep their order behind it.
          */
         post: operations["makeIdentityPrimary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identities/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an identity's tokens at its provider
+         * @description They are renewed first when they have ended, once however many ask. The refresh token stays here: whoever else used it would take it from everybody.
+         */
+        get: operations["getIdentityTokens"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1396,7 +1416,7 @@ export interface components {
             identity_provider_id: string | null;
             request_id: string | null;
             /** @enum {string} */
-            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "session.ended";
+            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "session.ended";
             /**
              * Format: uuid
              * @description The event that this one took back.
@@ -2274,7 +2294,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `identity_provider_disabled`, `connection_identifier_taken`, `client_id_taken`, `host_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused` */
+        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `needs_reauthorization`, `identity_provider_disabled`, `connection_identifier_taken`, `client_id_taken`, `host_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -2355,7 +2375,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description `unavailable` */
+        /** @description `provider_unavailable`, `unavailable` */
         Unavailable: {
             headers: {
                 [name: string]: unknown;
@@ -2448,7 +2468,7 @@ export interface operations {
                     identity_provider_id?: string | null;
                     name: string;
                     /** @description None unless given; never more than your own. */
-                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "applications:read" | "applications:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
+                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "read:user_idp_tokens" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "applications:read" | "applications:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
                 };
             };
         };
@@ -3066,7 +3086,7 @@ export interface operations {
                 /** @description Exclusive. */
                 to?: string;
                 /** @description One of these; repeat it for several. */
-                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "session.ended")[];
+                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "session.ended")[];
                 /** @description On either side of a merge, move or split. */
                 user_id?: string;
             };
@@ -3341,6 +3361,83 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getIdentityTokens: {
+        parameters: {
+            query?: {
+                /** @description Tokens that this connection brought; those obtained last by default. */
+                connection_id?: string;
+                /** @description Renew them although they have not ended: for when the provider refused them all the same. */
+                fresh?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "identity_id": "0199b6a4-6c11-7a55-8f0e-1d2c3b4a5968",
+                     *       "connection_id": "0199b6a4-02bb-7000-8000-000040000000",
+                     *       "access_token": "the token",
+                     *       "access_token_secret": null,
+                     *       "token_type": "bearer",
+                     *       "id_token": null,
+                     *       "scopes": [
+                     *         "openid",
+                     *         "email"
+                     *       ],
+                     *       "expires_at": "2026-01-15T13:00:00.000Z",
+                     *       "obtained_at": "2026-01-15T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": {
+                        access_token: string;
+                        /** @description Of OAuth 1.0a, where the token has one. */
+                        access_token_secret: string | null;
+                        /**
+                         * Format: uuid
+                         * @description The connection that they came through.
+                         */
+                        connection_id: string;
+                        /**
+                         * Format: date-time
+                         * @description Null where the provider does not say.
+                         */
+                        expires_at: string | null;
+                        /** @description Null unless it came together with this access token. */
+                        id_token: string | null;
+                        /** Format: uuid */
+                        identity_id: string;
+                        /**
+                         * Format: date-time
+                         * @description When the provider gave the access token.
+                         */
+                        obtained_at: string;
+                        /** @description What was granted. */
+                        scopes: string[];
+                        /** @description As the provider says it, mostly `bearer`. */
+                        token_type: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -5173,7 +5270,7 @@ export interface operations {
                     identity_provider_id?: string | null;
                     name: string;
                     /** @description None unless given; never more than your own. */
-                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "applications:read" | "applications:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
+                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "read:user_idp_tokens" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "applications:read" | "applications:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
                 };
             };
         };

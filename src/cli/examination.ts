@@ -6,10 +6,11 @@ import { type Config, ConfigError, type Environment, type Mode, readConfig } fro
 import { createLogger } from '../server/log.ts';
 import { type Database, DatabaseUnavailable } from '../stores/postgres/database.ts';
 import { migrationState } from '../stores/postgres/migrate.ts';
-import { readServerFacts, sampleSealed } from '../stores/postgres/sealed-samples.ts';
-import { createVault, type SealingKey } from '../vault/vault.ts';
-import { describeFailure } from './failure.ts';
+import { sampleSealed } from '../stores/postgres/sealed-columns.ts';
+import { readServerFacts } from '../stores/postgres/server-facts.ts';
+import type { SealingKey } from '../vault/vault.ts';
 import { openDatabase } from './installation.ts';
+import { examineSealed } from './sealing-keys.ts';
 
 export interface Finding {
   /** A note is something to know: nothing need be done. */
@@ -163,15 +164,9 @@ async function checkSealingKeys(database: Database, config: Config): Promise<Fin
   const ring = await findKeys(config);
   if (samples.length === 0) return good('sealing keys: nothing is sealed yet');
   if (ring.length === 0) return trouble('sealing keys: there is none for what is sealed: set SELFSAME_KEYS');
-  const vault = createVault(ring);
-  for (const { sealed, place } of samples) {
-    try {
-      vault.open(sealed, place);
-    } catch (error) {
-      return trouble(`sealing keys: ${describeFailure(error)[0]}`);
-    }
-  }
-  return good(`sealing keys: open what is sealed (${samples.length} of ${ring.length} in use)`);
+  const { problem, inUse } = await examineSealed(database, ring);
+  if (problem !== null) return trouble(`sealing keys: ${problem}`);
+  return good(`sealing keys: open what is sealed (${inUse} of ${ring.length} in use)`);
 }
 
 async function findKeys({ sealingKeys, dataDir, mode }: Config): Promise<SealingKey[]> {

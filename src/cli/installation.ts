@@ -10,7 +10,7 @@ import { openEmbedded } from '../stores/postgres/embedded.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
 import { openServer } from '../stores/postgres/server.ts';
 import type { SealingKey } from '../vault/vault.ts';
-import { CommandRefused } from './failure.ts';
+import { findSealingKeys } from './sealing-keys.ts';
 
 export function openDatabase(config: Config, logger: Logger): Promise<Database> {
   if (config.databaseUrl === null) return openEmbedded(config.dataDir);
@@ -69,15 +69,4 @@ export async function withOperations<T>(
   } finally {
     await close();
   }
-}
-
-/** The keys of the installation. A command makes none: it would seal what the server then could not open. */
-async function findSealingKeys(config: Config): Promise<SealingKey[]> {
-  if (config.sealingKeys.length > 0) return config.sealingKeys;
-  const { readSealingKey } = await import('../development/development.ts');
-  const kept = readSealingKey(config.dataDir);
-  if (kept) return [kept];
-  throw new CommandRefused(
-    'SELFSAME_KEYS is missing: set it to the keys that the server has, or make one with `npx selfsame keys new`',
-  );
 }

@@ -5,6 +5,7 @@ import { createLogger } from '../server/log.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
 import { CommandRefused, explainListening } from './failure.ts';
 import { assembleApp, openDatabase } from './installation.ts';
+import { requireSealedOpens } from './sealing-keys.ts';
 import { welcome } from './welcome.ts';
 import type { World } from './world.ts';
 
@@ -53,6 +54,7 @@ async function openServing(config: Config, world: World, opened: (() => Promise<
   if (applied.length > 0) logger.info({ applied }, 'migrated');
   if (!development) {
     const { sealingKeys } = config;
+    await requireSealedOpens(database, sealingKeys);
     const app = await assembleApp(config, { database, sealingKeys, logger, allowedNetworks: [] });
     opened.push(() => app.close());
     await listen(app.server, config);
@@ -67,6 +69,7 @@ async function openServing(config: Config, world: World, opened: (() => Promise<
     '../development/development.ts'
   );
   const sealingKeys = config.sealingKeys.length > 0 ? config.sealingKeys : [keepSealingKey(config.dataDir)];
+  await requireSealedOpens(database, sealingKeys);
   const demo = await startDemoBeside(config).catch((error: unknown) => {
     throw explainListening(error, `port ${config.demoPort} for the demo OpenID provider`, 'SELFSAME_DEMO_PORT');
   });

@@ -60,8 +60,8 @@ export interface Connector {
   receive?(connection: ConnectionSettings, receivedAt: string, form: URLSearchParams): Promise<Vouched>;
   /** New tokens for a refresh token (RFC 6749 §6). Throws `ConnectorError`: `code_refused` when it is good no more. */
   refresh?(connection: ConnectionSettings, tokens: ProviderTokens): Promise<ProviderTokens>;
-  /** Ends the tokens at the provider (RFC 7009). Absent where it offers none. */
-  revoke?(connection: ConnectionSettings, tokens: ProviderTokens): Promise<void>;
+  /** Ends the tokens at the provider (RFC 7009); false where it offers no such thing. Throws `ConnectorError`. */
+  revoke?(connection: ConnectionSettings, tokens: ProviderTokens): Promise<boolean>;
   /** What is to be given to the provider: addresses and metadata that its form asks for. */
   describe?(connection: ConnectionSettings, addresses: { callback: string }): Promise<Record<string, string>>;
   /** Everything wrong with a stored config, in plain words; empty when it is usable. */

@@ -10,7 +10,7 @@ import {
 } from 'openid-client';
 import { ConnectorError, type ConnectorErrorCode, connectorErrorMeanings } from './connector.ts';
 
-export type Exchange = 'discovery' | 'token' | 'userinfo';
+export type Exchange = 'discovery' | 'token' | 'userinfo' | 'revocation';
 
 /** Error codes that providers send and we may repeat, each with what it means here. */
 export type KnownErrors = Readonly<Record<string, ConnectorErrorCode>>;

@@ -44,6 +44,7 @@ export const errorTable = {
   api_key_not_found: { kind: 'not_found', means: 'no such API key in this tenant' },
   event_not_found: { kind: 'not_found', means: 'no such event in this tenant' },
   session_not_found: { kind: 'not_found', means: 'no such session in this tenant' },
+  tokens_not_found: { kind: 'not_found', means: 'no tokens of a provider are kept for this identity' },
   policy_not_found: { kind: 'not_found', means: 'no such policy in this tenant' },
   suggestion_not_found: { kind: 'not_found', means: 'no such suggestion in this tenant' },
   sweep_not_found: { kind: 'not_found', means: 'no such sweep in this tenant' },
@@ -77,6 +78,10 @@ export const errorTable = {
     kind: 'conflict',
     means: "another issuer named the provider's identities: allow the change or do not",
   },
+  needs_reauthorization: {
+    kind: 'conflict',
+    means: 'the provider renews the tokens no more: the person has to sign in there again',
+  },
   identity_provider_disabled: { kind: 'conflict', means: 'the identity provider is disabled' },
   connection_identifier_taken: { kind: 'conflict', means: 'another connection has this identifier' },
   client_id_taken: { kind: 'conflict', means: 'another application has this client id' },
@@ -88,6 +93,10 @@ export const errorTable = {
   sign_in_refused: { kind: 'forbidden', means: 'the sign-in did not pass a check' },
   rate_limited: { kind: 'rate_limited', means: 'too many requests' },
   not_supported: { kind: 'unsupported', means: 'the API has this word, this server does not do it' },
+  provider_unavailable: {
+    kind: 'unavailable',
+    means: 'the identity provider could not be asked, or failed: try again later',
+  },
   unavailable: { kind: 'unavailable', means: 'the database cannot be reached, or the server is stopping' },
   internal: { kind: 'internal', means: 'a bug: logged whole, told to nobody' },
 } as const satisfies Record<string, { kind: ErrorKind; means: string }>;

@@ -43,6 +43,8 @@ const words: Record<EventType, (event: Event) => string> = {
     `${identity(event)} was moved from ${user(event.counterpartUserId)} to ${user(event.userId)}`,
   'identity.unlinked': (event) => `${identity(event)} was unlinked from ${user(event.userId)}${outcome(event)}`,
   'identity.primary_changed': (event) => `${identity(event)} was made the primary one of ${user(event.userId)}`,
+  'identity.authorization_lost': (event) =>
+    `${provider(event)} renews the tokens of ${identity(event)} no more: its person has to sign in there again`,
   'linking.challenged': (event) => `${identity(event)} arrived, and its person was asked to prove an account`,
   'linking.code_sent': (event) => `a one-time code was sent to ${user(event.userId)}`,
   'linking.code_refused': (event) => `a one-time code for ${user(event.userId)} was refused`,

@@ -30,6 +30,7 @@ export const eventTypes = [
   'identity.moved',
   'identity.unlinked',
   'identity.primary_changed',
+  'identity.authorization_lost',
   'linking.challenged',
   'linking.code_sent',
   'linking.code_refused',

@@ -4,6 +4,7 @@ export const scopes = {
   'users:write': 'create, change, suspend, merge and delete users',
   'identities:read': 'read identities and look them up',
   'identities:write': 'link, move and unlink identities',
+  'read:user_idp_tokens': "read the tokens that identity providers gave for users' identities",
   'identity_providers:read': 'read identity providers and connections',
   'identity_providers:write': 'register, change and remove identity providers and connections',
   'events:read': 'read events',

@@ -4,7 +4,9 @@ import { DomainError } from '../domain/errors.ts';
 import type { Connection } from '../domain/identity-provider.ts';
 import { createShortId } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
+import { requireSwitches, secretPlace } from './connection-settings.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { destroyTokensOfConnection } from './destroy-tokens.ts';
 import { identityProviderNotFound, requireStrategy } from './identity-providers.ts';
 import { endpointsOf, requireIssuerOfConnection } from './issuer.ts';
 import { difference, record } from './record.ts';
@@ -54,6 +56,8 @@ export function createConnectionOperations(deps: Dependencies) {
       await requireUsable(deps, provider.strategy, after);
       const moved = endpointsOf(before.config) !== endpointsOf(after.config);
       if (moved && !allowIssuerChange) await requireIssuerOfConnection(rows, provider, after);
+      // Tokens go where their provider was, or nowhere: not to an address that somebody put in its place.
+      if (moved) await destroyTokensOfConnection(deps, rows, before);
       await rows.connections.update(after);
       const switched = before.enabled === after.enabled ? 'updated' : after.enabled ? 'enabled' : 'disabled';
       await record(deps, rows, actor, {
@@ -158,6 +162,7 @@ export function createConnectionOperations(deps: Dependencies) {
         const connection = await rows.connections.lock(actor.tenantId, id);
         if (!connection) throw connectionNotFound();
         requireProvider(actor, connection.identityProviderId);
+        await destroyTokensOfConnection(deps, rows, connection);
         await rows.connections.delete(actor.tenantId, id);
         await record(deps, rows, actor, {
           type: 'connection.deleted',
@@ -167,11 +172,6 @@ export function createConnectionOperations(deps: Dependencies) {
       });
     },
   };
-}
-
-/** Where a connection's client secret is kept: what its sealing is bound to. */
-export function secretPlace(tenantId: string, connectionId: string): string {
-  return `${tenantId}/connections/${connectionId}`;
 }
 
 export function connectionNotFound(): DomainError {
@@ -203,6 +203,7 @@ function withoutSecret({ sealedClientSecret: _secret, tenantId: _tenant, ...conn
 }
 
 async function requireUsable(deps: Dependencies, strategyName: string, { config }: Connection): Promise<void> {
+  requireSwitches(config);
   const problems = requireStrategy(deps, strategyName).connector?.checkConfig(config) ?? [];
   if (problems.length === 0) return;
   throw new DomainError('invalid_input', problems.join('; '), { field: 'config', problems });

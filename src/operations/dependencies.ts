@@ -7,6 +7,7 @@ import type { Postbox } from '../mail/mailer.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { Store } from '../stores/store.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { UpstreamWork } from './upstream-work.ts';
 
 export interface Dependencies {
   store: Store;
@@ -17,6 +18,7 @@ export interface Dependencies {
   entropy: Entropy;
   /** Null where no mail can be sent: then nothing is offered that needs it. */
   postbox: Postbox | null;
+  upstream: UpstreamWork;
 }
 
 export function currentTime({ entropy }: Pick<Dependencies, 'entropy'>): Timestamp {

@@ -7,8 +7,10 @@ import { createShortId } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { type LinkingRule, strictLinkingRule } from '../domain/linking-rule.ts';
 import type { Page, PageRequest, Rows } from '../stores/store.ts';
+import { requireSwitches } from './connection-settings.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
-import { requireIssuerOfProvider, requireSecretsStay } from './issuer.ts';
+import { destroyTokens, destroyTokensOfConnection } from './destroy-tokens.ts';
+import { endpointsOf, requireIssuerOfProvider, requireSecretsStay } from './issuer.ts';
 import { difference, identitySnapshot, record } from './record.ts';
 
 export interface CreateIdentityProvider {
@@ -52,6 +54,10 @@ export function createIdentityProviderOperations(deps: Dependencies) {
       if (changed.after.config !== undefined) {
         if (!allowIssuerChange) await requireIssuerOfProvider(rows, before, after);
         await requireSecretsStay(rows, before, after);
+        requireSwitches(after.config);
+        if (endpointsOf(before.config) !== endpointsOf(after.config))
+          for (const connection of await rows.connections.ofProvider(actor.tenantId, id))
+            await destroyTokensOfConnection(deps, rows, connection);
       }
       await rows.identityProviders.update(after);
       const switched = before.enabled === after.enabled ? 'updated' : after.enabled ? 'enabled' : 'disabled';
@@ -66,6 +72,7 @@ export function createIdentityProviderOperations(deps: Dependencies) {
       if (actor.identityProviderId !== null) requireProvider(actor, 'a new one');
       const strategy = requireStrategy(deps, input.strategy);
       requireName(input.name);
+      requireSwitches(input.config ?? {});
       const now = currentTime(deps);
       const provider: IdentityProvider = {
         id: createShortId(deps.entropy),
@@ -200,6 +207,7 @@ async function deleteIdentities(deps: Dependencies, rows: Rows, actor: Actor, pr
     if (some.length === 0) return deleted;
     const ids = some.map(({ id }) => id);
     await rows.sessions.endOfIdentities(actor.tenantId, ids, currentTime(deps));
+    await destroyTokens(deps, rows, actor.tenantId, ids);
     await rows.identities.delete(actor.tenantId, ids);
     await record(
       deps,

@@ -26,6 +26,7 @@ import { createPendingLinkOperations } from './pending-links.ts';
 import { createPolicyOperations } from './policies.ts';
 import { createDryRunOperation } from './policy-dry-run.ts';
 import { createEvaluateOperation } from './policy-evaluation.ts';
+import { createProviderTokenOperations } from './provider-tokens.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
 import { createSuggestionOperations } from './suggestions.ts';
@@ -55,6 +56,7 @@ function createVerbs(deps: Dependencies) {
     },
     identityProviders: createIdentityProviderOperations(deps),
     connections: createConnectionOperations(deps),
+    providerTokens: createProviderTokenOperations(deps),
     events: { ...createEventOperations(deps), explain: createExplainEventOperation(deps) },
     policies: {
       ...createPolicyOperations(deps),

@@ -12,6 +12,7 @@ import type { PendingLink, Proof } from '../domain/pending-link.ts';
 import type { Rows } from '../stores/store.ts';
 import { type Arrived, settle } from './arrival.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { destroyTokens } from './destroy-tokens.ts';
 import { providersOf } from './identities.ts';
 import { type GatheredFacts, lockFacts } from './link-facts.ts';
 import { claimsOf } from './new-identity.ts';
@@ -112,6 +113,7 @@ export async function continueAsNew(
   await record(deps, rows, actor, ...(userIds.length > 0 ? userIds : [null]).map(declined));
   if (decision.otherwise === 'hold') {
     await close(deps, rows, pending, 'declined');
+    await destroyTokens(deps, rows, pending.tenantId, [identity.id]);
     return null;
   }
   const { linkingRule } = facts.provider;

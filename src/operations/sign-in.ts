@@ -7,7 +7,6 @@ import { ConnectorError } from '../connectors/connector.ts';
 import type { Actor } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity } from '../domain/identity.ts';
-import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
 import { createId, joinIds, splitIds, toTimestamp } from '../domain/ids.ts';
 import type { LinkDecision } from '../domain/link.ts';
 import type { Session, SignIn } from '../domain/session.ts';
@@ -15,8 +14,9 @@ import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
 import { createSecret, hashSecret, matchesHash } from '../vault/secrets.ts';
 import { type Arrived, arrive } from './arrival.ts';
-import { secretPlace } from './connections.ts';
+import { openSettings } from './connection-settings.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { keepTokens } from './keep-tokens.ts';
 import { openSession } from './open-session.ts';
 import { linkProved } from './settle-pending-link.ts';
 import { type Origin, signInActor } from './sign-in-actor.ts';
@@ -146,7 +146,7 @@ export function createSignInOperations(deps: Dependencies) {
       const { connection, provider, connector } = await requireWayIn(deps, tenantId, signIn.connectionId);
       const checks = JSON.parse(deps.vault.open(signIn.sealedChecks, signInPlace(tenantId, signIn.id))) as Checks;
       const settings = openSettings(deps, connection, provider);
-      const { claims } = await refuseFailures(
+      const { claims, tokens } = await refuseFailures(
         connector.finish(settings, { ...checks, state }, withPosted(deps, signIn, callback)),
       );
 
@@ -162,9 +162,12 @@ export function createSignInOperations(deps: Dependencies) {
           const { decision, identity } = arrived;
           if (decision.action === 'hold') return { signedIn: false, decision, pendingLink: null, notices: [] };
           const asked = { identity, connectionId: connection.id, decision, returnTo: signIn.returnTo };
-          return { signedIn: false, decision, pendingLink: await startPendingLink(deps, rows, asked) };
+          const pendingLink = await startPendingLink(deps, rows, asked);
+          await keepTokens(deps, rows, { identity, provider, connection, tokens, waitsUntil: pendingLink.expiresAt });
+          return { signedIn: false, decision, pendingLink };
         }
         const { decision, user, identity } = arrived;
+        await keepTokens(deps, rows, { identity, provider, connection, tokens });
         const linked =
           signIn.pendingLinkId === null
             ? null
@@ -244,18 +247,6 @@ async function refuseFailures<T>(vouching: Promise<T>): Promise<T> {
       throw new DomainError('sign_in_refused', error.message, { reason: error.code });
     throw error;
   }
-}
-
-function openSettings(deps: Dependencies, connection: Connection, provider: IdentityProvider) {
-  const { clientId, sealedClientSecret, config } = connection;
-  return {
-    strategy: provider.strategy,
-    config: { ...provider.config, ...config },
-    ...(clientId !== null && { clientId }),
-    ...(sealedClientSecret !== null && {
-      clientSecret: deps.vault.open(sealedClientSecret, secretPlace(connection.tenantId, connection.id)),
-    }),
-  };
 }
 
 function signInPlace(tenantId: string, id: string): string {

@@ -8,6 +8,7 @@ import type { PendingLink } from '../domain/pending-link.ts';
 import type { Reads, Rows } from '../stores/store.ts';
 import { createSecret, hashSecret, matchesHash } from '../vault/secrets.ts';
 import type { Dependencies } from './dependencies.ts';
+import { destroyTokensInVain } from './destroy-tokens.ts';
 import { codesWindowMinutes } from './one-time-code.ts';
 
 /** How long a person may take to prove an account. */
@@ -38,6 +39,7 @@ export async function startPendingLink(
   const createdAt = toTimestamp(now);
   const expiresAt = toTimestamp(now + pendingLinkMinutes * 60_000);
   await rows.pendingLinks.deleteExpired(tenantId, toTimestamp(now - codesWindowMinutes * 60_000));
+  await destroyTokensInVain(deps, rows, tenantId, createdAt);
   await rows.pendingLinks.supersede(tenantId, identity.id, createdAt);
   if ((await rows.pendingLinks.countOpen(tenantId, createdAt, openMax)) >= openMax)
     throw new DomainError('rate_limited', 'too many sign-ins wait for proof just now: try again in some minutes');

@@ -12,6 +12,7 @@ import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
 import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { destroyTokens } from './destroy-tokens.ts';
 import { eventNotFound, maySeeEvent } from './events.ts';
 import type { Governed } from './policy-request.ts';
 import { identitySnapshot, record, userSnapshot } from './record.ts';
@@ -76,11 +77,11 @@ async function apply(deps: Dependencies, rows: Rows, actor: Actor, plan: UndoPla
   if (identities.update.length > 0) await rows.identities.update(identities.update);
   const moved = [...parted, ...joined].map(({ identity }) => identity.id);
   if (moved.length > 0) await rows.sessions.endOfIdentities(tenantId, moved, now);
-  if (identities.remove.length > 0)
-    await rows.identities.delete(
-      tenantId,
-      identities.remove.map(({ id }) => id),
-    );
+  // Tokens stay with an identity that goes from one user to another; of one that is nobody's from now on they are destroyed.
+  const removed = identities.remove.map(({ id }) => id);
+  const freed = identities.update.filter(({ userId }) => userId === null).map(({ id }) => id);
+  await destroyTokens(deps, rows, tenantId, [...removed, ...freed]);
+  if (removed.length > 0) await rows.identities.delete(tenantId, removed);
   for (const { id, mergedInto } of users.update)
     if (mergedInto !== null) await rows.sessions.endOfUser(tenantId, id, now);
   for (const id of users.remove) await rows.users.delete(tenantId, id);

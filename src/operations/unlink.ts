@@ -12,6 +12,7 @@ import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
 import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { destroyTokens } from './destroy-tokens.ts';
 import { identityNotFound, lastIdentity } from './identities.ts';
 import { lockUser } from './locked-users.ts';
 import { claimsOf } from './new-identity.ts';
@@ -56,6 +57,12 @@ export function createUnlinkOperation(deps: Dependencies) {
         );
       }
 
+      await destroyTokens(
+        deps,
+        rows,
+        actor.tenantId,
+        chosen.map(({ id }) => id),
+      );
       const splitUsers: User[] = [];
       const facts: Fact[] = [];
       for (const [index, identity] of chosen.entries()) {

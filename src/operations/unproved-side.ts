@@ -8,6 +8,7 @@ import { provedEmail } from '../domain/linking-rule.ts';
 import type { User } from '../domain/user.ts';
 import type { Rows } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { destroyTokens } from './destroy-tokens.ts';
 import type { GatheredFacts } from './link-facts.ts';
 import { claimsOf } from './new-identity.ts';
 import { type Fact, record } from './record.ts';
@@ -35,7 +36,9 @@ export async function endUnprovedSide(
     await rows.identities.update(
       unproved.map((identity) => ({ ...identity, userId: null, linkedAt: null, position: 0, updatedAt: now })),
     );
-  for (const { id } of unproved) await rows.pendingLinks.supersede(tenantId, id, now);
+  const unprovedIds = unproved.map(({ id }) => id);
+  await destroyTokens(deps, rows, tenantId, unprovedIds);
+  for (const id of unprovedIds) await rows.pendingLinks.supersede(tenantId, id, now);
   await rows.sessions.endOfUser(tenantId, user.id, now);
   return {
     user: { ...user, emailVerified: true, phone: null, phoneVerified: false, updatedAt: now },

@@ -9,6 +9,7 @@ import type { User, UserProfile } from '../domain/user.ts';
 import type { Page, PageRequest, Rows, UserSearch } from '../stores/store.ts';
 import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { destroyTokens } from './destroy-tokens.ts';
 import { findUsers, type UserKey } from './find-users.ts';
 import { identityNotFound } from './identities.ts';
 import { lockUser, requireLive, userNotFound } from './locked-users.ts';
@@ -192,10 +193,9 @@ export function createUserOperations(deps: Dependencies) {
         const identities = await rows.identities.lockOfUser(actor.tenantId, id);
         for (const { identityProviderId } of identities) requireProvider(actor, identityProviderId);
         const tombstones = await rows.users.tombstonesOf(actor.tenantId, id);
-        await rows.identities.delete(
-          actor.tenantId,
-          identities.map((identity) => identity.id),
-        );
+        const identityIds = identities.map((identity) => identity.id);
+        await destroyTokens(deps, rows, actor.tenantId, identityIds);
+        await rows.identities.delete(actor.tenantId, identityIds);
         await rows.users.delete(actor.tenantId, id);
         await record(deps, rows, actor, {
           type: 'user.deleted',

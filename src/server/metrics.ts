@@ -8,6 +8,10 @@ export interface Metrics {
   countMail(outcome: string): void;
   /** A decision that a policy made by not being evaluable. */
   countPolicyError(): void;
+  /** Tokens of a provider that had ended, by what came of renewing them. */
+  countRenewal(outcome: string): void;
+  /** Tokens that were destroyed, by what came of ending them at the provider. */
+  countRevocation(outcome: string): void;
   render(): Promise<string>;
 }
 
@@ -35,12 +39,26 @@ export function createMetrics(): Metrics {
     help: 'changes and sign-ins that were refused because a policy could not be evaluated',
     registers: [registry],
   });
+  const renewals = new Counter({
+    name: 'selfsame_provider_token_renewals_total',
+    help: 'renewals of tokens of identity providers, by what became of them',
+    labelNames: ['outcome'] as const,
+    registers: [registry],
+  });
+  const revocations = new Counter({
+    name: 'selfsame_provider_token_revocations_total',
+    help: 'tokens destroyed here that were to be ended at their provider, by what became of that',
+    labelNames: ['outcome'] as const,
+    registers: [registry],
+  });
   return {
     contentType: registry.contentType,
     countRequest: ({ method, route, status, seconds }) =>
       requests.observe({ method, route, status: String(status) }, seconds),
     countMail: (outcome) => mails.inc({ outcome }),
     countPolicyError: () => policyErrors.inc(),
+    countRenewal: (outcome) => renewals.inc({ outcome }),
+    countRevocation: (outcome) => revocations.inc({ outcome }),
     render: () => registry.metrics(),
   };
 }

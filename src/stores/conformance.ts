@@ -8,6 +8,7 @@ import type { Identity } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
 import { createId, createTicker } from '../domain/ids.ts';
 import { strictLinkingRule } from '../domain/linking-rule.ts';
+import type { IdentityTokens } from '../domain/provider-tokens.ts';
 import type { Session } from '../domain/session.ts';
 import type { Suggestion, Sweep } from '../domain/suggestion.ts';
 import type { Tenant } from '../domain/tenant.ts';
@@ -621,6 +622,110 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
       });
     });
 
+    describe('tokens of providers', () => {
+      const addTokens = async (fields: Partial<IdentityTokens> = {}, ofIdentity: Partial<Identity> = {}) => {
+        const identity = await addIdentity(ofIdentity);
+        const connection = makeConnection(tenant.id, google.id);
+        const tokens = { ...makeTokens(tenant.id, identity.id, connection.id), ...fields };
+        await change(async (rows) => {
+          await rows.connections.insert(connection);
+          await rows.identityTokens.insert(tokens);
+        });
+        return tokens;
+      };
+      const find = ({ tenantId, identityId, connectionId }: IdentityTokens) =>
+        store.reads.identityTokens.byKey(tenantId, identityId, connectionId);
+
+      test('are kept whole, one row for each identity and connection, the newest first', async () => {
+        const tokens = await addTokens({
+          sealedRefreshToken: 'v2.k1.b.b',
+          sealedIdToken: 'v2.k1.c.c',
+          sealedTokenSecret: 'v2.k1.d.d',
+          expiresAt: at,
+          idTokenAt: at,
+          renewalId: newId(),
+          renewalUntil: at,
+          takeableUntil: at,
+          waitsUntil: at,
+        });
+        expect(await find(tokens)).toEqual(tokens);
+        const changed: IdentityTokens = { ...tokens, status: 'needs_reauthorization', version: 2, renewalId: null };
+        const connection = makeConnection(tenant.id, google.id);
+        const newer = { ...tokens, connectionId: connection.id, obtainedAt: '2026-01-16T12:00:00.000Z' };
+        await change(async (rows) => {
+          expect(await rows.identityTokens.lock(tenant.id, tokens.identityId, tokens.connectionId)).toEqual(tokens);
+          await rows.identityTokens.update(changed);
+          await rows.connections.insert(connection);
+          await rows.identityTokens.insert(newer);
+        });
+        expect(await store.reads.identityTokens.ofIdentities(tenant.id, [tokens.identityId])).toEqual([newer, changed]);
+        expect(await store.reads.identityTokens.ofIdentities(other.id, [tokens.identityId])).toEqual([]);
+      });
+
+      test('are taken with their identities, or of one connection, and say what they were', async () => {
+        const [one, two] = [await addTokens(), await addTokens()];
+        await change(async (rows) => {
+          const { take } = rows.identityTokens;
+          expect(await take(other.id, [one.identityId])).toEqual([]);
+          expect(await take(tenant.id, [one.identityId], two.connectionId)).toEqual([]);
+          expect(await take(tenant.id, [one.identityId], one.connectionId)).toEqual([one]);
+          expect(await take(tenant.id, [one.identityId, two.identityId])).toEqual([two]);
+        });
+        const [three] = [await addTokens(), await addTokens()];
+        await change(async (rows) => {
+          const { takeOfConnection } = rows.identityTokens;
+          expect(await takeOfConnection(tenant.id, three.connectionId, 10)).toEqual([three]);
+          expect(await takeOfConnection(tenant.id, three.connectionId, 10)).toEqual([]);
+        });
+      });
+
+      test('that waited in vain are taken, not those of a user or still waiting', async () => {
+        const waited = await addTokens({ waitsUntil: at });
+        const owned = await addTokens({ waitsUntil: at }, { userId: (await addUser()).id });
+        const waiting = await addTokens({ waitsUntil: '2026-01-16T12:00:00.000Z' });
+        const taken = await change((rows) => rows.identityTokens.takeWaiting(tenant.id, '2026-01-15T13:00:00.000Z'));
+        expect(taken.map(({ identityId }) => identityId)).toContain(waited.identityId);
+        for (const tokens of [owned, waiting]) expect(await find(tokens)).toEqual(tokens);
+      });
+
+      test('go with their identity, and with their connection', async () => {
+        const [one, two] = [await addTokens(), await addTokens()];
+        await change(async (rows) => {
+          await rows.identities.delete(tenant.id, [one.identityId]);
+          await rows.connections.delete(tenant.id, two.connectionId);
+        });
+        for (const tokens of [one, two]) expect(await find(tokens)).toBeNull();
+      });
+    });
+
+    test('calls what is to follow a commit after it, once, and not when it is undone', async () => {
+      const called: string[] = [];
+      let attempts = 0;
+      const user = makeUser(tenant.id);
+      await change(async (rows) => {
+        attempts += 1;
+        rows.afterCommit(() => called.push('kept'));
+        await joinTransaction(store, rows).transaction(async (inner) => inner.afterCommit(() => called.push('joined')));
+        await rows
+          .savepoint(async (inner) => {
+            inner.afterCommit(() => called.push('undone'));
+            throw new Error('undo');
+          })
+          .catch(() => {});
+        await rows.users.insert([user]);
+        if (attempts === 1) throw new StaleFacts('again');
+        expect(called).toEqual([]);
+      });
+      expect(called).toEqual(['kept', 'joined']);
+      await expect(
+        change(async (rows) => {
+          rows.afterCommit(() => called.push('failed'));
+          throw new Error('no');
+        }),
+      ).rejects.toThrow('no');
+      expect(called).toEqual(['kept', 'joined']);
+    });
+
     test('says that it is ready', async () => {
       expect(await store.readiness()).toEqual({ ready: true, problems: [] });
     });
@@ -996,5 +1101,30 @@ function makeEvent(tenantId: string, fields: Partial<Event>): Event {
     requestId: null,
     createdAt: at,
     ...fields,
+  };
+}
+
+function makeTokens(tenantId: string, identityId: string, connectionId: string): IdentityTokens {
+  return {
+    tenantId,
+    identityId,
+    connectionId,
+    tokenType: 'bearer',
+    sealedAccessToken: 'v2.k1.a.a',
+    sealedRefreshToken: null,
+    sealedIdToken: null,
+    sealedTokenSecret: null,
+    scopes: ['openid'],
+    status: 'ok',
+    version: 1,
+    expiresAt: null,
+    obtainedAt: at,
+    idTokenAt: null,
+    renewalId: null,
+    renewalUntil: null,
+    takeableUntil: null,
+    waitsUntil: null,
+    createdAt: at,
+    updatedAt: at,
   };
 }

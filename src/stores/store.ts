@@ -12,6 +12,7 @@ import type { Connection, IdentityProvider } from '../domain/identity-provider.t
 import type { Json, JsonObject, Timestamp } from '../domain/json.ts';
 import type { PendingLink, Separation } from '../domain/pending-link.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { IdentityTokens } from '../domain/provider-tokens.ts';
 import type { Session, SignIn } from '../domain/session.ts';
 import type { Suggestion, SuggestionKind, SuggestionStatus, Sweep } from '../domain/suggestion.ts';
 import type { Tenant } from '../domain/tenant.ts';
@@ -161,6 +162,11 @@ export interface Reads {
     ofUsers(tenantId: string, userIds: string[]): Promise<Map<string, IdentityWithProvider[]>>;
     list(tenantId: string, page: PageRequest, search: IdentitySearch): Promise<Page<IdentityWithProvider>>;
   };
+  identityTokens: {
+    /** Of each identity the tokens obtained last come first. */
+    ofIdentities(tenantId: string, identityIds: string[]): Promise<IdentityTokens[]>;
+    byKey(tenantId: string, identityId: string, connectionId: string): Promise<IdentityTokens | null>;
+  };
   identityProviders: {
     byId(tenantId: string, id: string): Promise<IdentityProvider | null>;
     byName(tenantId: string, name: string): Promise<IdentityProvider | null>;
@@ -287,6 +293,11 @@ export interface ImportProgress {
 export interface Rows extends Reads {
   /** Runs `work` so that, when it throws, its changes alone are undone and the transaction goes on. */
   savepoint<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+  /**
+   * Has `work` called once what was done so far is committed, never when it is undone; nobody waits for it. For what must
+   * not happen twice and is none of the database's: it must not throw.
+   */
+  afterCommit(work: () => void): void;
   /** Holds these names until the end of the transaction, against everyone who asks for one of them. */
   lockKeys(tenantId: string, keys: string[]): Promise<void>;
 
@@ -314,6 +325,18 @@ export interface Rows extends Reads {
     update(identities: Identity[]): Promise<void>;
     delete(tenantId: string, ids: string[]): Promise<void>;
     ofProvider(tenantId: string, identityProviderId: string, limit: number): Promise<Identity[]>;
+  };
+  identityTokens: Reads['identityTokens'] & {
+    /** Locked against change. Behind identities in the order of locks. */
+    lock(tenantId: string, identityId: string, connectionId: string): Promise<IdentityTokens | null>;
+    insert(tokens: IdentityTokens): Promise<void>;
+    update(tokens: IdentityTokens): Promise<void>;
+    /** Removes what these identities have, of one connection when it is named; what it was. */
+    take(tenantId: string, identityIds: string[], connectionId?: string): Promise<IdentityTokens[]>;
+    /** Removes so many of those that a connection brought; what they were. */
+    takeOfConnection(tenantId: string, connectionId: string, limit: number): Promise<IdentityTokens[]>;
+    /** Removes those that waited for an identity's person until then and in vain; what they were. */
+    takeWaiting(tenantId: string, before: Timestamp): Promise<IdentityTokens[]>;
   };
   identityProviders: Reads['identityProviders'] & {
     /** Locked against change; for one about to be changed or removed. */

@@ -7,6 +7,7 @@ import type { Connection, IdentityProvider } from '../../src/domain/identity-pro
 import type { UnlinkOutcome } from '../../src/domain/unlink.ts';
 import { arrive } from '../../src/operations/arrival.ts';
 import type { Dependencies } from '../../src/operations/dependencies.ts';
+import { createUpstreamWork } from '../../src/operations/upstream-work.ts';
 import { createPolicies } from '../../src/policies/policies.ts';
 import { createVault } from '../../src/vault/vault.ts';
 import { startTestApp, type TestAppOptions } from '../support/test-app.ts';
@@ -22,6 +23,7 @@ export async function openArena(on: NonNullable<TestAppOptions['on']>) {
     strategies: new Map(),
     postbox: null,
     policies: createPolicies({ countError() {} }),
+    upstream: createUpstreamWork({ renewal() {}, revocation() {} }),
     vault: createVault([{ id: 'k', key: new Uint8Array(32) }]),
   };
   const believing = { mode: 'verified_match', emailProof: 'provider_verified_bit' } as const;

@@ -6,6 +6,7 @@ import type { Connection, IdentityProvider } from '../../src/domain/identity-pro
 import { type Arrived, arrive } from '../../src/operations/arrival.ts';
 import type { Dependencies } from '../../src/operations/dependencies.ts';
 import { startPendingLink } from '../../src/operations/start-pending-link.ts';
+import { createUpstreamWork } from '../../src/operations/upstream-work.ts';
 import { createPolicies } from '../../src/policies/policies.ts';
 import { createVault } from '../../src/vault/vault.ts';
 
@@ -52,6 +53,7 @@ function dependenciesOf(it: TestApp, now: () => number): Dependencies {
     postbox: null,
     strategies: new Map(),
     policies: createPolicies({ countError() {} }),
+    upstream: createUpstreamWork({ renewal() {}, revocation() {} }),
     vault: createVault([{ id: 'unused', key: new Uint8Array(32) }]),
   };
 }

@@ -18,6 +18,7 @@ import type { Database } from '../../src/stores/postgres/database.ts';
 import { openEmbedded } from '../../src/stores/postgres/embedded.ts';
 import { migrate } from '../../src/stores/postgres/migrate.ts';
 import { openServer } from '../../src/stores/postgres/server.ts';
+import type { SealingKey } from '../../src/vault/vault.ts';
 import { freshDatabase } from './database.ts';
 
 export interface TestApp {
@@ -47,9 +48,13 @@ export interface TestAppOptions {
   /** Its address begins with `https`; it is reached without. */
   behindTls?: boolean;
   logLevel?: string;
+  /** Gets every line of the log as it is written, with no net under it. */
+  onLog?: (line: string) => void;
   now?: () => number;
   /** Without one no mail is sent, and no codes are offered. */
   mailer?: Mailer;
+  /** Of its own making unless a test needs to know them. */
+  sealingKeys?: SealingKey[];
 }
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -57,9 +62,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   await migrate(database);
   const app = await createApp({
     database,
-    sealingKeys: [{ id: 'test', key: randomBytes(32) }],
+    sealingKeys: options.sealingKeys ?? [{ id: 'test', key: randomBytes(32) }],
     baseUrl: publicUrlOf(options),
-    logger: pino({ level: options.logLevel ?? 'silent' }),
+    logger: pino({ level: options.logLevel ?? 'silent' }, ...(options.onLog ? [{ write: options.onLog }] : [])),
     fetch,
     trustProxy: false,
     insecureDevelopmentEndpoints: true,

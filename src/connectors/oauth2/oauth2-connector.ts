@@ -13,6 +13,7 @@ import {
 } from '../connector.ts';
 import { assertUsable, checkOverrides } from '../endpoints.ts';
 import { type KnownErrors, toConnectorError } from '../provider-failures.ts';
+import { renewTokens, revokeTokens } from '../token-renewal.ts';
 import { failOnErrorBody } from './fail-on-error-body.ts';
 
 export interface OAuth2Profile<Api extends string> {
@@ -20,6 +21,8 @@ export interface OAuth2Profile<Api extends string> {
   issuer: string;
   authorizationEndpoint: string;
   tokenEndpoint: string;
+  /** Of RFC 7009; absent where the provider has none. */
+  revocationEndpoint?: string;
   /** Endpoints to GET with the access token, by the name under which a development config may override them. */
   apiEndpoints: Readonly<Record<Api, string>>;
   apiHeaders: Readonly<Record<string, string>>;
@@ -34,7 +37,7 @@ export function createOAuth2Connector<Api extends string>(
   deps: ConnectorDependencies,
 ): Connector {
   const apiNames = Object.keys(profile.apiEndpoints) as Api[];
-  const overridable = ['issuer', 'authorization_endpoint', 'token_endpoint', ...apiNames];
+  const overridable = ['issuer', 'authorization_endpoint', 'token_endpoint', 'revocation_endpoint', ...apiNames];
   const checkConfig = (config: Record<string, unknown>) => checkOverrides(config, overridable, deps);
 
   function open(connection: ConnectionSettings): client.Configuration {
@@ -43,6 +46,7 @@ export function createOAuth2Connector<Api extends string>(
       issuer: String(connection.config.issuer ?? profile.issuer),
       authorization_endpoint: String(connection.config.authorization_endpoint ?? profile.authorizationEndpoint),
       token_endpoint: String(connection.config.token_endpoint ?? profile.tokenEndpoint),
+      ...withRevocation(connection.config.revocation_endpoint ?? profile.revocationEndpoint),
       token_endpoint_auth_methods_supported: ['client_secret_post'],
     };
     return openConfiguration(server, connection, {
@@ -72,7 +76,19 @@ export function createOAuth2Connector<Api extends string>(
         tokens: readTokens(tokens, profile.scopes, deps.now()),
       };
     },
+
+    async refresh(connection, tokens) {
+      return renewTokens(open(connection), tokens, deps.now(), profile.errors);
+    },
+
+    async revoke(connection, tokens) {
+      return revokeTokens(open(connection), tokens);
+    },
   };
+}
+
+function withRevocation(endpoint: unknown): { revocation_endpoint?: string } {
+  return endpoint === undefined ? {} : { revocation_endpoint: String(endpoint) };
 }
 
 async function getJson(

@@ -7,6 +7,7 @@ import { authorizationParameters, exchangeCode, openConfiguration, readTokens } 
 import type { ConnectionSettings, Connector, ConnectorDependencies } from '../connector.ts';
 import { assertUsable, checkEndpoint, checkOverrides } from '../endpoints.ts';
 import { toConnectorError } from '../provider-failures.ts';
+import { renewTokens, revokeTokens } from '../token-renewal.ts';
 import { createDiscovery, type DiscoveredProvider } from './discovery.ts';
 import { readOidcClaims } from './oidc-claims.ts';
 
@@ -59,6 +60,19 @@ export function createOidcConnector(profile: OidcProfile, deps: ConnectorDepende
         tokens: readTokens(tokens, profile.scopes, deps.now()),
         ...(typeof idToken.sid === 'string' && { providerSession: idToken.sid }),
       };
+    },
+
+    async refresh(connection, tokens) {
+      const { provider, configuration } = await open(connection);
+      provider.lendKeys(configuration);
+      client.enableNonRepudiationChecks(configuration);
+      const renewed = await renewTokens(configuration, tokens, deps.now());
+      provider.returnKeys(configuration);
+      return renewed;
+    },
+
+    async revoke(connection, tokens) {
+      return revokeTokens((await open(connection)).configuration, tokens);
     },
   };
 }

@@ -57,6 +57,10 @@ export function needs(...anyOf: string[]): onRequestHookHandler {
   };
 }
 
+export function hasScope(request: FastifyRequest, scope: string): boolean {
+  return requireCaller(request).scopes.has(scope);
+}
+
 export function requireActor(request: FastifyRequest): Actor {
   return requireCaller(request).actor;
 }

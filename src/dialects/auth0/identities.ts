@@ -1,4 +1,5 @@
 /** Linking and unlinking: the same two paths that every SDK of this vendor calls. */
+import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Actor } from '../../domain/actor.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -6,10 +7,11 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { User } from '../../domain/user.ts';
 import type { Operations } from '../../operations/index.ts';
 import { answer, type DialectContext } from '../dialect.ts';
-import { type Caller, requireActor, requireCaller } from './authenticate.ts';
+import { type Caller, hasScope, requireActor, requireCaller } from './authenticate.ts';
 import { connectionIdPattern, fromConnectionId } from './connection-id.ts';
 import { refuse } from './errors.ts';
-import { isNamed, toChangedIdentities } from './identity-wire.ts';
+import { readShownTokens } from './identity-tokens.ts';
+import { bareUserId, isNamed, toChangedIdentities } from './identity-wire.ts';
 import { findSecondary } from './secondary.ts';
 import type { UserRoute } from './user-routes.ts';
 import { requireUser } from './users.ts';
@@ -37,15 +39,16 @@ export function identityRoutes(context: DialectContext): UserRoute[] {
       async handle(request, reply, params) {
         const caller = requireCaller(request);
         const body = request.body as LinkBody;
-        return answer(context, caller.actor, request, reply, async (operations) => {
+        const linked = await answer(context, caller.actor, request, reply, async (operations) => {
           const primary = await requireUser(operations, caller.actor, params.id);
-          const linked =
+          const identities =
             body.link_with === undefined
               ? await link(operations, requireOthersToo(caller), primary, body)
               : await operations.together((verbs) => linkProved(verbs, caller, primary, body));
           reply.code(201);
-          return linked;
+          return identities;
         });
+        return withTokens(context, request, params.id, linked);
       },
     },
     {
@@ -55,10 +58,31 @@ export function identityRoutes(context: DialectContext): UserRoute[] {
       async handle(request, _reply, params) {
         const actor = requireActor(request);
         const user = await requireUser(context.operations, actor, params.id);
-        return unlink(context.operations, actor, user, params.provider!, params.user_id!);
+        const left = await unlink(context.operations, actor, user, params.provider!, params.user_id!);
+        return withTokens(context, request, params.id, left);
       },
     },
   ];
+}
+
+/** Beside the answer, which may be kept under an `Idempotency-Key` for longer than the tokens. */
+async function withTokens(
+  { operations }: DialectContext,
+  request: FastifyRequest,
+  userId: string,
+  wires: JsonObject[],
+): Promise<JsonObject[]> {
+  if (!hasScope(request, 'read:user_idp_tokens')) return wires;
+  const actor = requireActor(request);
+  const user = await requireUser(operations, actor, userId);
+  const identities = await operations.identities.ofUser(actor, user.id);
+  const tokens = await readShownTokens(operations, request, identities);
+  return wires.map((wire) => {
+    const shown = identities.find(
+      (each) => each.provider.name === wire.connection && bareUserId(each) === wire.user_id,
+    );
+    return { ...wire, ...(shown && tokens.get(shown.id)) };
+  });
 }
 
 /** The secondary user becomes part of the primary one; an identity that is nobody's yet is given to it. */

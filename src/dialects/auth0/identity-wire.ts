@@ -2,6 +2,7 @@
 import type { IdentityWithProvider } from '../../domain/identity.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { subjectStandsAlone } from '../../operations/origin-key.ts';
+import { noTokens, type ShownTokens } from './identity-tokens.ts';
 import { omitAbsent } from './omit-absent.ts';
 
 /** Protocol claims of a token (RFC 7519 §4.1, OpenID Connect Core §2): about the token, not the person. */
@@ -24,25 +25,29 @@ const tokenClaims = new Set([
   'sid',
 ]);
 
-export function toIdentityWire(identity: IdentityWithProvider, { profile }: { profile: boolean }): JsonObject {
+export function toIdentityWire(
+  identity: IdentityWithProvider,
+  { profile, tokens }: { profile: boolean; tokens: ShownTokens },
+): JsonObject {
   const { name, strategy } = identity.provider;
   return {
     connection: name,
     user_id: bareUserId(identity),
     provider: strategy,
     isSocial: strategy !== 'auth0' && subjectStandsAlone(strategy),
+    ...tokens.get(identity.id),
     ...(profile && { profileData: toProfileData(identity) }),
   };
 }
 
 /** The primary one first; what the provider says of each other is shown with it, the primary's is the user's own. */
-export function toIdentitiesOfUser(identities: IdentityWithProvider[]): JsonObject[] {
-  return identities.map((identity, index) => toIdentityWire(identity, { profile: index > 0 }));
+export function toIdentitiesOfUser(identities: IdentityWithProvider[], tokens: ShownTokens): JsonObject[] {
+  return identities.map((identity, index) => toIdentityWire(identity, { profile: index > 0, tokens }));
 }
 
 /** After a link or unlink: each with its profile. */
-export function toChangedIdentities(identities: IdentityWithProvider[]): JsonObject[] {
-  return identities.map((identity) => toIdentityWire(identity, { profile: true }));
+export function toChangedIdentities(identities: IdentityWithProvider[], tokens = noTokens): JsonObject[] {
+  return identities.map((identity) => toIdentityWire(identity, { profile: true, tokens }));
 }
 
 /** What follows the first pipe of a `user_id`: enterprise ids carry the connection's name. */

@@ -34,6 +34,7 @@ const described: Record<EventType, { type?: string; description: string }> = {
   'identity.moved': { description: 'Move an Identity' },
   'identity.unlinked': { description: 'Unlink a User Identity' },
   'identity.primary_changed': { description: 'Change the Primary Identity' },
+  'identity.authorization_lost': { description: 'Lose the Authorization of an Identity' },
   'identity.held': { description: 'Hold an Identity' },
   'linking.challenged': { description: 'Ask for Proof of an Account' },
   'linking.code_sent': { description: 'Send a Code' },

@@ -7,6 +7,7 @@ import type { Scope } from '../../domain/scopes.ts';
  */
 export const partsOfScopes = {
   'read:users': ['users:read', 'identities:read'],
+  'read:user_idp_tokens': ['users:read', 'identities:read', 'read:user_idp_tokens'],
   'create:users': ['users:read', 'users:write', 'identities:read', 'identities:write'],
   'update:users': ['users:read', 'users:write', 'identities:read', 'identities:write'],
   'update:users_app_metadata': ['users:read', 'users:write', 'identities:read'],

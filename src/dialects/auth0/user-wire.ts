@@ -2,11 +2,12 @@
 import type { IdentityWithProvider } from '../../domain/identity.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { User } from '../../domain/user.ts';
+import { noTokens } from './identity-tokens.ts';
 import { toIdentitiesOfUser } from './identity-wire.ts';
 import { omitAbsent } from './omit-absent.ts';
 import { toUserId } from './user-id.ts';
 
-export function toUserWire(user: User, identities: IdentityWithProvider[]): JsonObject {
+export function toUserWire(user: User, identities: IdentityWithProvider[], tokens = noTokens): JsonObject {
   return omitAbsent({
     // What else providers say about people stands at the root; our own fields win over a claim of the same name.
     ...user.profile,
@@ -22,7 +23,7 @@ export function toUserWire(user: User, identities: IdentityWithProvider[]): Json
     nickname: user.nickname,
     picture: user.picture,
     locale: user.locale,
-    identities: toIdentitiesOfUser(identities),
+    identities: toIdentitiesOfUser(identities, tokens),
     user_metadata: unlessEmpty(user.userMetadata),
     app_metadata: unlessEmpty(user.appMetadata),
     blocked: user.status === 'suspended',

@@ -12,6 +12,7 @@ import { answer, type DialectContext } from '../dialect.ts';
 import { needs, requireActor } from './authenticate.ts';
 import { refuse } from './errors.ts';
 import { type FieldsQuery, fieldsQuery, pickFields } from './fields.ts';
+import { noTokens, readShownTokens } from './identity-tokens.ts';
 import { type OffsetQuery, offsetQuery, toOffset, toOffsetAnswer } from './paging.ts';
 import {
   type CreateUserBody,
@@ -56,7 +57,9 @@ export function addUsers(app: FastifyInstance, context: DialectContext, makeSubj
         sort: parseUserSort(query.sort),
         ...toOffset(query),
       });
-      const users = await toUserWires(operations, actor, items);
+      const users = await toUserWires(operations, actor, items, (identities) =>
+        readShownTokens(operations, request, identities),
+      );
       return toOffsetAnswer(
         'users',
         query,
@@ -106,7 +109,8 @@ export function userRoutes({ operations }: DialectContext): UserRoute[] {
         const actor = requireActor(request);
         const user = await requireUser(operations, actor, params.id);
         const identities = await operations.identities.ofUser(actor, user.id);
-        return pickFields(toUserWire(user, identities), request.query as FieldsQuery);
+        const tokens = await readShownTokens(operations, request, identities);
+        return pickFields(toUserWire(user, identities, tokens), request.query as FieldsQuery);
       },
     },
     {
@@ -151,12 +155,18 @@ export async function requireUser(operations: Operations, actor: Actor, userId: 
   return user;
 }
 
-async function toUserWires(operations: Operations, actor: Actor, users: User[]): Promise<JsonObject[]> {
+async function toUserWires(
+  operations: Operations,
+  actor: Actor,
+  users: User[],
+  readTokens = async (_identities: IdentityWithProvider[]) => noTokens,
+): Promise<JsonObject[]> {
   const identities = await operations.identities.ofUsers(
     actor,
     users.map(({ id }) => id),
   );
-  return users.map((user) => toUserWire(user, identities.get(user.id) ?? []));
+  const tokens = await readTokens([...identities.values()].flat());
+  return users.map((user) => toUserWire(user, identities.get(user.id) ?? [], tokens));
 }
 
 /** The provider of a database connection: the only kind in which people are made by API. */

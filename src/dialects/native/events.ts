@@ -96,7 +96,8 @@ export function addEventRoutes(app: NativeApp, context: DialectContext): void {
             'Gives back what the event changed: ids, identities in their order, addresses with their verified bits, ' +
             'metadata, status. Answers with the event that took it back; undoing again answers with the same one and ' +
             'changes nothing. That event can be undone in turn. Refused with `undo_blocked` while something was built ' +
-            'on it since: `details.blocked_by` lists what. Sessions that ended stay ended.',
+            'on it since: `details.blocked_by` lists what. Sessions that ended stay ended, and tokens of providers that ' +
+            'were destroyed stay destroyed: the next sign-in brings new ones.',
           scopes: ['identities:write', 'users:write'],
           errors: [
             'event_not_found',

@@ -20,6 +20,7 @@ import { addExplainRoute } from './explain.ts';
 import { addFindUsersRoute } from './find-users.ts';
 import { addIdentityRoutes } from './identities.ts';
 import { addIdentityProviderRoutes } from './identity-providers.ts';
+import { addIdentityTokenRoute } from './identity-tokens.ts';
 import { lowerCaseIds } from './lower-case-ids.ts';
 import { addMergeRoute } from './merge.ts';
 import { addDescription, addSharedSchemas } from './openapi.ts';
@@ -60,6 +61,7 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addMergeRoute(app, context);
   addUserIdentityRoutes(app, context);
   addIdentityRoutes(app, context);
+  addIdentityTokenRoute(app, context);
   addBulkLinkRoute(app, context);
   addExplainRoute(app, context);
   addIdentityProviderRoutes(app, context);

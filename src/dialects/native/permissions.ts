@@ -38,7 +38,9 @@ export function addPermissionRoute(app: NativeApp): void {
 
 function catalogue() {
   const all = allScopes.map((scope) => {
-    const [resource = '', action = ''] = scope.split(':');
+    const [first = '', second = ''] = scope.split(':');
+    // One scope has the spelling that its vendor gave it: the action first.
+    const [resource, action] = first === 'read' ? [second, first] : [first, second];
     const description = scopes[scope];
     const name = `${action === 'read' ? 'Read' : 'Write'} ${resource.replaceAll('_', ' ')}`;
     return { scope, resource, action, name, description };

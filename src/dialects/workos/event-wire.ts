@@ -37,6 +37,7 @@ export const nameOf = {
   'identity.moved': null,
   'identity.unlinked': null,
   'identity.primary_changed': null,
+  'identity.authorization_lost': null,
   'linking.challenged': null,
   'linking.code_sent': null,
   'linking.code_refused': null,

@@ -32,6 +32,7 @@ import { createIdempotencyKeyRows, createImportRows } from './progress-rows.ts';
 import { createConnectionRows, createIdentityProviderRows } from './provider-rows.ts';
 import { prepared, type Queryable } from './query.ts';
 import { createSuggestionRows, createSweepRows } from './suggestion-rows.ts';
+import { createIdentityTokenRows } from './token-rows.ts';
 import { createUserRows } from './user-rows.ts';
 
 /** How often work is run again when others stand in its way, before the caller is told. */
@@ -124,8 +125,10 @@ async function inTransaction<T>(database: Database, begin: string, work: (rows: 
   let broken = false;
   try {
     await client.query(begin);
-    const result = await work(createRows(guard(client)));
+    const afterwards: (() => void)[] = [];
+    const result = await work(createRows(guard(client), afterwards));
     await client.query('commit');
+    for (const each of afterwards) each();
     return result;
   } catch (error) {
     await client.query('rollback').catch(() => {
@@ -151,33 +154,38 @@ function createReads(db: Queryable, limits: BatchLimits | null): Reads {
   return assemble(db, limits);
 }
 
-function createRows(db: Queryable): Rows {
+/** `afterwards` collects what is to be called after the commit. */
+function createRows(db: Queryable, afterwards: (() => void)[]): Rows {
   const rows: Rows = {
     ...assemble(db, null),
     async savepoint(work) {
       await db.query(prepared('savepoint work', []));
+      const before = afterwards.length;
       try {
         const result = await work(rows);
         await db.query(prepared('release savepoint work', []));
         return result;
       } catch (error) {
+        afterwards.length = before;
         await db.query(prepared('rollback to savepoint work', []));
         await db.query(prepared('release savepoint work', []));
         throw error;
       }
     },
     lockKeys: (tenantId, keys) => lockKeys(db, tenantId, keys),
+    afterCommit: (work) => void afterwards.push(work),
   };
   return rows;
 }
 
-function assemble(db: Queryable, limits: BatchLimits | null): Omit<Rows, 'savepoint' | 'lockKeys'> {
+function assemble(db: Queryable, limits: BatchLimits | null): Omit<Rows, 'savepoint' | 'lockKeys' | 'afterCommit'> {
   const points = createPointReads(db, limits);
   return {
     tenants: createTenantRows(db),
     apiKeys: createApiKeyRows(db, points),
     users: createUserRows(db, points),
     identities: createIdentityRows(db, points),
+    identityTokens: createIdentityTokenRows(db),
     identityProviders: createIdentityProviderRows(db),
     connections: createConnectionRows(db),
     events: createEventRows(db),

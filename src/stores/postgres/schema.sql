@@ -176,6 +176,34 @@ create table identity_providers (
   UNIQUE (tenant_id, name)
 );
 
+create table identity_tokens (
+  tenant_id uuid not null,
+  identity_id uuid not null,
+  connection_id uuid not null,
+  token_type text not null,
+  sealed_access_token text not null,
+  sealed_refresh_token text,
+  sealed_id_token text,
+  sealed_token_secret text,
+  key_id text collate "C" not null,
+  scopes text[] not null,
+  status text not null,
+  version integer not null,
+  expires_at timestamp(3) with time zone,
+  obtained_at timestamp(3) with time zone not null,
+  id_token_at timestamp(3) with time zone,
+  renewal_id uuid,
+  renewal_until timestamp(3) with time zone,
+  takeable_until timestamp(3) with time zone,
+  waits_until timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  CHECK ((status = ANY (ARRAY['ok'::text, 'needs_reauthorization'::text]))),
+  FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, identity_id) REFERENCES identities(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, identity_id, connection_id)
+);
+
 create table imports (
   tenant_id uuid not null,
   id text collate "C" not null,
@@ -418,6 +446,10 @@ CREATE UNIQUE INDEX identities_pkey ON public.identities USING btree (tenant_id,
 CREATE UNIQUE INDEX identities_tenant_id_identity_provider_id_subject_type_subj_key ON public.identities USING btree (tenant_id, identity_provider_id, subject_type, subject);
 CREATE UNIQUE INDEX identity_providers_pkey ON public.identity_providers USING btree (tenant_id, id);
 CREATE UNIQUE INDEX identity_providers_tenant_id_name_key ON public.identity_providers USING btree (tenant_id, name);
+CREATE INDEX identity_tokens_by_key ON public.identity_tokens USING btree (key_id);
+CREATE INDEX identity_tokens_of_connection ON public.identity_tokens USING btree (tenant_id, connection_id);
+CREATE UNIQUE INDEX identity_tokens_pkey ON public.identity_tokens USING btree (tenant_id, identity_id, connection_id);
+CREATE INDEX identity_tokens_waiting ON public.identity_tokens USING btree (tenant_id, waits_until) WHERE (waits_until IS NOT NULL);
 CREATE UNIQUE INDEX imports_pkey ON public.imports USING btree (tenant_id, id);
 CREATE INDEX openid_records_by_expiry ON public.openid_records USING btree (tenant_id, expires_at);
 CREATE INDEX openid_records_of_grant ON public.openid_records USING btree (tenant_id, grant_key) WHERE (grant_key IS NOT NULL);

@@ -7,6 +7,7 @@ import type { Connection, IdentityProvider } from '../../domain/identity-provide
 import { emailKey, phoneKey, usernameKey } from '../../domain/normalise.ts';
 import type { PendingLink, Separation } from '../../domain/pending-link.ts';
 import type { Policy } from '../../domain/policy.ts';
+import type { IdentityTokens } from '../../domain/provider-tokens.ts';
 import type { Session, SignIn } from '../../domain/session.ts';
 import type { Suggestion, Sweep } from '../../domain/suggestion.ts';
 import type { Tenant } from '../../domain/tenant.ts';
@@ -398,4 +399,32 @@ export const openidRecords = defineTable<OpenidRecord>({
     consumedAt: 'time',
     expiresAt: 'time',
   },
+});
+
+export const identityTokens = defineTable<IdentityTokens>({
+  name: 'identity_tokens',
+  key: ['tenantId', 'identityId', 'connectionId'],
+  fields: {
+    tenantId: 'plain',
+    identityId: 'plain',
+    connectionId: 'plain',
+    tokenType: 'plain',
+    sealedAccessToken: 'plain',
+    sealedRefreshToken: 'plain',
+    sealedIdToken: 'plain',
+    sealedTokenSecret: 'plain',
+    scopes: 'plain',
+    status: 'plain',
+    version: 'plain',
+    expiresAt: 'time',
+    obtainedAt: 'time',
+    idTokenAt: 'time',
+    renewalId: 'plain',
+    renewalUntil: 'time',
+    takeableUntil: 'time',
+    waitsUntil: 'time',
+    createdAt: 'time',
+    updatedAt: 'time',
+  },
+  derived: { key_id: ({ sealedAccessToken }) => sealedAccessToken.split('.')[1] },
 });

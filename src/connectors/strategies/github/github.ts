@@ -27,6 +27,7 @@ export function github(deps: ConnectorDependencies): Strategy {
         scopes: ['read:user', 'user:email'],
         errors: {
           bad_verification_code: 'code_refused',
+          bad_refresh_token: 'code_refused',
           incorrect_client_credentials: 'client_refused',
           redirect_uri_mismatch: 'configuration_invalid',
           application_suspended: 'client_refused',
