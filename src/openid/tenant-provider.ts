@@ -14,6 +14,7 @@ import { createPolicy } from './interaction-policy.ts';
 import type { Person } from './person.ts';
 import { loadOidcProvider } from './quiet-oidc-provider.ts';
 import { asksForRefreshToken, claimsOfScopes, openidScopes, scopesInside, scopesToOutside } from './scopes.ts';
+import { addTokenExchange } from './token-exchange.ts';
 
 export interface TenantProvider {
   provider: Provider;
@@ -188,6 +189,9 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
         jwt(_ctx, token, jwt) {
           const { payload } = jwt;
           payload.azp = token.clientId;
+          // By which the token ends with the identity that was signed in with.
+          const { sessionUid } = token as { sessionUid?: string };
+          if (sessionUid !== undefined) payload.sid = sessionUid;
           if (typeof payload.scope !== 'string') return;
           const scope = scopesToOutside(payload.scope);
           payload.scope = scope;
@@ -212,6 +216,7 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
   };
 
   const provider = new oidc.default(issuer, configuration);
+  addTokenExchange(provider, oidc, { operations, tenantId });
   // The headers are ours (see form-request.ts), not a stranger's.
   provider.proxy = true;
   provider.silent = true;

@@ -53,8 +53,11 @@ export function createPersonalAccess(deps: Dependencies, tokens: TokenOperations
     if (!claims || tenantId === null || typeof claims.azp !== 'string' || typeof claims.sub !== 'string')
       throw unauthenticated();
     const application = await deps.store.reads.applications.byClientId(tenantId, claims.azp);
-    const account = application && (await createOpenidOperations(deps).bySubject(application, claims.sub));
-    if (!account) throw unauthenticated();
+    const openid = createOpenidOperations(deps);
+    const account = application && (await openid.bySubject(application, claims.sub));
+    const sessionId = typeof claims.sid === 'string' ? claims.sid : null;
+    // INVARIANT: whoever signed in with an identity that has been unlinked since is not the user any more.
+    if (!account || !(await openid.findAccount(tenantId, account.accountId, sessionId))) throw unauthenticated();
     const { user } = account;
     const actor: Actor = {
       tenantId,

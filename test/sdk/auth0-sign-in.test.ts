@@ -69,11 +69,16 @@ describe('`link_with`, from two real sign-ins', () => {
       body: { errorCode: 'link_with_used' },
     });
     // The application knew the primary one: its word is the one that goes on.
-    expect((await signIn('demo-github', 'ada')).sub).toBe(primary.sub);
+    const byOther = await signIn('demo-github', 'ada');
+    expect(byOther.sub).toBe(primary.sub);
+    expect((await asUser(byOther.accessToken).users.get(primary.sub)).user_id).toBe(primary.sub);
 
     const [, ...rest] = secondary.sub.split('|');
     const left = await self.users.identities.delete(primary.sub, 'github', rest.join('|'));
     expect(idsOf(left as never)).toEqual([primary.sub]);
+    // Whoever came in by what was unlinked is not this user any more.
+    expect(await failure(asUser(byOther.accessToken).users.get(primary.sub))).toMatchObject({ statusCode: 401 });
+    expect((await self.users.get(primary.sub)).user_id).toBe(primary.sub);
   });
 
   test('refuses everything that proves nothing, and changes nothing', async () => {

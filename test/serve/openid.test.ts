@@ -149,4 +149,32 @@ describe.each(['server', 'embedded'] as const)('on the %s database', (on) => {
     expect((await browser.get('/account')).location).toContain('/sign-in');
     await expect(app.signIn(browser, { prompt: 'none' })).rejects.toMatchObject({ error: 'login_required' });
   });
+
+  test('an application that may exchanges its user’s token for that of a linked provider', async () => {
+    const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
+    const app = await createRelyingParty(it, { grantTypes: ['authorization_code', exchange] });
+    const plain = await createRelyingParty(it);
+    const tokens = await app.signIn(new Browser(it.baseUrl), {}, ada);
+    const ask = (config: client.Configuration, fields: Record<string, string>) =>
+      client.genericGrantRequest(config, exchange, {
+        subject_token: tokens.access_token,
+        subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+        ...fields,
+      });
+    const theirs = await ask(app.config, { audience: 'google-oauth2' });
+    expect(theirs.access_token).not.toBe(tokens.access_token);
+    const issuer = (await it.operations.connections.byIdentifier(it.actor, ada.way))!.config.issuer;
+    const who = await fetch(`${issuer}/me`, { headers: { authorization: `Bearer ${theirs.access_token}` } });
+    expect(await who.json()).toMatchObject({ email: 'ada@example.com' });
+
+    await expect(ask(plain.config, { audience: 'google-oauth2' })).rejects.toThrow();
+    await expect(ask(app.config, { audience: 'nowhere' })).rejects.toMatchObject({ error: 'invalid_target' });
+    await expect(ask(app.config, { audience: 'google-oauth2', subject_token: 'x' })).rejects.toMatchObject({
+      error: 'invalid_grant',
+    });
+    const foreign = await plain.signIn(new Browser(it.baseUrl), {}, ada);
+    await expect(
+      ask(app.config, { audience: 'google-oauth2', subject_token: foreign.access_token }),
+    ).rejects.toMatchObject({ error: 'invalid_grant' });
+  });
 });
