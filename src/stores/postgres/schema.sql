@@ -62,7 +62,7 @@ create table applications (
   refresh_token_seconds integer not null,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
-  CHECK (((auth_method = 'none'::text) = (sealed_secret IS NULL))),
+  CHECK (((auth_method <> 'none'::text) OR (sealed_secret IS NULL))),
   CHECK ((auth_method = ANY (ARRAY['client_secret_basic'::text, 'client_secret_post'::text, 'none'::text]))),
   CHECK ((merged_subject = ANY (ARRAY['keep'::text, 'survivor'::text]))),
   CHECK ((subject_format = ANY (ARRAY['native'::text, 'auth0'::text, 'pairwise'::text]))),
