@@ -5,7 +5,9 @@
 import type { FastifyInstance } from 'fastify';
 
 export function addCrossOrigin(app: FastifyInstance): void {
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
+    // Whom the token endpoint may be called by, its application says.
+    if (!request.url.startsWith('/api/v2')) return;
     reply.headers({
       'access-control-allow-origin': '*',
       'access-control-expose-headers': 'x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, retry-after',

@@ -38,8 +38,7 @@ export function createAuth0Dialect(options: Auth0DialectOptions = {}): Dialect {
       app.removeContentTypeParser('text/plain');
       addAuthentication(app, context);
       await addRateLimit(app, context);
-      // Whom the token endpoint may be called by, its application says.
-      await app.register(async (own) => addTokenEndpoint(own, context));
+      addTokenEndpoint(app, context);
       addCrossOrigin(app);
       addUsers(app, context, () => bytes(12).toString('hex'));
       addUserRoutes(app, [
