@@ -88,7 +88,7 @@ export const settings = [
   {
     name: 'SELFSAME_KEYS',
     means:
-      'The keys that secrets are sealed with in the database: `id:base64` of 32 bytes each, separated by commas. The first one seals, all of them open: put a new one in front to rotate. `selfsame keys new` makes one. Losing them loses what they sealed.',
+      'The keys that secrets are sealed with in the database: `id:base64` of 32 bytes each, separated by commas. The first one seals, all of them open: put a new one in front to rotate, and `selfsame keys rotate` brings everything under it (keys.md). `selfsame keys new` makes one. Losing them loses what they sealed.',
     default: 'none: production refuses to start; development makes one in the data directory',
     example: 'k2:<44 characters>,k1:<44 characters>',
   },

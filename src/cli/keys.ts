@@ -1,10 +1,10 @@
-/** `selfsame keys new`: a sealing key; `selfsame keys rotate`: everything under the first one. Distinct from `selfsame key`, which makes API keys. */
+/** `selfsame keys new`: a sealing key; `selfsame keys rotate`: everything under the first one; `selfsame keys forget`: without a lost one. Distinct from `selfsame key`, which makes API keys. */
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { modeOf, readConfig } from '../config.ts';
 import type { Database } from '../stores/postgres/database.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
-import { countSealedOtherwise } from '../stores/postgres/sealed-columns.ts';
+import { countSealedOtherwise, removeSealed } from '../stores/postgres/sealed-columns.ts';
 import { createVault, type SealingKey } from '../vault/vault.ts';
 import { createCommandLogger } from './command-logger.ts';
 import { CommandRefused } from './failure.ts';
@@ -32,6 +32,12 @@ export function addKeysCommand(program: Command, world: World, fail: (code: numb
     )
     .allowExcessArguments(false)
     .action(() => rotate(world, fail));
+  keys
+    .command('forget')
+    .argument('<id>', 'a sealing key that is lost for good')
+    .description('remove everything that is sealed with a lost key, so that the server starts without it')
+    .allowExcessArguments(false)
+    .action((id: string) => forget(world, id));
   keys
     .command('new')
     .description('print a new sealing key; it is kept nowhere')
@@ -79,6 +85,22 @@ async function rotate(world: World, fail: (code: number) => void): Promise<void>
       fail(exitCodeStopped);
     } else if (tally.unopened.size > 0) fail(exitCodeUnopened);
     else await tellWhatIsLeft(world, database, ring);
+  } finally {
+    await database.close();
+  }
+}
+
+async function forget(world: World, id: string): Promise<void> {
+  const config = readConfig(world.env, modeOf(world.env));
+  // What can be opened is to be rotated; a key that is there by mistake has to be taken out first.
+  if ((await findSealingKeys(config)).some((key) => key.id === id))
+    throw new CommandRefused(`the key \`${id}\` is in SELFSAME_KEYS: take it out first, if it is not the right one`);
+  const database = await openDatabase(config, createCommandLogger(world));
+  try {
+    await migrate(database);
+    const removed = await removeSealed(database, id);
+    for (const { table, rows } of removed) world.out(`${table}: ${rows} rows\n`);
+    if (removed.length === 0) world.out(`nothing is sealed with \`${id}\`\n`);
   } finally {
     await database.close();
   }

@@ -4,6 +4,7 @@
  * moved, so a first start that was interrupted, or a lost file, is mended by the next.
  */
 import type { Operations } from '../operations/index.ts';
+import { keepDemoApplication } from './demo-application.ts';
 import { type RunningDemo, startDemo } from './demo-state.ts';
 import { keepApiKey, keepDemoTenant, keepIdentityProviders } from './demo-tenant.ts';
 import { type FirstRun, readFirstRun, writeFirstRun } from './first-run.ts';
@@ -46,6 +47,7 @@ export async function prepareDemo(
     api_key_secret: key.secret,
     api_key: key.rawKey,
     identity_providers: await keepIdentityProviders(operations, tenant, demo),
+    application: await keepDemoApplication(operations, tenant),
     demo_provider_url: demo.provider.url,
   };
   writeFirstRun(dataDir, firstRun);

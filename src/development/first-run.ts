@@ -11,7 +11,15 @@ export interface FirstRun {
   api_key: string;
   /** Ids by name. */
   identity_providers: Record<string, string>;
+  /** An application that signs its users in here: try it with any OpenID client on this machine. */
+  application: DemoApplication;
   demo_provider_url: string;
+}
+
+export interface DemoApplication {
+  client_id: string;
+  client_secret: string;
+  redirect_uris: string[];
 }
 
 export function firstRunPath(dataDir: string): string {

@@ -27,8 +27,10 @@ function createClientAdapter({ operations, tenantId }: AdapterOptions): Adapter 
     // INVARIANT: a client of another tenant is no client here.
     async find(clientId) {
       const application = await operations.applications.byClientId(tenantId, clientId);
-      if (!application) return undefined;
-      return toClientMetadata(application, operations.applications.openSecret(application)) as AdapterPayload;
+      const secret = application && operations.applications.openSecret(application);
+      // INVARIANT: one whose secret was lost with its key has not become one that needs none.
+      if (!application || (secret === null && application.authMethod !== 'none')) return undefined;
+      return toClientMetadata(application, secret) as AdapterPayload;
     },
   };
 }

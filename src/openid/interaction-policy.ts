@@ -13,7 +13,7 @@ export function createPolicy(
   // Everybody has been asked already, or is the tenant's own.
   policy.get('consent')?.checks.remove('native_client_prompt');
   policy.get('login')?.checks.add(
-    new policies.Check('connection', 'the person is to come in by another way', (ctx) => {
+    new policies.Check('connection', 'the person is to come in by another way', 'login_required', (ctx) => {
       const { connection } = ctx.oidc.params ?? {};
       const person = personNow();
       const satisfied =

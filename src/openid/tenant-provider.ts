@@ -14,6 +14,7 @@ import { createPolicy } from './interaction-policy.ts';
 import type { Person } from './person.ts';
 import { loadOidcProvider } from './quiet-oidc-provider.ts';
 import { asksForRefreshToken, claimsOfScopes, openidScopes, scopesInside, scopesToOutside } from './scopes.ts';
+import { addTokenExchange } from './token-exchange.ts';
 
 export interface TenantProvider {
   provider: Provider;
@@ -154,7 +155,10 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
       devInteractions: { enabled: false },
       // Ours, where our own session ends: see logout-routes.ts.
       rpInitiatedLogout: { enabled: false },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => (token as { clientId?: string }).clientId === client.clientId,
+      },
       pushedAuthorizationRequests: { enabled: true },
       dPoP: { enabled: false },
       clientCredentials: { enabled: true },
@@ -185,6 +189,9 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
         jwt(_ctx, token, jwt) {
           const { payload } = jwt;
           payload.azp = token.clientId;
+          // By which the token ends with the identity that was signed in with.
+          const { sessionUid } = token as { sessionUid?: string };
+          if (sessionUid !== undefined) payload.sid = sessionUid;
           if (typeof payload.scope !== 'string') return;
           const scope = scopesToOutside(payload.scope);
           payload.scope = scope;
@@ -209,6 +216,7 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
   };
 
   const provider = new oidc.default(issuer, configuration);
+  addTokenExchange(provider, oidc, { operations, tenantId });
   // The headers are ours (see form-request.ts), not a stranger's.
   provider.proxy = true;
   provider.silent = true;

@@ -37,7 +37,8 @@ async function answerToJwt({ operations }: OpenidContext, site: Site, token: str
   if (typeof azp !== 'string' || typeof sub !== 'string' || typeof scope !== 'string') return null;
   const application = await operations.applications.byClientId(site.tenant.id, azp);
   const account = application && (await operations.openid.bySubject(application, sub));
-  if (!application || !account) return null;
+  const sessionId = typeof claims.sid === 'string' ? claims.sid : null;
+  if (!account || !(await operations.openid.findAccount(site.tenant.id, account.accountId, sessionId))) return null;
   const told = new Set(scope.split(' ').flatMap((name) => claimsOfScopes[name as keyof typeof claimsOfScopes] ?? []));
   const all = Object.entries(toClaims(account.user, application.subjectFormat)).filter(([name]) => told.has(name));
   return { sub, ...Object.fromEntries(all) };

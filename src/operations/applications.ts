@@ -38,7 +38,7 @@ export interface CreateApplication {
   refreshTokenSeconds?: number;
 }
 
-export type UpdateApplication = Omit<CreateApplication, 'clientId' | 'clientSecret'>;
+export type UpdateApplication = Partial<Omit<CreateApplication, 'clientId' | 'clientSecret'>>;
 
 /** With the secret, shown this once; null for an application that has none. */
 export interface CreatedApplication {

@@ -47,6 +47,7 @@ import { createTenantOperations } from './tenants.ts';
 import { createTokenOperations, type TokenOperations } from './tokens.ts';
 import { createUndoOperation } from './undo.ts';
 import { createUnlinkOperation } from './unlink.ts';
+import { createPersonalAccess, createProofOperation } from './user-tokens.ts';
 import { createUserOperations } from './users.ts';
 import { createVerifyArrivalOperations } from './verify-arrival.ts';
 
@@ -101,7 +102,12 @@ export type { Page, PageRequest } from '../stores/store.ts';
 export type Verbs = ReturnType<typeof createVerbs>;
 
 export interface Operations extends Verbs {
-  authentication: Authentication;
+  authentication: Authentication & {
+    /** Who calls with an access token of a signed-in person. */
+    byPersonalToken: ReturnType<typeof createPersonalAccess>;
+  };
+  /** Takes an ID token as proof that its person signed in just now. */
+  takeProof: ReturnType<typeof createProofOperation>;
   tokens: ReturnType<typeof createTokenOperations>;
   /** Runs several verbs in one transaction: all of their changes are made or, when one throws, none. */
   together<T>(work: (operations: Operations) => Promise<T>): Promise<T>;
@@ -115,7 +121,10 @@ export interface Operations extends Verbs {
 
 export function createOperations(deps: Dependencies): Operations {
   const tokens = createTokenOperations(deps);
-  const authentication = createAuthentication(deps, tokens);
+  const authentication = {
+    ...createAuthentication(deps, tokens),
+    byPersonalToken: createPersonalAccess(deps, tokens),
+  };
 
   const assemble = (current: Dependencies): Operations => {
     const verbs = createVerbs(current, tokens);
@@ -131,6 +140,7 @@ export function createOperations(deps: Dependencies): Operations {
       },
       authentication,
       tokens,
+      takeProof: createProofOperation(current, tokens),
       together: (work) =>
         current.store.transaction((rows) =>
           work(assemble({ ...current, store: joinTransaction(current.store, rows) })),

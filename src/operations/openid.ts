@@ -170,6 +170,17 @@ export function createOpenidOperations(deps: Dependencies, tokens: Pick<TokenOpe
       return [identity.provider.name, ...connections.map(({ identifier }) => identifier)];
     },
 
+    /** The user's identity at the provider that is called so, or that has a connection called so; the first of several. */
+    async identityAt(tenantId: string, userId: string, name: string): Promise<string | null> {
+      const identities = (await reads.identities.ofUser(tenantId, userId)) ?? [];
+      const connection = await reads.connections.byIdentifier(tenantId, name);
+      const found = identities.find(
+        ({ provider, identityProviderId }) =>
+          provider.name === name || identityProviderId === connection?.identityProviderId,
+      );
+      return found?.id ?? null;
+    },
+
     /** The identifier of the way in that is called so, itself or its provider; null when there is none that is open. */
     async wayCalled(tenantId: string, name: string): Promise<string | null> {
       const ways = await listWaysIn(deps, tenantId);

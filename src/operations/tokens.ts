@@ -18,6 +18,8 @@ export interface TokenOperations {
   issue(tenantId: string, claims: JsonObject): Promise<string>;
   /** The claims of a token of ours that is in force, or null; also null when it is not of the tenant that is named. */
   verify(token: string, tenantId?: string): Promise<JsonObject | null>;
+  /** The tenant whose key a token names; whether it signed it, `verify` tells. */
+  tenantOf(token: string): string | null;
   /** As `verify`, of a token that may have expired: for a hint, never for a right. */
   verifyOnceIssued(token: string, tenantId: string): Promise<JsonObject | null>;
   /** Private keys with their names, the one that signs first: for the OpenID provider, which signs by itself. */
@@ -144,6 +146,8 @@ export function createTokenOperations(deps: Dependencies): TokenOperations {
       const claims = key && (await verifyToken(key.publicJwk, token, new Date(now)));
       return claims ? remember(token, claims) : null;
     },
+
+    tenantOf: (token) => splitIds(keyIdOf(token) ?? '')?.[0] ?? null,
 
     async verifyOnceIssued(token, tenantId) {
       const ids = splitIds(keyIdOf(token) ?? '');

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiKey } from '../domain/api-key.ts';
+import type { Application } from '../domain/application.ts';
 import { blankReport, type ConnectionTest } from '../domain/connection-test.ts';
 import type { Event } from '../domain/event.ts';
 import type { Identity } from '../domain/identity.ts';
@@ -14,7 +15,15 @@ import type { Suggestion, Sweep } from '../domain/suggestion.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { blankUser, type User } from '../domain/user.ts';
 import type { UserFilter } from '../domain/user-filter.ts';
-import { joinTransaction, type Rows, StaleFacts, type Store, type SuggestionSearch, type UserPair } from './store.ts';
+import {
+  joinTransaction,
+  type OpenidRecord,
+  type Rows,
+  StaleFacts,
+  type Store,
+  type SuggestionSearch,
+  type UserPair,
+} from './store.ts';
 
 const entropy = {
   now: Date.now,
@@ -187,6 +196,105 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
         const heir = await addUser();
         await change((rows) => rows.users.update({ ...user, mergedInto: heir.id }));
         await addUser(second);
+      });
+    });
+
+    describe('applications', () => {
+      test('are given back, by either name, and go with what they were told and given', async () => {
+        const application = makeApplication(tenant.id);
+        const user = await addUser();
+        const told = {
+          tenantId: tenant.id,
+          applicationId: application.id,
+          userId: user.id,
+          subject: 'her',
+          createdAt: at,
+        };
+        const consent = { tenantId: tenant.id, applicationId: application.id, userId: user.id, scopes: ['openid'] };
+        await change(async (rows) => {
+          await rows.applications.insert(application);
+          expect(await rows.applicationSubjects.insert(told)).toBe(true);
+          expect(await rows.applicationSubjects.insert({ ...told, subject: 'other' })).toBe(false);
+          await rows.applicationConsents.save({ ...consent, updatedAt: at });
+          await rows.applicationConsents.save({ ...consent, scopes: ['openid', 'email'], updatedAt: at });
+        });
+        const { reads } = store;
+        expect(await reads.applications.byId(tenant.id, application.id)).toEqual(application);
+        expect(await reads.applications.byClientId(tenant.id, application.clientId)).toEqual(application);
+        expect(await reads.applications.byClientId(other.id, application.clientId)).toBeNull();
+        expect((await reads.applications.list(tenant.id, { limit: 10 })).items).toContainEqual(application);
+        expect(await reads.applicationSubjects.ofUsers(tenant.id, application.id, [user.id])).toEqual([told]);
+        expect(await reads.applicationSubjects.bySubject(tenant.id, application.id, 'her')).toEqual(told);
+        expect((await reads.applicationConsents.of(tenant.id, application.id, user.id))?.scopes).toEqual([
+          'openid',
+          'email',
+        ]);
+        await change((rows) => rows.applications.delete(tenant.id, application.id));
+        expect(await reads.applicationSubjects.bySubject(tenant.id, application.id, 'her')).toBeNull();
+      });
+
+      test('have client ids of their own', async () => {
+        const application = makeApplication(tenant.id);
+        await change((rows) => rows.applications.insert(application));
+        const second = { ...makeApplication(tenant.id), clientId: application.clientId };
+        await expect(change((rows) => rows.applications.insert(second))).rejects.toMatchObject({
+          code: 'client_id_taken',
+        });
+        await change((rows) => rows.applications.insert({ ...second, tenantId: other.id }));
+      });
+
+      test('what they are given is used once, and goes by grant, user, client or time', async () => {
+        const user = await addUser();
+        const key = () => new Uint8Array(randomBytes(32));
+        const make = (fields: Partial<OpenidRecord> = {}): OpenidRecord => ({
+          tenantId: tenant.id,
+          kind: 'RefreshToken',
+          key: key(),
+          grantKey: null,
+          clientId: null,
+          userId: null,
+          payload: { scope: 'openid' },
+          consumedAt: null,
+          expiresAt: '2099-01-01T00:00:00.000Z',
+          ...fields,
+        });
+        const isThere = async ({ kind, key: name }: OpenidRecord) =>
+          (await store.reads.openidRecords.byKey(tenant.id, kind, name)) !== null;
+        const grantKey = key();
+        const [ofGrant, ofUser, ofClient, old, kept] = [
+          make({ grantKey }),
+          make({ userId: user.id }),
+          make({ clientId: 'client' }),
+          make({ expiresAt: '2020-01-01T00:00:00.000Z' }),
+          make(),
+        ];
+        await change(async (rows) => {
+          for (const record of [ofGrant, ofUser, ofClient, old, kept]) await rows.openidRecords.save(record);
+          await rows.openidRecords.save({ ...kept, payload: { scope: 'email' } });
+          expect(await rows.openidRecords.insertNew(kept)).toBe(false);
+        });
+        expect((await store.reads.openidRecords.byKey(tenant.id, kept.kind, kept.key))?.payload).toEqual({
+          scope: 'email',
+        });
+        expect(await store.reads.openidRecords.byKey(other.id, kept.kind, kept.key)).toBeNull();
+        expect(await store.reads.openidRecords.byKey(tenant.id, 'AccessToken', kept.key)).toBeNull();
+        const consume = () => change((rows) => rows.openidRecords.consume(tenant.id, kept.kind, kept.key, at));
+        expect([await consume(), await consume()]).toEqual([true, false]);
+        await change(async (rows) => {
+          await rows.openidRecords.deleteOfGrant(tenant.id, grantKey);
+          expect(await rows.openidRecords.deleteOfUsers(tenant.id, [user.id])).toBe(1);
+          await rows.openidRecords.deleteOfClient(tenant.id, 'client');
+          await rows.openidRecords.deleteExpired(tenant.id, at);
+        });
+        for (const record of [ofGrant, ofUser, ofClient, old]) expect(await isThere(record)).toBe(false);
+        expect(await isThere(kept)).toBe(true);
+      });
+
+      test('a tenant is found by its host names', async () => {
+        const hosted = { ...makeTenant('hosted'), settings: { hosts: ['id.hosted.example', 'localhost:4000'] } };
+        await change((rows) => rows.tenants.insert(hosted));
+        expect(await store.reads.tenants.byHost('localhost:4000')).toEqual(hosted);
+        expect(await store.reads.tenants.byHost('hosted.example')).toBeNull();
       });
     });
 
@@ -1068,6 +1176,31 @@ function makeIdentity(tenantId: string, identityProviderId: string): Identity {
     lastLoginAt: null,
     loginsCount: 0,
     lastSyncedAt: null,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+function makeApplication(tenantId: string): Application {
+  const id = newId();
+  return {
+    id,
+    tenantId,
+    clientId: `client-${id}`,
+    name: 'Shop',
+    authMethod: 'client_secret_post',
+    sealedSecret: 'sealed',
+    redirectUris: ['https://shop.example.com/callback'],
+    postLogoutRedirectUris: [],
+    webOrigins: ['https://shop.example.com'],
+    grantTypes: ['authorization_code', 'refresh_token'],
+    apis: [{ audience: 'https://api.example.com', scopes: ['read:orders'] }],
+    firstParty: true,
+    pkceRequired: true,
+    subjectFormat: 'pairwise',
+    mergedSubject: 'keep',
+    accessTokenSeconds: 3600,
+    refreshTokenSeconds: 86_400,
     createdAt: at,
     updatedAt: at,
   };

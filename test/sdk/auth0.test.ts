@@ -501,7 +501,7 @@ describe('the official auth0 SDK, only its address replaced', () => {
         [primary.user_id, { user_id: 'x' }, 400, 'inexistent_connection'],
         [primary.user_id, { ...elsewhere, connection_id: 'con_short' }, 400, 'invalid_body'],
         [primary.user_id, { ...elsewhere, link_with: 'a.b.c' }, 400, 'invalid_body'],
-        [primary.user_id, { link_with: 'a.b.c' }, 400, 'not_supported'],
+        [primary.user_id, { link_with: 'a.b.c' }, 400, 'link_with_malformed'],
         [primary.user_id, { provider: 'samlp', user_id: 'x' }, 400, 'inexistent_connection'],
         [primary.user_id, { provider: 'github', user_id: 'nobody' }, 400, 'inexistent_identity'],
         [primary.user_id, { provider: 'github', user_id: 'x'.repeat(601) }, 400, 'invalid_body'],

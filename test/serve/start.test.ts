@@ -38,6 +38,7 @@ describe('the first start', () => {
       'api_key_secret',
       'api_key',
       'identity_providers',
+      'application',
       'demo_provider_url',
     ]);
     expect(Object.keys(firstRun.identity_providers)).toEqual(['google-oauth2', 'github', 'oidc']);

@@ -15,7 +15,7 @@ export interface DemoSignIn {
 }
 
 export async function addDemoSignIn(it: TestApp): Promise<DemoSignIn> {
-  const redirectUri = `${it.baseUrl}/sign-in/callback`;
+  const redirectUri = `${new URL(it.publicUrl).port === '' ? it.baseUrl : it.publicUrl}/sign-in/callback`;
   const strategies = ['google-oauth2', 'github', 'oidc'] as const;
   const clientOf = (strategy: DemoStrategy) => ({ id: `demo-${strategy}`, secret: `secret-of-${strategy}` });
   const demo = await startDemoProvider({

@@ -19,6 +19,21 @@ export interface Lie {
   token?: { status: number; body: string; contentType?: string };
 }
 
+/** What comes with a code, and what for a refresh token. */
+export interface Renewal {
+  /** Whether a sign-in brings a refresh token. Off unless a test wants it. */
+  give: boolean;
+  /** Whether a refresh token is replaced when it is spent; the old one is then refused. */
+  rotate: boolean;
+  /** Whether a renewal brings an ID token. */
+  idToken: boolean;
+  lifeSeconds: number;
+  /** Answers every renewal so. */
+  lie?: { status: number; body: string };
+  /** Awaited when a renewal's answer is made and not yet sent. */
+  hold?: () => Promise<void>;
+}
+
 export interface ScriptedProvider {
   url: string;
   /** Paths asked for so far, in order. */
@@ -27,14 +42,17 @@ export interface ScriptedProvider {
   /** Everything secret that was handed out. */
   handedOut: string[];
   lie: Lie;
+  renewal: Renewal;
+  /** What was sent to `/revoke`, which a test may name in `metadata`. */
+  revoked: string[];
+  /** How many times a refresh token was spent, in vain or not. */
+  renewals(): number;
   /** Added to, or with undefined removed from, the discovered metadata. */
   metadata: Record<string, unknown>;
   /** Plays the person agreeing: the callback that the browser would be sent to. `idToken: false` leaves claims to UserInfo. */
   approve(authorization: URL, claims: Record<string, unknown>, options?: { inIdToken?: boolean }): URL;
   /** What `GET /user` and `GET /user/emails` answer, for the connector of GitHub. */
   github: { user: unknown; emails: unknown };
-  /** Tokens that it was asked to end. */
-  revoked: string[];
   rotateKeys(): Promise<void>;
   close(): Promise<void>;
 }
@@ -70,9 +88,11 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
     tokenRequests: [],
     handedOut: [],
     lie: {},
+    renewal: { give: false, rotate: true, idToken: true, lifeSeconds: 60 },
+    revoked: [],
+    renewals: () => provider.tokenRequests.filter((form) => form.get('grant_type') === 'refresh_token').length,
     metadata: {},
     github: { user: {}, emails: [] },
-    revoked: [],
     approve(authorization, claims, { inIdToken = true } = {}) {
       const code = `code-${randomUUID()}`;
       codes.set(code, { authorization, claims, inIdToken });
@@ -101,7 +121,9 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
     if (path === '/jwks') return sendJson(response, 200, { keys: [key.jwk] });
     if (path === '/token') return answerToken(await readForm(request), response);
     if (path === '/revoke') {
-      provider.revoked.push((await readForm(request)).get('token') ?? '');
+      const token = (await readForm(request)).get('token') ?? '';
+      provider.revoked.push(token);
+      refreshTokens.delete(token);
       return sendJson(response, 200, {});
     }
     if (grant === undefined) return sendJson(response, 401, { error: 'invalid_token' });
@@ -138,12 +160,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
       return void response
         .writeHead(token.status, { 'content-type': token.contentType ?? 'application/json' })
         .end(token.body);
-    if (form.get('grant_type') === 'refresh_token') {
-      const renewed = refreshTokens.get(form.get('refresh_token') ?? '');
-      refreshTokens.delete(form.get('refresh_token') ?? '');
-      if (renewed === undefined) return sendJson(response, 400, { error: 'invalid_grant' });
-      return sendJson(response, 200, handOut(renewed));
-    }
+    if (form.get('grant_type') === 'refresh_token') return answerRenewal(form, response);
     const code = form.get('code') ?? '';
     const grant = codes.get(code);
     codes.delete(code);
@@ -160,7 +177,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
       asked.get('code_challenge') !== challenge
     )
       return sendJson(response, 400, { error: 'invalid_grant', error_description: `bad code ${code}` });
-    const answer: Record<string, unknown> = handOut(grant);
+    const answer: Record<string, unknown> = makeTokens(grant, provider.renewal.give);
     if (asked.get('scope')?.split(' ').includes('openid')) {
       answer.id_token = await signIdToken(grant);
       provider.handedOut.push(String(answer.id_token));
@@ -168,15 +185,35 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
     sendJson(response, 200, answer);
   }
 
-  function handOut(grant: Grant) {
-    const [accessToken, refreshToken] = [`access-${randomUUID()}`, `refresh-${randomUUID()}`];
+  function makeTokens(grant: Grant, withRefreshToken: boolean): Record<string, unknown> {
+    const accessToken = `access-${randomUUID()}`;
     tokens.set(accessToken, grant);
+    provider.handedOut.push(accessToken);
+    const made = { access_token: accessToken, token_type: 'bearer', expires_in: provider.renewal.lifeSeconds };
+    if (!withRefreshToken) return made;
+    const refreshToken = `refresh-${randomUUID()}`;
     refreshTokens.set(refreshToken, grant);
-    provider.handedOut.push(accessToken, refreshToken);
-    return { access_token: accessToken, refresh_token: refreshToken, token_type: 'bearer', expires_in: 60 };
+    provider.handedOut.push(refreshToken);
+    return { ...made, refresh_token: refreshToken };
   }
 
-  async function signIdToken({ authorization, claims, inIdToken }: Grant): Promise<string> {
+  async function answerRenewal(form: URLSearchParams, response: ServerResponse): Promise<void> {
+    const { rotate, idToken, lie, hold } = provider.renewal;
+    const spent = form.get('refresh_token') ?? '';
+    const grant = refreshTokens.get(spent);
+    if (rotate) refreshTokens.delete(spent);
+    const answer = grant && makeTokens(grant, rotate);
+    if (answer && idToken && grant.authorization.searchParams.get('scope')?.split(' ').includes('openid')) {
+      answer.id_token = await signIdToken(grant, { renewed: true });
+      provider.handedOut.push(String(answer.id_token));
+    }
+    await hold?.();
+    if (lie) return void response.writeHead(lie.status, { 'content-type': 'application/json' }).end(lie.body);
+    if (!answer) return sendJson(response, 400, { error: 'invalid_grant', error_description: `spent ${spent}` });
+    return sendJson(response, 200, answer);
+  }
+
+  async function signIdToken({ authorization, claims, inIdToken }: Grant, { renewed = false } = {}): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
     const honest: JWTPayload = {
       iss: url,
@@ -184,7 +221,8 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
       sub: 'subject-1',
       iat: now,
       exp: now + 60,
-      nonce: authorization.searchParams.get('nonce'),
+      // Core §12.2: a renewed ID token should have no nonce.
+      ...(!renewed && { nonce: authorization.searchParams.get('nonce') }),
       ...(inIdToken ? claims : 'sub' in claims ? { sub: claims.sub as string } : {}),
     };
     const payload = provider.lie.claims?.(honest) ?? honest;

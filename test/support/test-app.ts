@@ -19,12 +19,15 @@ import type { Database } from '../../src/stores/postgres/database.ts';
 import { openEmbedded } from '../../src/stores/postgres/embedded.ts';
 import { migrate } from '../../src/stores/postgres/migrate.ts';
 import { openServer } from '../../src/stores/postgres/server.ts';
+import type { SealingKey } from '../../src/vault/vault.ts';
 import { freshDatabase } from './database.ts';
 
 export interface TestApp {
   app: App;
   /** `http://127.0.0.1:<port>`. */
   baseUrl: string;
+  /** What it believes to be its address: with `https` where something that speaks TLS is to stand in front of it. */
+  publicUrl: string;
   database: Database;
   operations: Operations;
   tenant: Tenant;
@@ -43,7 +46,11 @@ export interface TestAppOptions {
   on?: 'server' | 'embedded';
   /** The server knows its own address with the port, as an issuer must. */
   port?: number;
+  /** Its address begins with `https`; it is reached without. */
+  behindTls?: boolean;
   logLevel?: string;
+  /** Gets every line of the log as it is written, with no net under it. */
+  onLog?: (line: string) => void;
   now?: () => number;
   /** Without one no mail is sent, and no codes are offered. */
   mailer?: Mailer;
@@ -52,6 +59,8 @@ export interface TestAppOptions {
   /** The address that browsers know; `https` where a test looks at cookies. */
   publicUrl?: string;
   fetch?: Fetch;
+  /** Of its own making unless a test needs to know them. */
+  sealingKeys?: SealingKey[];
 }
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -59,10 +68,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   await migrate(database);
   const app = await createApp({
     database,
-    sealingKeys: [{ id: 'test', key: randomBytes(32) }],
-    baseUrl:
-      options.publicUrl ?? (options.port === undefined ? 'http://127.0.0.1' : `http://127.0.0.1:${options.port}`),
-    logger: pino({ level: options.logLevel ?? 'silent' }),
+    sealingKeys: options.sealingKeys ?? [{ id: 'test', key: randomBytes(32) }],
+    baseUrl: publicUrlOf(options),
+    logger: pino({ level: options.logLevel ?? 'silent' }, ...(options.onLog ? [{ write: options.onLog }] : [])),
     fetch: options.fetch ?? fetch,
     findAddress: async (hostname) => hostname,
     trustProxy: false,
@@ -77,6 +85,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   return {
     app,
     baseUrl: `http://127.0.0.1:${(app.server.server.address() as AddressInfo).port}`,
+    publicUrl: publicUrlOf(options),
     database,
     operations,
     ...first,
@@ -94,6 +103,10 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       await drop();
     },
   };
+}
+
+function publicUrlOf({ port, behindTls, publicUrl }: TestAppOptions): string {
+  return publicUrl ?? `${behindTls ? 'https' : 'http'}://127.0.0.1${port === undefined ? '' : `:${port}`}`;
 }
 
 async function openFresh(on: 'server' | 'embedded'): Promise<{ database: Database; drop(): Promise<void> }> {

@@ -2,6 +2,8 @@
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { Actor } from '../../domain/actor.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { Scope } from '../../domain/scopes.ts';
+import type { User } from '../../domain/user.ts';
 import { callerOf, type DialectContext } from '../dialect.ts';
 import { namesThisApi } from './audience.ts';
 import { refuse } from './errors.ts';
@@ -10,7 +12,23 @@ import { grantable } from './scopes.ts';
 export interface Caller {
   actor: Actor;
   scopes: ReadonlySet<string>;
+  /** Set when a signed-in person calls, who may do nothing but to themselves. */
+  self: Self | null;
 }
+
+export interface Self {
+  user: User;
+  /** What the application calls them. */
+  subject: string;
+  issuer: unknown;
+  clientId: unknown;
+}
+
+/** What a person's own token is good for here, and what of ours that takes. */
+const personalScopes: Record<string, readonly Scope[]> = {
+  'read:current_user': ['users:read', 'identities:read'],
+  'update:current_user_identities': ['users:read', 'users:write', 'identities:read', 'identities:write'],
+};
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -47,7 +65,7 @@ export function requireActor(request: FastifyRequest): Actor {
   return requireCaller(request).actor;
 }
 
-function requireCaller({ auth0Caller }: FastifyRequest): Caller {
+export function requireCaller({ auth0Caller }: FastifyRequest): Caller {
   if (auth0Caller === null || auth0Caller instanceof DomainError) {
     throw auth0Caller ?? refuse(401, null, 'authentication is missing');
   }
@@ -64,15 +82,40 @@ async function identify({ operations, baseUrl }: DialectContext, request: Fastif
   // An API key may stand in for the token that it would get: for scripts, and clients that take a fixed token.
   if (token.startsWith('sk_')) {
     const actor = await operations.authentication.byKey(token);
-    return { actor: { ...actor, ...from }, scopes: new Set(grantable(actor.scopes)) };
+    return { actor: { ...actor, ...from }, scopes: new Set(grantable(actor.scopes)), self: null };
   }
-  const { actor, claims } = await operations.authentication.byToken(token).catch((error: unknown) => {
+  const unlessKnown = (error: unknown): never => {
     const known = error instanceof DomainError && error.kind === 'unauthenticated';
     throw known ? refuse(401, null, 'invalid token: it is malformed, expired, revoked or not of this server') : error;
-  });
-  // INVARIANT: a token made for another API, or for several, is not taken here.
-  if (!namesThisApi(claims.aud, [baseUrl, request.headers.host])) {
-    throw refuse(401, null, 'bad audience: the token is not for this API alone');
+  };
+  if (isPersonal(token)) {
+    const { claims } = await operations.authentication.byPersonalToken(token, []).catch(unlessKnown);
+    requireAudience(claims.aud, [baseUrl, request.headers.host]);
+    // INVARIANT: whatever else is in the token, a person has these scopes alone.
+    const scopes = String(claims.scope ?? '')
+      .split(' ')
+      .filter((scope) => Object.hasOwn(personalScopes, scope));
+    const ours = [...new Set(scopes.flatMap((scope) => personalScopes[scope]!))];
+    const { actor, user } = await operations.authentication.byPersonalToken(token, ours).catch(unlessKnown);
+    const self: Self = { user, subject: String(claims.sub), issuer: claims.iss, clientId: claims.azp };
+    return { actor: { ...actor, ...from }, scopes: new Set(scopes), self };
   }
-  return { actor: { ...actor, ...from }, scopes: new Set(String(claims.scope ?? '').split(' ')) };
+  const { actor, claims } = await operations.authentication.byToken(token).catch(unlessKnown);
+  requireAudience(claims.aud, [baseUrl, request.headers.host]);
+  return { actor: { ...actor, ...from }, scopes: new Set(String(claims.scope ?? '').split(' ')), self: null };
+}
+
+/** INVARIANT: a token made for another API, or for several, is not taken here. */
+function requireAudience(audience: unknown, hosts: readonly (string | undefined)[]): void {
+  if (!namesThisApi(audience, hosts)) throw refuse(401, null, 'bad audience: the token is not for this API alone');
+}
+
+/** Access tokens of people say so in their header (RFC 9068 §2.1); those of API keys do not. */
+function isPersonal(token: string): boolean {
+  try {
+    const header: unknown = JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString('utf8'));
+    return (header as { typ?: unknown } | null)?.typ === 'at+jwt';
+  } catch {
+    return false;
+  }
 }

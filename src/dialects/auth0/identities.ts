@@ -7,7 +7,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { User } from '../../domain/user.ts';
 import type { Operations } from '../../operations/index.ts';
 import { answer, type DialectContext } from '../dialect.ts';
-import { hasScope, requireActor } from './authenticate.ts';
+import { type Caller, hasScope, requireActor, requireCaller } from './authenticate.ts';
 import { connectionIdPattern, fromConnectionId } from './connection-id.ts';
 import { refuse } from './errors.ts';
 import { readShownTokens } from './identity-tokens.ts';
@@ -37,10 +37,14 @@ export function identityRoutes(context: DialectContext): UserRoute[] {
       scopes,
       body: linkBody,
       async handle(request, reply, params) {
-        const actor = requireActor(request);
+        const caller = requireCaller(request);
         const body = request.body as LinkBody;
-        const linked = await answer(context, actor, request, reply, async (operations) => {
-          const identities = await link(operations, actor, await requireUser(operations, actor, params.id), body);
+        const linked = await answer(context, caller.actor, request, reply, async (operations) => {
+          const primary = await requireUser(operations, caller.actor, params.id);
+          const identities =
+            body.link_with === undefined
+              ? await link(operations, requireOthersToo(caller), primary, body)
+              : await operations.together((verbs) => linkProved(verbs, caller, primary, body));
           reply.code(201);
           return identities;
         });
@@ -98,13 +102,34 @@ async function link(operations: Operations, actor: Actor, primary: User, body: L
   return toChangedIdentities(merged.identities);
 }
 
+/** INVARIANT: a person links by proof alone; by name, anybody could be taken over. */
+function requireOthersToo({ actor, self }: Caller): Actor {
+  if (self === null) return actor;
+  throw refuse(403, 'insufficient_scope', 'a token of a signed-in person links by `link_with` alone');
+}
+
+/** By the ID token of whoever signed in as the secondary user. */
+async function linkProved(
+  operations: Operations,
+  { actor, self }: Caller,
+  primary: User,
+  { link_with: idToken, ...others }: LinkBody,
+): Promise<JsonObject[]> {
+  if (Object.keys(others).length > 0)
+    throw refuse(400, 'invalid_body', '`link_with` excludes `provider`, `user_id` and `connection_id`');
+  const secondary = await operations
+    .takeProof(actor, idToken!, { issuer: self?.issuer, clientId: self?.clientId })
+    .catch((error: unknown) => {
+      const fault = error instanceof DomainError ? error.details?.fault : undefined;
+      throw fault === undefined ? error : refuse(400, `link_with_${fault}`, (error as DomainError).message);
+    });
+  if (secondary.id === primary.id) throw refuse(400, 'main_identity', 'it is the main identity of this user');
+  const merged = await operations.merge(actor, { primaryId: primary.id, secondaryId: secondary.id });
+  return toChangedIdentities(merged.identities);
+}
+
 function readNaming(body: LinkBody) {
-  const { provider, user_id: userId, connection_id: connectionId, link_with: linkWith } = body;
-  if (linkWith !== undefined) {
-    throw provider === undefined && userId === undefined && connectionId === undefined
-      ? refuse(400, 'not_supported', '`link_with` is not supported yet: name the identity by `provider` and `user_id`')
-      : refuse(400, 'invalid_body', '`link_with` excludes `provider`, `user_id` and `connection_id`');
-  }
+  const { provider, user_id: userId, connection_id: connectionId } = body;
   if (provider === undefined) throw refuse(400, 'inexistent_connection', '`provider` is missing: name the connection');
   if (userId === undefined) throw refuse(400, 'invalid_body', '`user_id` is missing');
   const providerId = connectionId === undefined ? null : fromConnectionId(connectionId);

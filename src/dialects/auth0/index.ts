@@ -10,6 +10,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Dialect, DialectContext } from '../dialect.ts';
 import { addAuthentication } from './authenticate.ts';
 import { addConnections } from './connections.ts';
+import { addCrossOrigin } from './cross-origin.ts';
 import { handleError, wordOf } from './errors.ts';
 import { identityRoutes } from './identities.ts';
 import { addLogs, logRoutes } from './logs.ts';
@@ -38,6 +39,7 @@ export function createAuth0Dialect(options: Auth0DialectOptions = {}): Dialect {
       addAuthentication(app, context);
       await addRateLimit(app, context);
       addTokenEndpoint(app, context);
+      addCrossOrigin(app);
       addUsers(app, context, () => bytes(12).toString('hex'));
       addUserRoutes(app, [
         ...userRoutes(context),

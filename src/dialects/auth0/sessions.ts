@@ -1,4 +1,4 @@
-/** `POST /api/v2/users/{id}/revoke-access`: ends a user's sessions. There are no refresh tokens to revoke. */
+/** `POST /api/v2/users/{id}/revoke-access`: ends a user's sessions, and what applications were given for them. */
 import { type Static, Type } from 'typebox';
 import { DomainError } from '../../domain/errors.ts';
 import { isUuid } from '../../domain/ids.ts';
@@ -24,10 +24,13 @@ export function sessionRoutes({ operations }: DialectContext): UserRoute[] {
       body: Type.Union([revokeBody, Type.Null()]),
       async handle(request, reply, params) {
         const actor = requireActor(request);
-        const { session_id: sessionId } = (request.body ?? {}) as Static<typeof revokeBody>;
+        const { session_id: sessionId, preserve_refresh_tokens: keep } = (request.body ?? {}) as Static<
+          typeof revokeBody
+        >;
         const user = await requireUser(operations, actor, params.id);
         if (sessionId === undefined) {
           await operations.sessions.endAll(actor, user.id);
+          if (!keep) await operations.openid.endAccess(actor, user.id);
         } else {
           const sessions = isUuid(sessionId) ? await operations.sessions.ofUser(actor, user.id) : [];
           const session = sessions.find(({ id }) => id === sessionId);

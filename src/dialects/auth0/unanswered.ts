@@ -7,7 +7,7 @@ import { DomainError } from '../../domain/errors.ts';
 
 export const reasons = {
   access: 'there are no roles, permissions, groups or organizations here',
-  applications: 'there are no applications to switch on: every connection is open to all of a tenant',
+  applications: 'connections are not switched on for one application: each is open to all of a tenant',
   blocks: 'nobody is locked out for guessing a password: none is kept here',
   bulk: 'many users at once go through the command line: `selfsame import`, `selfsame export`',
   factors: 'second factors are the identity providers’ own affair',
@@ -16,7 +16,7 @@ export const reasons = {
   one_by_one: 'users are deleted one by one, by their id',
   passwords: 'passwords are not kept here: people sign in through their identity providers',
   provisioning: 'directories are not provisioned from in this version',
-  refresh_tokens: 'no refresh tokens are issued in this version',
+  refresh_tokens: 'refresh tokens are not listed through this API: end them with revoke-access',
   risk: 'no risk is assessed here',
   sessions: 'sessions are not shown through this API: end them with revoke-access',
   tokens: 'tokens of identity providers are not handed out through this API',

@@ -7,7 +7,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import { DomainError } from '../../domain/errors.ts';
 import { routeNotFound } from '../dialect.ts';
-import { needs } from './authenticate.ts';
+import { needs, requireCaller } from './authenticate.ts';
+import { refuse } from './errors.ts';
+import { toUserId } from './user-id.ts';
 
 export interface UserRoute {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -34,7 +36,7 @@ export function addUserRoutes(app: FastifyInstance, routes: UserRoute[]): void {
       url: `${base}:id${tail}`,
       schema: { ...(body && { body }), ...(query && { querystring: query }) },
       onRequest: needs(...scopes),
-      handler: (request, reply) => handle(request, reply, request.params as UserParams),
+      handler: (request, reply) => handle(request, reply, ofSelf(request, request.params as UserParams)),
     });
   }
   for (const method of new Set(routes.map((route) => route.method))) {
@@ -56,9 +58,21 @@ async function handleLeniently(
     await needs(...scopes).call(app, request, reply, () => undefined);
     if (body) requireValid(request, 'body', body);
     if (query) requireValid(request, 'querystring', query);
-    return handle(request, reply, params);
+    return handle(request, reply, ofSelf(request, params));
   }
   throw routeNotFound(request);
+}
+
+/**
+ * INVARIANT: a signed-in person names nobody but themselves, by what their application calls them or by the name that
+ * they have here.
+ */
+function ofSelf(request: FastifyRequest, params: UserParams): UserParams {
+  const { self } = requireCaller(request);
+  if (self === null) return params;
+  const own = toUserId(self.user);
+  if (params.id === self.subject || params.id === own) return { ...params, id: own };
+  throw refuse(403, 'insufficient_scope', 'the user to be acted on is not the one that the token is of');
 }
 
 /** Split first, decode after: a `%2F` is part of an id. */

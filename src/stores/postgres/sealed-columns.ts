@@ -11,6 +11,8 @@ interface SealedTable {
   readonly keyId?: string;
   /** Rows that nothing opens any more, or not for long: their key may be missing. */
   readonly passing?: string;
+  /** What is left of a row without its secret: the row, or nothing. */
+  readonly without: 'row' | 'nothing';
 }
 
 interface SealedColumn {
@@ -39,26 +41,31 @@ export const sealedTables: readonly SealedTable[] = [
     key: id,
     columns: [{ name: 'sealed_secret', place: "t.tenant_id || '/api_keys/' || t.id" }],
     passing: 't.revoked_at is not null',
+    without: 'row',
   },
   {
     name: 'connections',
     key: id,
     columns: [{ name: 'sealed_client_secret', place: "t.tenant_id || '/connections/' || t.id" }],
+    without: 'row',
   },
   {
     name: 'applications',
     key: id,
     columns: [{ name: 'sealed_secret', place: "t.tenant_id || '/applications/' || t.id" }],
+    without: 'row',
   },
   {
     name: 'signing_keys',
     key: id,
     columns: [{ name: 'sealed_private_jwk', place: "t.tenant_id || '/signing_keys/' || t.id" }],
+    without: 'nothing',
   },
   {
     name: 'service_provider_keys',
     key: id,
     columns: [{ name: 'sealed_private_key', place: "t.tenant_id || '/service_provider_keys/' || t.id" }],
+    without: 'nothing',
   },
   {
     name: 'identity_tokens',
@@ -69,6 +76,7 @@ export const sealedTables: readonly SealedTable[] = [
     ],
     columns: ['access_token', 'refresh_token', 'id_token', 'token_secret'].map(tokenColumn),
     keyId: 'key_id',
+    without: 'nothing',
   },
   {
     name: 'sign_ins',
@@ -78,6 +86,7 @@ export const sealedTables: readonly SealedTable[] = [
       { name: 'sealed_posted', place: "t.tenant_id || '/sign_ins/' || t.id || '/posted'" },
     ],
     passing: 'true',
+    without: 'nothing',
   },
   {
     name: 'idempotency_keys',
@@ -95,6 +104,7 @@ export const sealedTables: readonly SealedTable[] = [
       },
     ],
     passing: 'true',
+    without: 'nothing',
   },
 ];
 
@@ -232,4 +242,21 @@ export async function writeSealed(
     `update ${table.name} t set ${set.join(', ')} from unnest(${sources.join(', ')}) as r (${names.join(', ')}) ` +
     `where ${same.join(' and ')}`;
   return (await pool.query(text, values)).rowCount ?? 0;
+}
+
+/** Removes everything that is sealed with a key, which nobody can open any more: how many rows of which table. */
+export async function removeSealed({ pool }: Database, keyId: string): Promise<{ table: string; rows: number }[]> {
+  const removed: { table: string; rows: number }[] = [];
+  for (const { name, columns, without } of sealedTables) {
+    const isLost = (column: SealedColumn) => `split_part(${readOf(column)}, '.', 2) = $1`;
+    for (const column of columns) {
+      const text =
+        without === 'row'
+          ? `update ${name} t set ${column.name} = null where ${isLost(column)}`
+          : `delete from ${name} t where ${isLost(column)}`;
+      const rows = (await pool.query(text, [keyId])).rowCount ?? 0;
+      if (rows > 0) removed.push({ table: name, rows });
+    }
+  }
+  return removed;
 }

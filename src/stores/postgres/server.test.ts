@@ -51,6 +51,17 @@ test('a connection that the server ends while idle is reported and replaced', as
   expect(lost).toHaveLength(1);
 });
 
+test('a connection that the server ends within a transaction fails its statement, and not the process', async () => {
+  const { pool, readers } = await openFresh();
+  const client = await pool.connect();
+  const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
+  const failing = expect(client.query('SELECT pg_sleep(60)')).rejects.toThrow();
+  await readers.query('SELECT pg_terminate_backend($1)', [rows[0].pid]);
+  await failing;
+  client.release(true);
+  expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+});
+
 test('the pools are as large as asked', async () => {
   const { pool, readers } = await openFresh({ poolMax: 3, readers: 1 });
   expect([pool.options.max, readers.options.max]).toEqual([3, 1]);

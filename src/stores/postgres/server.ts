@@ -54,6 +54,8 @@ function createPool(databaseUrl: string, max: number, onConnectionLost: (error: 
   });
   // Without a listener a connection that dies while idle would end the process. The pool replaces it by itself.
   pool.on('error', onConnectionLost);
+  // Nor while it is lent, within a transaction: whoever has it is told by the statement that fails.
+  pool.on('connect', (client) => void client.on('error', () => {}));
   return pool;
 }
 

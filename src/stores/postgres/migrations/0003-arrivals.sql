@@ -104,7 +104,8 @@ create table applications (
   updated_at timestamptz(3) not null,
   primary key (tenant_id, id),
   unique (tenant_id, client_id),
-  check ((auth_method = 'none') = (sealed_secret is null))
+  -- A secret whose sealing key is lost is null: then the application waits for a new one.
+  check (auth_method <> 'none' or sealed_secret is null)
 );
 
 -- What each application calls each user: told once, it stays, whatever is linked, merged or set differently later.

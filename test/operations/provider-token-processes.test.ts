@@ -1,0 +1,112 @@
+/** Several processes on one database need the same tokens at the same moment: one of them asks the provider. */
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startProgram } from '../support/program.ts';
+import { type RealProvider, realClient, startRealProvider } from '../support/real-provider.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
+
+const redirectUri = 'http://127.0.0.1/sign-in/callback';
+const hour = 3_600_000;
+const key = randomBytes(32);
+
+let it: TestApp;
+let real: RealProvider;
+beforeAll(async () => {
+  real = await startRealProvider([redirectUri]);
+  it = await startTestApp({ sealingKeys: [{ id: 'test', key }] });
+});
+afterAll(async () => {
+  await it.close();
+  await real.close();
+});
+
+async function signIn() {
+  const believed = { mode: 'verified_match', emailProof: 'provider_verified_bit' } as const;
+  const provider = await it.createProvider('oidc', 'oidc', believed);
+  const connection = await it.operations.connections.create(it.actor, {
+    identityProviderId: provider.id,
+    identifier: 'real',
+    ...realClient,
+    config: { issuer: real.url },
+  });
+  const started = await it.operations.signIn.start(it.tenant.id, connection.id, { redirectUri, returnTo: null });
+  const finished = await it.operations.signIn.finish(await real.approve(started.url, 'ada'), started.browserSecret, {});
+  if (!finished.signedIn) throw new Error('not signed in');
+  return (await it.operations.identities.ofUser(it.actor, finished.user.id))[0]!;
+}
+
+test('fifty readers in three processes make one renewal, and all get what came of it', {
+  timeout: 120_000,
+}, async () => {
+  const identity = await signIn();
+  const url = it.database.pool.options.connectionString!;
+  const start = (ahead: number) =>
+    startProgram('read-tokens.ts', url, key.toString('base64'), it.tenant.id, identity.id, '17', String(ahead));
+  const programs = [start(hour), start(hour), start(hour)];
+  for (const program of programs) expect(await program.readLine()).toBe('ready');
+
+  // The provider answers when everybody has asked: one holds the renewal, the others look at its row.
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const asked = new Promise<void>((resolve) => {
+    real.beforeRenewal = () => {
+      resolve();
+      return released;
+    };
+  });
+  const answers = programs.map((program) => {
+    program.writeLine('read');
+    return program.readLine();
+  });
+  await asked;
+  const looks = async () =>
+    (
+      await it.database.pool.query(
+        "select count(distinct client_port)::integer as count from pg_stat_activity where datname = current_database() and query like '%from identity_tokens%' and pid <> pg_backend_pid()",
+      )
+    ).rows[0].count as number;
+  await expect.poll(looks, { timeout: 20_000 }).toBeGreaterThanOrEqual(programs.length);
+  release();
+
+  const told = (await Promise.all(answers)).map((line) => JSON.parse(line!) as string[]);
+  expect(new Set(told.flat()).size).toBe(1);
+  expect(await real.accepts(told[0]![0]!)).toBe(true);
+  expect(real.renewals()).toBe(1);
+  for (const program of programs) program.closeInput();
+  expect(await Promise.all(programs.map(async ({ ended }) => (await ended).code))).toEqual([0, 0, 0]);
+});
+
+test('a process that is killed while the provider thinks takes nothing with it but time', {
+  timeout: 120_000,
+}, async () => {
+  const [identity] = (await it.operations.identities.search(it.actor, { limit: 1 }, {})).items;
+  const url = it.database.pool.options.connectionString!;
+  const start = (ahead: number) =>
+    startProgram('read-tokens.ts', url, key.toString('base64'), it.tenant.id, identity!.id, '1', String(ahead));
+  const victim = start(3 * hour);
+  expect(await victim.readLine()).toBe('ready');
+  let release = () => {};
+  await new Promise<void>((resolve) => {
+    real.beforeRenewal = () => {
+      resolve();
+      return new Promise((done) => {
+        release = done;
+      });
+    };
+    victim.writeLine('read');
+  });
+  victim.kill('SIGKILL');
+  await victim.ended;
+  // The provider never answers what it was asked: the refresh token is good still.
+  real.beforeRenewal = async () => {};
+  const survivor = start(4 * hour);
+  expect(await survivor.readLine()).toBe('ready');
+  survivor.writeLine('read');
+  const [token] = JSON.parse((await survivor.readLine())!) as string[];
+  expect(await real.accepts(token!)).toBe(true);
+  survivor.closeInput();
+  await survivor.ended;
+  release();
+});
