@@ -87,7 +87,7 @@ export async function startOpenLdap(
 
 async function untilAnswers(url: string, ended: Promise<unknown>): Promise<void> {
   let over = false;
-  ended.then(() => {
+  void ended.then(() => {
     over = true;
   });
   for (;;) {
