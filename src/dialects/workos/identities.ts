@@ -10,12 +10,17 @@ import type { Authentication } from './authenticate.ts';
 import { wordsOfStrategies } from './provider-words.ts';
 import { readUserId, UserParams } from './users.ts';
 
+const unknownToSdks = new Set(['grok', 'twitter']);
+
 /**
  * WorkOS's word for a strategy, as it stands in this list alone: everywhere else it writes `GitHubOAuth`.
  * INVARIANT: only words that every SDK has. The PHP and Rust SDKs fail on the whole answer for any other; they do for
  * `GrokOAuth` and `XOAuth` as well, which WorkOS itself has by now, so that Grok and X are left out.
  */
-export const wordOfStrategy: Readonly<Record<string, string>> = { ...wordsOfStrategies, github: 'GithubOAuth' };
+export const wordOfStrategy: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(wordsOfStrategies).filter(([strategy]) => !unknownToSdks.has(strategy))),
+  github: 'GithubOAuth',
+};
 
 export interface WireIdentity {
   idp_id: string;

@@ -14,6 +14,7 @@ export const wordsOfStrategies: Readonly<Record<string, string>> = {
   slack: 'SlackOAuth',
   twitter: 'XOAuth',
   vercel: 'VercelOAuth',
+  'vercel-marketplace': 'VercelMarketplaceOAuth',
   waad: 'MicrosoftOAuth',
   windowslive: 'MicrosoftOAuth',
   xero: 'XeroOAuth',
