@@ -66,6 +66,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List applications */
+        get: operations["listApplications"];
+        put?: never;
+        /**
+         * Register an application
+         * @description Its secret is in this answer alone. A `client_id` and `client_secret` that its users’ software has already may be kept.
+         */
+        post: operations["createApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an application */
+        get: operations["getApplication"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an application
+         * @description With its codes and tokens. Access tokens that are JWTs are good until they expire.
+         */
+        delete: operations["deleteApplication"];
+        options?: never;
+        head?: never;
+        /**
+         * Update an application
+         * @description What is absent stays. One that had no secret and is to have one gets it in this answer; else it is null.
+         */
+        patch: operations["updateApplication"];
+        trace?: never;
+    };
+    "/v1/applications/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an application a new secret
+         * @description The old one is good for nothing from now on.
+         */
+        post: operations["changeApplicationSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connections": {
         parameters: {
             query?: never;
@@ -142,6 +208,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connections/{id}/mapping/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a claim mapping
+         * @description Evaluates the expressions as a sign-in would, on claims that you make up. Writes nothing.
+         */
+        post: operations["previewClaimMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a connection
+         * @description Answers an address to open in a browser: a sign-in that goes every step of a real one, also through a connection that is switched off, and leaves nothing behind but its report.
+         */
+        post: operations["testConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/tests/{testId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the report of a test
+         * @description Kept for a day. It names people, so it needs the scopes of what it shows.
+         */
+        get: operations["getConnectionTest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -207,7 +333,7 @@ export interface paths {
         put?: never;
         /**
          * Undo a link, move, unlink, split or merge
-         * @description Gives back what the event changed: ids, identities in their order, addresses with their verified bits, metadata, status. Answers with the event that took it back; undoing again answers with the same one and changes nothing. That event can be undone in turn. Refused with `undo_blocked` while something was built on it since: `details.blocked_by` lists what. Sessions that ended stay ended.
+         * @description Gives back what the event changed: ids, identities in their order, addresses with their verified bits, metadata, status. Answers with the event that took it back; undoing again answers with the same one and changes nothing. That event can be undone in turn. Refused with `undo_blocked` while something was built on it since: `details.blocked_by` lists what. Sessions that ended stay ended, and tokens of providers that were destroyed stay destroyed: the next sign-in brings new ones.
          */
         post: operations["undoEvent"];
         delete?: never;
@@ -287,6 +413,26 @@ export interface paths {
          * @description It goes to the front; the others keep their order behind it.
          */
         post: operations["makeIdentityPrimary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identities/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an identity's tokens at its provider
+         * @description They are renewed first when they have ended, once however many ask. The refresh token stays here: whoever else used it would take it from everybody.
+         */
+        get: operations["getIdentityTokens"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -434,6 +580,26 @@ export interface paths {
          * @description Decides as a sign-in would, on what is stored now, and says why: every rule in order, and every user that came into question with what it lacked. Writes nothing.
          */
         post: operations["explainArrival"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/linking/presets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a preset into the linking rules
+         * @description Sets the linking rule of every identity provider of the tenant, all or none, with an event for each that changes. What the preset does not say stays; providers that are made later have their defaults. `workos`: one user for one address, with a code to the mailbox wherever the provider does not prove it.
+         */
+        post: operations["applyLinkingPreset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -754,6 +920,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the keys that tokens are signed with
+         * @description The first one signs. The others are believed until nothing that they signed is in force.
+         */
+        get: operations["listSigningKeys"];
+        put?: never;
+        /**
+         * Make a new signing key
+         * @description It signs from now on; every process follows within a minute.
+         */
+        post: operations["rotateSigningKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/strategies": {
         parameters: {
             query?: never;
@@ -1050,6 +1240,88 @@ export interface components {
             scopes: string[];
         };
         /**
+         * Application
+         * @example {
+         *       "id": "0199b6a4-9999-7000-a000-0f1e2d3c4b5a",
+         *       "client_id": "0C3Bq7e2XkPpZ8vYw5TfRnLmKjHgDsAq1W9xEuVoIcM",
+         *       "name": "Shop",
+         *       "token_endpoint_auth_method": "client_secret_basic",
+         *       "redirect_uris": [
+         *         "https://shop.example.com/callback"
+         *       ],
+         *       "post_logout_redirect_uris": [
+         *         "https://shop.example.com/"
+         *       ],
+         *       "web_origins": [],
+         *       "grant_types": [
+         *         "authorization_code",
+         *         "refresh_token"
+         *       ],
+         *       "apis": [
+         *         {
+         *           "audience": "https://api.example.com",
+         *           "scopes": [
+         *             "read:orders"
+         *           ]
+         *         }
+         *       ],
+         *       "first_party": true,
+         *       "pkce_required": true,
+         *       "subject_format": "native",
+         *       "merged_subject": "keep",
+         *       "access_token_seconds": 3600,
+         *       "refresh_token_seconds": 2592000,
+         *       "created_at": "2026-01-15T12:00:00.000Z",
+         *       "updated_at": "2026-01-15T12:00:00.000Z"
+         *     }
+         */
+        Application: {
+            /** @description How long an access token is good for. */
+            access_token_seconds: number;
+            /** @description The APIs that it may get access tokens for, by `audience` or `resource`. */
+            apis: {
+                /** @description The `aud` of its tokens. */
+                audience: string;
+                scopes: string[];
+            }[];
+            client_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Of the tenant's own: its users are not asked whether it may know them. */
+            first_party: boolean;
+            grant_types: ("authorization_code" | "refresh_token" | "implicit" | "client_credentials" | "urn:ietf:params:oauth:grant-type:token-exchange")[];
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description What it is told at a sign-in after a user that it knew was merged into one that it did not: `keep` what it knew, or the `survivor`. Grants under way keep their `sub` in either case.
+             * @enum {string}
+             */
+            merged_subject: "keep" | "survivor";
+            name: string;
+            /** @description Whether a request without PKCE is refused. Always so without a secret. */
+            pkce_required: boolean;
+            /** @description Where they may be sent after signing out. */
+            post_logout_redirect_uris: string[];
+            /** @description Where its users may be sent back to, compared to the letter. `http` on loopback alone. */
+            redirect_uris: string[];
+            /** @description How long a refresh token waits to be used; each use gives a new one, for a year at most. */
+            refresh_token_seconds: number;
+            /**
+             * @description `sub`: `native` is the id of the user, `auth0` Auth0’s `user_id`, `pairwise` a name of no use to other applications. What was told of a user once stays.
+             * @enum {string}
+             */
+            subject_format: "native" | "auth0" | "pairwise";
+            /**
+             * @description How it proves itself at the token endpoint. `none`: it runs in the open (a browser, a phone) and has no secret. The other two are taken either way.
+             * @enum {string}
+             */
+            token_endpoint_auth_method: "client_secret_basic" | "client_secret_post" | "none";
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Where its pages come from, besides the origins of `redirect_uris`, when they call the token endpoint. */
+            web_origins: string[];
+        };
+        /**
          * Connection
          * @example {
          *       "id": "0199b6a4-02bb-7000-8000-000040000000",
@@ -1061,6 +1333,7 @@ export interface components {
          *       "client_id": "1234-abcd.apps.googleusercontent.com",
          *       "has_client_secret": true,
          *       "config": {},
+         *       "claim_mapping": null,
          *       "enabled": true,
          *       "login_only": false,
          *       "created_at": "2026-01-15T12:00:00.000Z",
@@ -1068,6 +1341,17 @@ export interface components {
          *     }
          */
         Connection: {
+            /** @description JSONata expressions over what the provider says; `$claims` is our own reading of it. One that finds nothing leaves the claim as it is, `null` takes it away. An e-mail address or phone number other than the provider’s own is never verified. */
+            claim_mapping: {
+                display_name?: string;
+                email?: string;
+                family_name?: string;
+                given_name?: string;
+                locale?: string;
+                phone?: string;
+                picture?: string;
+                username?: string;
+            } | null;
             client_id: string | null;
             /** @description Issuer, endpoints, scopes: what the strategy needs. */
             config: {
@@ -1090,6 +1374,158 @@ export interface components {
             type: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        /** Connection test */
+        ConnectionTest: {
+            /** @description The claims that the mapping changed. */
+            changed: ("email" | "phone" | "username" | "display_name" | "given_name" | "family_name" | "picture" | "locale")[];
+            claims: {
+                display_name?: string;
+                email?: string;
+                email_verified: boolean;
+                /** @description The provider's stable name for the person. */
+                external_id: string;
+                family_name?: string;
+                given_name?: string;
+                hosted_domain?: string;
+                locale?: string;
+                phone?: string;
+                phone_verified: boolean;
+                picture?: string;
+                /** @description What the identity keeps of what the provider said. */
+                raw: {
+                    [key: string]: unknown;
+                };
+                subject_type: string;
+                username?: string;
+            } | null;
+            /** Format: uuid */
+            connection_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: uuid */
+            id: string;
+            linking: {
+                decision: {
+                    /** @enum {string} */
+                    action: "sign_in" | "link" | "create_user" | "hold" | "challenge" | "refuse";
+                    /** @description `hold`, `refuse`: why. */
+                    because?: string;
+                    /** @description `challenge`: the person has proved nothing, so the pages show the same to everybody. */
+                    blind?: boolean;
+                    /** @description `challenge`, `hold`: whose it may be. */
+                    candidates?: {
+                        matched_on: ("email" | "phone" | "username" | "external_id")[];
+                        /** @description How the person could show that it is theirs; empty where an administrator decides. */
+                        proofs: ("email_code" | "sign_in")[];
+                        /** Format: uuid */
+                        user_id: string;
+                    }[];
+                    /**
+                     * @description `create_user`: why it joined nobody.
+                     * @enum {string|null}
+                     */
+                    conflict?: "several_users" | "identity_at_provider" | null;
+                    /** @description `create_user`: the new user's e-mail address is verified. */
+                    email_proved?: boolean;
+                    /**
+                     * @description `link`: the key that both sides have proved.
+                     * @enum {string}
+                     */
+                    matched_on?: "email" | "phone" | "username" | "external_id";
+                    /**
+                     * @description `challenge`: what becomes of it when nothing is proved.
+                     * @enum {string}
+                     */
+                    otherwise?: "create_user" | "hold" | "refuse";
+                    phone_proved?: boolean;
+                    /** @description `link`: the user never proved the address, so what else leads into it ends first. */
+                    takes_over?: boolean;
+                    /**
+                     * Format: uuid
+                     * @description `sign_in`, `link`: which user.
+                     */
+                    user_id?: string;
+                    /** @description `create_user`: users that claim the address without proof, and lose it. */
+                    voids?: string[];
+                };
+                /**
+                 * Format: uuid
+                 * @description The identity of this external id, where it has been seen before.
+                 */
+                identity_id: string | null;
+                notices: string[];
+                policies: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                }[];
+                /** @description Every rule that was looked at, in order. */
+                reasons: {
+                    /** @description What it was about, as data. */
+                    about?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Which rule was looked at. */
+                    rule: string;
+                    /** @description What it said, in words. */
+                    said: string;
+                    /** @description Whether it settled the matter: the last one did. */
+                    settled: boolean;
+                }[];
+                /**
+                 * Format: uuid
+                 * @description Who would be signed in; null: nobody, or nobody yet.
+                 */
+                user_id: string | null;
+            } | null;
+            mapped: {
+                display_name?: string;
+                email?: string;
+                email_verified: boolean;
+                /** @description The provider's stable name for the person. */
+                external_id: string;
+                family_name?: string;
+                given_name?: string;
+                hosted_domain?: string;
+                locale?: string;
+                phone?: string;
+                phone_verified: boolean;
+                picture?: string;
+                /** @description What the identity keeps of what the provider said. */
+                raw: {
+                    [key: string]: unknown;
+                };
+                subject_type: string;
+                username?: string;
+            } | null;
+            mapping_problems: {
+                /** @description Which claim, as `claim_mapping` calls it. */
+                claim: string;
+                /** @description What is wrong with what its expression comes to. */
+                message: string;
+            }[];
+            /** @description What the provider said, secrets left out. */
+            raw: {
+                [key: string]: unknown;
+            } | null;
+            /** @enum {string} */
+            status: "waiting" | "started" | "passed" | "failed" | "expired";
+            /** @description In the order in which a sign-in takes them. */
+            steps: {
+                /** @description What happened, in plain words. */
+                message: string;
+                /** @enum {string} */
+                outcome: "passed" | "failed" | "not_reached";
+                /** @description A failure's code. */
+                reason?: string;
+                /** @enum {string} */
+                step: "discovery" | "authorization" | "callback" | "token_exchange" | "password" | "claims" | "mapping" | "decision";
+            }[];
         };
         /** CreatedApiKey */
         CreatedApiKey: {
@@ -1121,6 +1557,55 @@ export interface components {
             scopes: string[];
             /** @description Its second half, for APIs that take an id and a secret. Shown this once. */
             secret: string;
+        };
+        /** CreatedApplication */
+        CreatedApplication: {
+            /** @description How long an access token is good for. */
+            access_token_seconds: number;
+            /** @description The APIs that it may get access tokens for, by `audience` or `resource`. */
+            apis: {
+                /** @description The `aud` of its tokens. */
+                audience: string;
+                scopes: string[];
+            }[];
+            client_id: string;
+            /** @description Shown this once; null where none was made. */
+            client_secret: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Of the tenant's own: its users are not asked whether it may know them. */
+            first_party: boolean;
+            grant_types: ("authorization_code" | "refresh_token" | "implicit" | "client_credentials" | "urn:ietf:params:oauth:grant-type:token-exchange")[];
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description What it is told at a sign-in after a user that it knew was merged into one that it did not: `keep` what it knew, or the `survivor`. Grants under way keep their `sub` in either case.
+             * @enum {string}
+             */
+            merged_subject: "keep" | "survivor";
+            name: string;
+            /** @description Whether a request without PKCE is refused. Always so without a secret. */
+            pkce_required: boolean;
+            /** @description Where they may be sent after signing out. */
+            post_logout_redirect_uris: string[];
+            /** @description Where its users may be sent back to, compared to the letter. `http` on loopback alone. */
+            redirect_uris: string[];
+            /** @description How long a refresh token waits to be used; each use gives a new one, for a year at most. */
+            refresh_token_seconds: number;
+            /**
+             * @description `sub`: `native` is the id of the user, `auth0` Auth0’s `user_id`, `pairwise` a name of no use to other applications. What was told of a user once stays.
+             * @enum {string}
+             */
+            subject_format: "native" | "auth0" | "pairwise";
+            /**
+             * @description How it proves itself at the token endpoint. `none`: it runs in the open (a browser, a phone) and has no secret. The other two are taken either way.
+             * @enum {string}
+             */
+            token_endpoint_auth_method: "client_secret_basic" | "client_secret_post" | "none";
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Where its pages come from, besides the origins of `redirect_uris`, when they call the token endpoint. */
+            web_origins: string[];
         };
         /**
          * Error
@@ -1198,7 +1683,7 @@ export interface components {
             identity_provider_id: string | null;
             request_id: string | null;
             /** @enum {string} */
-            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "session.ended" | "sign_in.code_sent" | "sign_in.code_refused";
+            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "session.ended" | "sign_in.code_sent" | "sign_in.code_refused";
             /**
              * Format: uuid
              * @description The event that this one took back.
@@ -1683,6 +2168,16 @@ export interface components {
             user_agent: string | null;
             /** Format: uuid */
             user_id: string;
+        };
+        /** SigningKey */
+        SigningKey: {
+            algorithm: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Its name in tokens and at `/.well-known/jwks.json`. */
+            kid: string;
         };
         /**
          * Strategy
@@ -2206,7 +2701,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `identity_provider_disabled`, `connection_identifier_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused` */
+        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `needs_reauthorization`, `identity_provider_disabled`, `connection_identifier_taken`, `client_id_taken`, `host_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused`, `connection_test_over` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -2242,7 +2737,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description `invalid_input`, `malformed_json`, `body_required`, `policy_invalid`, `merge_with_itself` */
+        /** @description `invalid_input`, `malformed_json`, `body_required`, `policy_invalid`, `merge_with_itself`, `grant_refused`, `client_refused` */
         InvalidInput: {
             headers: {
                 [name: string]: unknown;
@@ -2278,6 +2773,15 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description `rate_limited` */
+        TooManyRequests: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description `unauthenticated` */
         Unauthenticated: {
             headers: {
@@ -2287,7 +2791,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description `unavailable` */
+        /** @description `provider_unavailable`, `unavailable` */
         Unavailable: {
             headers: {
                 [name: string]: unknown;
@@ -2380,7 +2884,7 @@ export interface operations {
                     identity_provider_id?: string | null;
                     name: string;
                     /** @description None unless given; never more than your own. */
-                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
+                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "read:user_idp_tokens" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "applications:read" | "applications:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
                 };
             };
         };
@@ -2491,6 +2995,293 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listApplications: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Rows in one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Application"][];
+                        has_more: boolean;
+                        /** @description Pass as `cursor` for the next page; null on the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Shop",
+                 *       "redirect_uris": [
+                 *         "https://shop.example.com/callback"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description How long an access token is good for. */
+                    access_token_seconds?: number;
+                    /** @description The APIs that it may get access tokens for, by `audience` or `resource`. */
+                    apis?: {
+                        audience: string;
+                        scopes: string[];
+                    }[];
+                    /** @description Kept from elsewhere; made when absent. */
+                    client_id?: string;
+                    /** @description Kept from elsewhere; made when absent. */
+                    client_secret?: string;
+                    /** @description Of the tenant's own: its users are not asked whether it may know them. */
+                    first_party?: boolean;
+                    grant_types?: ("authorization_code" | "refresh_token" | "implicit" | "client_credentials" | "urn:ietf:params:oauth:grant-type:token-exchange")[];
+                    /**
+                     * @description What it is told at a sign-in after a user that it knew was merged into one that it did not: `keep` what it knew, or the `survivor`. Grants under way keep their `sub` in either case.
+                     * @enum {string}
+                     */
+                    merged_subject?: "keep" | "survivor";
+                    /** @description Shown to people. */
+                    name: string;
+                    /** @description Whether a request without PKCE is refused. Always so without a secret. */
+                    pkce_required?: boolean;
+                    /** @description Where they may be sent after signing out. */
+                    post_logout_redirect_uris?: string[];
+                    /** @description Where its users may be sent back to, compared to the letter. `http` on loopback alone. */
+                    redirect_uris?: string[];
+                    /** @description How long a refresh token waits to be used; each use gives a new one, for a year at most. */
+                    refresh_token_seconds?: number;
+                    /**
+                     * @description `sub`: `native` is the id of the user, `auth0` Auth0’s `user_id`, `pairwise` a name of no use to other applications. What was told of a user once stays.
+                     * @enum {string}
+                     */
+                    subject_format?: "native" | "auth0" | "pairwise";
+                    /**
+                     * @description How it proves itself at the token endpoint. `none`: it runs in the open (a browser, a phone) and has no secret. The other two are taken either way.
+                     * @enum {string}
+                     */
+                    token_endpoint_auth_method?: "client_secret_basic" | "client_secret_post" | "none";
+                    /** @description Where its pages come from, besides the origins of `redirect_uris`, when they call the token endpoint. */
+                    web_origins?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApplication"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "redirect_uris": [
+                 *         "https://shop.example.com/callback",
+                 *         "https://shop.example.com/cb2"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description How long an access token is good for. */
+                    access_token_seconds?: number;
+                    /** @description The APIs that it may get access tokens for, by `audience` or `resource`. */
+                    apis?: {
+                        audience: string;
+                        scopes: string[];
+                    }[];
+                    /** @description Of the tenant's own: its users are not asked whether it may know them. */
+                    first_party?: boolean;
+                    grant_types?: ("authorization_code" | "refresh_token" | "implicit" | "client_credentials" | "urn:ietf:params:oauth:grant-type:token-exchange")[];
+                    /**
+                     * @description What it is told at a sign-in after a user that it knew was merged into one that it did not: `keep` what it knew, or the `survivor`. Grants under way keep their `sub` in either case.
+                     * @enum {string}
+                     */
+                    merged_subject?: "keep" | "survivor";
+                    /** @description Shown to people. */
+                    name?: string;
+                    /** @description Whether a request without PKCE is refused. Always so without a secret. */
+                    pkce_required?: boolean;
+                    /** @description Where they may be sent after signing out. */
+                    post_logout_redirect_uris?: string[];
+                    /** @description Where its users may be sent back to, compared to the letter. `http` on loopback alone. */
+                    redirect_uris?: string[];
+                    /** @description How long a refresh token waits to be used; each use gives a new one, for a year at most. */
+                    refresh_token_seconds?: number;
+                    /**
+                     * @description `sub`: `native` is the id of the user, `auth0` Auth0’s `user_id`, `pairwise` a name of no use to other applications. What was told of a user once stays.
+                     * @enum {string}
+                     */
+                    subject_format?: "native" | "auth0" | "pairwise";
+                    /**
+                     * @description How it proves itself at the token endpoint. `none`: it runs in the open (a browser, a phone) and has no secret. The other two are taken either way.
+                     * @enum {string}
+                     */
+                    token_endpoint_auth_method?: "client_secret_basic" | "client_secret_post" | "none";
+                    /** @description Where its pages come from, besides the origins of `redirect_uris`, when they call the token endpoint. */
+                    web_origins?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApplication"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeApplicationSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApplication"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listConnections: {
         parameters: {
             query?: never;
@@ -2569,6 +3360,17 @@ export interface operations {
                      * @default false
                      */
                     allow_issuer_change?: boolean;
+                    /** @description JSONata expressions over what the provider says; `$claims` is our own reading of it. One that finds nothing leaves the claim as it is, `null` takes it away. An e-mail address or phone number other than the provider’s own is never verified. */
+                    claim_mapping?: {
+                        display_name?: string;
+                        email?: string;
+                        family_name?: string;
+                        given_name?: string;
+                        locale?: string;
+                        phone?: string;
+                        picture?: string;
+                        username?: string;
+                    } | null;
                     client_id?: string | null;
                     /** @description Sealed at once; no answer carries it. */
                     client_secret?: string | null;
@@ -2696,6 +3498,198 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    previewClaimMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "claims": {
+                 *         "email": "ada@example.com",
+                 *         "email_verified": true,
+                 *         "raw": {
+                 *           "upn": "ada@corp.example",
+                 *           "first": "Ada"
+                 *         }
+                 *       },
+                 *       "claim_mapping": {
+                 *         "username": "$substringBefore(upn, \"@\")",
+                 *         "given_name": "first"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Tried in place of the connection's own. */
+                    claim_mapping?: {
+                        display_name?: string;
+                        email?: string;
+                        family_name?: string;
+                        given_name?: string;
+                        locale?: string;
+                        phone?: string;
+                        picture?: string;
+                        username?: string;
+                    } | null;
+                    /** @description What the provider would say about the person. */
+                    claims: {
+                        display_name?: string;
+                        email?: string;
+                        /** @description The provider's own bit; another form of it goes into `raw.email_verified`. */
+                        email_verified?: boolean;
+                        family_name?: string;
+                        given_name?: string;
+                        /** @description Whose account it is: Google's `hd`. */
+                        hosted_domain?: string;
+                        locale?: string;
+                        /** @description With its country: `+44 20 7946 0018`. */
+                        phone?: string;
+                        phone_verified?: boolean;
+                        picture?: string;
+                        /** @description What else the provider says, in its own words. At most 64 KiB. */
+                        raw?: {
+                            [key: string]: unknown;
+                        };
+                        username?: string;
+                    };
+                    /** @description The provider's name for the person. */
+                    external_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description `claims` is null where there are problems. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The claims that are not what the connector read. */
+                        changed: ("email" | "phone" | "username" | "display_name" | "given_name" | "family_name" | "picture" | "locale")[];
+                        claims: {
+                            display_name?: string;
+                            email?: string;
+                            email_verified: boolean;
+                            /** @description The provider's stable name for the person. */
+                            external_id: string;
+                            family_name?: string;
+                            given_name?: string;
+                            hosted_domain?: string;
+                            locale?: string;
+                            phone?: string;
+                            phone_verified: boolean;
+                            picture?: string;
+                            /** @description What the identity keeps of what the provider said. */
+                            raw: {
+                                [key: string]: unknown;
+                            };
+                            subject_type: string;
+                            username?: string;
+                        } | null;
+                        /** @description With any of them a sign-in is refused. */
+                        problems: {
+                            /** @description Which claim, as `claim_mapping` calls it. */
+                            claim: string;
+                            /** @description What is wrong with what its expression comes to. */
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    testConnection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        connection_id: string;
+                        /**
+                         * Format: date-time
+                         * @description Until then the test must have been gone through.
+                         */
+                        expires_at: string;
+                        /** Format: uuid */
+                        id: string;
+                        /**
+                         * Format: uri
+                         * @description To be opened in a browser, once. It is told this one time.
+                         */
+                        url: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getConnectionTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                testId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listEvents: {
         parameters: {
             query?: {
@@ -2711,7 +3705,7 @@ export interface operations {
                 /** @description Exclusive. */
                 to?: string;
                 /** @description One of these; repeat it for several. */
-                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "session.ended" | "sign_in.code_sent" | "sign_in.code_refused")[];
+                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "session.ended" | "sign_in.code_sent" | "sign_in.code_refused")[];
                 /** @description On either side of a merge, move or split. */
                 user_id?: string;
             };
@@ -2986,6 +3980,83 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getIdentityTokens: {
+        parameters: {
+            query?: {
+                /** @description Tokens that this connection brought; those obtained last by default. */
+                connection_id?: string;
+                /** @description Renew them although they have not ended: for when the provider refused them all the same. */
+                fresh?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "identity_id": "0199b6a4-6c11-7a55-8f0e-1d2c3b4a5968",
+                     *       "connection_id": "0199b6a4-02bb-7000-8000-000040000000",
+                     *       "access_token": "the token",
+                     *       "access_token_secret": null,
+                     *       "token_type": "bearer",
+                     *       "id_token": null,
+                     *       "scopes": [
+                     *         "openid",
+                     *         "email"
+                     *       ],
+                     *       "expires_at": "2026-01-15T13:00:00.000Z",
+                     *       "obtained_at": "2026-01-15T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": {
+                        access_token: string;
+                        /** @description Of OAuth 1.0a, where the token has one. */
+                        access_token_secret: string | null;
+                        /**
+                         * Format: uuid
+                         * @description The connection that they came through.
+                         */
+                        connection_id: string;
+                        /**
+                         * Format: date-time
+                         * @description Null where the provider does not say.
+                         */
+                        expires_at: string | null;
+                        /** @description Null unless it came together with this access token. */
+                        id_token: string | null;
+                        /** Format: uuid */
+                        identity_id: string;
+                        /**
+                         * Format: date-time
+                         * @description When the provider gave the access token.
+                         */
+                        obtained_at: string;
+                        /** @description What was granted. */
+                        scopes: string[];
+                        /** @description As the provider says it, mostly `bearer`. */
+                        token_type: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -3459,6 +4530,17 @@ export interface operations {
                      * @default false
                      */
                     allow_issuer_change?: boolean;
+                    /** @description JSONata expressions over what the provider says; `$claims` is our own reading of it. One that finds nothing leaves the claim as it is, `null` takes it away. An e-mail address or phone number other than the provider’s own is never verified. */
+                    claim_mapping?: {
+                        display_name?: string;
+                        email?: string;
+                        family_name?: string;
+                        given_name?: string;
+                        locale?: string;
+                        phone?: string;
+                        picture?: string;
+                        username?: string;
+                    } | null;
                     client_id?: string | null;
                     /** @description Sealed at once; no answer carries it. */
                     client_secret?: string | null;
@@ -3589,11 +4671,15 @@ export interface operations {
                         email?: string;
                         /** @description The provider's own bit; another form of it goes into `raw.email_verified`. */
                         email_verified?: boolean;
+                        family_name?: string;
+                        given_name?: string;
                         /** @description Whose account it is: Google's `hd`. */
                         hosted_domain?: string;
+                        locale?: string;
                         /** @description With its country: `+44 20 7946 0018`. */
                         phone?: string;
                         phone_verified?: boolean;
+                        picture?: string;
                         /** @description What else the provider says, in its own words. At most 64 KiB. */
                         raw?: {
                             [key: string]: unknown;
@@ -3632,6 +4718,39 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applyLinkingPreset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: "workos";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["IdentityProvider"][];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["IdempotencyKeyReused"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -4570,6 +5689,62 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SigningKey"][];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rotateSigningKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKey"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listStrategies: {
         parameters: {
             query?: never;
@@ -4782,7 +5957,7 @@ export interface operations {
                     identity_provider_id?: string | null;
                     name: string;
                     /** @description None unless given; never more than your own. */
-                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
+                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "read:user_idp_tokens" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "applications:read" | "applications:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
                 };
             };
         };

@@ -19,6 +19,75 @@ create table api_keys (
   PRIMARY KEY (tenant_id, id)
 );
 
+create table application_consents (
+  tenant_id uuid not null,
+  application_id uuid not null,
+  user_id uuid not null,
+  scopes text[] not null,
+  updated_at timestamp(3) with time zone not null,
+  FOREIGN KEY (tenant_id, application_id) REFERENCES applications(tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, application_id, user_id)
+);
+
+create table application_subjects (
+  tenant_id uuid not null,
+  application_id uuid not null,
+  user_id uuid not null,
+  subject text collate "C" not null,
+  created_at timestamp(3) with time zone not null,
+  FOREIGN KEY (tenant_id, application_id) REFERENCES applications(tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, application_id, user_id),
+  UNIQUE (tenant_id, application_id, subject)
+);
+
+create table applications (
+  tenant_id uuid not null,
+  id uuid not null,
+  client_id text collate "C" not null,
+  name text not null,
+  auth_method text not null,
+  sealed_secret text,
+  redirect_uris text[] not null,
+  post_logout_redirect_uris text[] not null,
+  web_origins text[] not null,
+  grant_types text[] not null,
+  apis jsonb not null,
+  first_party boolean not null,
+  pkce_required boolean not null,
+  subject_format text not null,
+  merged_subject text not null,
+  access_token_seconds integer not null,
+  refresh_token_seconds integer not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  CHECK (((auth_method <> 'none'::text) OR (sealed_secret IS NULL))),
+  CHECK ((auth_method = ANY (ARRAY['client_secret_basic'::text, 'client_secret_post'::text, 'none'::text]))),
+  CHECK ((merged_subject = ANY (ARRAY['keep'::text, 'survivor'::text]))),
+  CHECK ((subject_format = ANY (ARRAY['native'::text, 'auth0'::text, 'pairwise'::text]))),
+  FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, client_id)
+);
+
+create table connection_tests (
+  tenant_id uuid not null,
+  id uuid not null,
+  connection_id uuid not null,
+  secret_hash bytea not null,
+  actor jsonb not null,
+  status text not null,
+  report jsonb not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  finished_at timestamp(3) with time zone,
+  CHECK (((finished_at IS NULL) = (status = ANY (ARRAY['waiting'::text, 'started'::text])))),
+  CHECK ((status = ANY (ARRAY['waiting'::text, 'started'::text, 'passed'::text, 'failed'::text]))),
+  FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, id)
+);
+
 create table connections (
   tenant_id uuid not null,
   id uuid not null,
@@ -34,6 +103,7 @@ create table connections (
   login_only boolean not null,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
+  claim_mapping jsonb,
   FOREIGN KEY (tenant_id, identity_provider_id) REFERENCES identity_providers(tenant_id, id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, identifier)
@@ -145,6 +215,34 @@ create table identity_providers (
   UNIQUE (tenant_id, name)
 );
 
+create table identity_tokens (
+  tenant_id uuid not null,
+  identity_id uuid not null,
+  connection_id uuid not null,
+  token_type text not null,
+  sealed_access_token text not null,
+  sealed_refresh_token text,
+  sealed_id_token text,
+  sealed_token_secret text,
+  key_id text collate "C" not null,
+  scopes text[] not null,
+  status text not null,
+  version integer not null,
+  expires_at timestamp(3) with time zone,
+  obtained_at timestamp(3) with time zone not null,
+  id_token_at timestamp(3) with time zone,
+  renewal_id uuid,
+  renewal_until timestamp(3) with time zone,
+  takeable_until timestamp(3) with time zone,
+  waits_until timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  CHECK ((status = ANY (ARRAY['ok'::text, 'needs_reauthorization'::text]))),
+  FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, identity_id) REFERENCES identities(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, identity_id, connection_id)
+);
+
 create table imports (
   tenant_id uuid not null,
   id text collate "C" not null,
@@ -154,6 +252,21 @@ create table imports (
   updated_at timestamp(3) with time zone not null,
   FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id)
+);
+
+create table openid_records (
+  tenant_id uuid not null,
+  kind text collate "C" not null,
+  key bytea not null,
+  grant_key bytea,
+  client_id text collate "C",
+  user_id uuid,
+  payload jsonb not null,
+  consumed_at timestamp(3) with time zone,
+  expires_at timestamp(3) with time zone not null,
+  FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, kind, key)
 );
 
 create table pending_links (
@@ -259,6 +372,7 @@ create table sign_ins (
   used_at timestamp(3) with time zone,
   pending_link_id uuid,
   sealed_posted text,
+  connection_test_id uuid,
   intent jsonb,
   FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id)
@@ -368,6 +482,14 @@ create table users (
 );
 
 CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (tenant_id, id);
+CREATE UNIQUE INDEX application_consents_pkey ON public.application_consents USING btree (tenant_id, application_id, user_id);
+CREATE UNIQUE INDEX application_subjects_pkey ON public.application_subjects USING btree (tenant_id, application_id, user_id);
+CREATE UNIQUE INDEX application_subjects_tenant_id_application_id_subject_key ON public.application_subjects USING btree (tenant_id, application_id, subject);
+CREATE UNIQUE INDEX applications_pkey ON public.applications USING btree (tenant_id, id);
+CREATE UNIQUE INDEX applications_tenant_id_client_id_key ON public.applications USING btree (tenant_id, client_id);
+CREATE INDEX connection_tests_by_age ON public.connection_tests USING btree (tenant_id, created_at);
+CREATE INDEX connection_tests_of_connection ON public.connection_tests USING btree (tenant_id, connection_id, id);
+CREATE UNIQUE INDEX connection_tests_pkey ON public.connection_tests USING btree (tenant_id, id);
 CREATE INDEX connections_by_provider ON public.connections USING btree (tenant_id, identity_provider_id, id);
 CREATE UNIQUE INDEX connections_pkey ON public.connections USING btree (tenant_id, id);
 CREATE UNIQUE INDEX connections_tenant_id_identifier_key ON public.connections USING btree (tenant_id, identifier);
@@ -390,7 +512,15 @@ CREATE UNIQUE INDEX identities_pkey ON public.identities USING btree (tenant_id,
 CREATE UNIQUE INDEX identities_tenant_id_identity_provider_id_subject_type_subj_key ON public.identities USING btree (tenant_id, identity_provider_id, subject_type, subject);
 CREATE UNIQUE INDEX identity_providers_pkey ON public.identity_providers USING btree (tenant_id, id);
 CREATE UNIQUE INDEX identity_providers_tenant_id_name_key ON public.identity_providers USING btree (tenant_id, name);
+CREATE INDEX identity_tokens_by_key ON public.identity_tokens USING btree (key_id);
+CREATE INDEX identity_tokens_of_connection ON public.identity_tokens USING btree (tenant_id, connection_id);
+CREATE UNIQUE INDEX identity_tokens_pkey ON public.identity_tokens USING btree (tenant_id, identity_id, connection_id);
+CREATE INDEX identity_tokens_waiting ON public.identity_tokens USING btree (tenant_id, waits_until) WHERE (waits_until IS NOT NULL);
 CREATE UNIQUE INDEX imports_pkey ON public.imports USING btree (tenant_id, id);
+CREATE INDEX openid_records_by_expiry ON public.openid_records USING btree (tenant_id, expires_at);
+CREATE INDEX openid_records_of_grant ON public.openid_records USING btree (tenant_id, grant_key) WHERE (grant_key IS NOT NULL);
+CREATE INDEX openid_records_of_user ON public.openid_records USING btree (tenant_id, user_id) WHERE (user_id IS NOT NULL);
+CREATE UNIQUE INDEX openid_records_pkey ON public.openid_records USING btree (tenant_id, kind, key);
 CREATE INDEX pending_links_by_age ON public.pending_links USING btree (tenant_id, expires_at);
 CREATE INDEX pending_links_by_code ON public.pending_links USING btree (tenant_id, code_user_id, created_at) WHERE (code_user_id IS NOT NULL);
 CREATE INDEX pending_links_of_identity ON public.pending_links USING btree (tenant_id, identity_id, id);
@@ -413,6 +543,7 @@ CREATE UNIQUE INDEX suggestions_pkey ON public.suggestions USING btree (tenant_i
 CREATE UNIQUE INDEX sweeps_pkey ON public.sweeps USING btree (tenant_id, id);
 CREATE INDEX taken_statements_by_age ON public.taken_statements USING btree (tenant_id, expires_at);
 CREATE UNIQUE INDEX taken_statements_pkey ON public.taken_statements USING btree (tenant_id, identity_provider_id, statement_id);
+CREATE INDEX tenants_by_host ON public.tenants USING gin (((settings -> 'hosts'::text)));
 CREATE UNIQUE INDEX tenants_pkey ON public.tenants USING btree (id);
 CREATE UNIQUE INDEX tenants_slug_key ON public.tenants USING btree (slug);
 CREATE INDEX users_by_email ON public.users USING btree (tenant_id, email_key) WHERE (merged_into IS NULL);
