@@ -10,8 +10,24 @@ interface Operation {
   operationId: string;
   'x-scopes': Scope[];
   'x-errors': string[];
-  parameters?: { in?: string }[];
-  requestBody?: { required?: boolean; content: { 'application/json': { example?: object } } };
+  parameters?: { in?: string; name?: string; schema?: { enum?: string[] } }[];
+  requestBody?: {
+    required?: boolean;
+    content: { 'application/json': { example?: object; examples?: Record<string, { value: object }> } };
+  };
+}
+
+/** A path whose names of a closed set are the first of it; ids are left to be filled in. */
+function withKnownNames(path: string, { parameters = [] }: Operation): string {
+  return parameters.reduce(
+    (filled, { name, schema }) => filled.replace(`{${name}}`, schema?.enum?.[0] ?? `{${name}}`),
+    path,
+  );
+}
+
+function exampleOf({ requestBody }: Operation): object | undefined {
+  const content = requestBody?.content['application/json'];
+  return content?.example ?? Object.values(content?.examples ?? {})[0]?.value;
 }
 
 const document = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'));
@@ -20,13 +36,13 @@ const operations = Object.entries(document.paths as Record<string, Record<string
     Object.entries(methods).map(([method, operation]) => ({
       name: operation.operationId,
       method: method.toUpperCase(),
-      path,
+      path: withKnownNames(path, operation),
       scopes: operation['x-scopes'],
-      hasId: path.includes('{'),
+      hasId: withKnownNames(path, operation).includes('{'),
       takesBody: operation.requestBody !== undefined,
       needsBody: operation.requestBody?.required === true,
       filters: (operation.parameters ?? []).filter((parameter) => parameter.in === 'query').length,
-      example: operation.requestBody?.content['application/json'].example,
+      example: exampleOf(operation),
     })),
 );
 const scoped = operations.filter(({ scopes }) => scopes.length > 0);

@@ -39,6 +39,7 @@ export async function openOidcFixture(
   strategyName: string,
 ): Promise<ConformanceFixture & { provider: ScriptedProvider }> {
   const provider = await startScriptedProvider();
+  provider.renewal.give = true;
   const connectors = createConnectors({ fetch, now: () => new Date(), insecureDevelopmentEndpoints: true });
   const strategy = connectors.get(strategyName);
   if (strategy === undefined) throw new Error(`no strategy \`${strategyName}\``);

@@ -62,7 +62,9 @@ export function createOidcConnector(profile: OidcProfile, deps: ConnectorDepende
   const clientMetadata = idTokensSignedBy === 'client_secret' ? { id_token_signed_response_alg: 'HS256' } : undefined;
 
   function checkConfig(config: Record<string, unknown>): string[] {
-    const problems = [...checkOptions(config, options), ...checkRequestOptions(config)];
+    // What is wrong with scopes, the requests' own check says: `openid` must be among them.
+    const { scopes: _checkedBelow, ...others } = config;
+    const problems = [...checkOptions(others, options), ...checkRequestOptions(config)];
     if (profile.issuer !== undefined) return [...checkOverrides(config, ['issuer'], deps), ...problems];
     const problem = checkEndpoint('issuer', config.issuer, deps);
     return problem === undefined ? problems : [problem, ...problems];

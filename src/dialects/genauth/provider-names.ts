@@ -128,6 +128,7 @@ export type ConnectionType = (typeof connectionTypes)[number];
 
 /** Strategies whose word differs; every other one that is in the list keeps its name. */
 const strategyToProvider: Record<string, ProviderName> = {
+  adfs: 'saml',
   'google-oauth2': 'google',
   samlp: 'saml',
   waad: 'azure-ad',
