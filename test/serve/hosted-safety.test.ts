@@ -18,7 +18,7 @@ describe('one address', () => {
     expect(answers.map(({ status }) => status)).toEqual([303, 303, 303, 303, 303, 429, 429, 429]);
     const last = answers.at(-1)!;
     expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(last.html).toContain('Too many tries');
+    expect(last.html).toContain('That was asked for too often');
     const { rows } = await stage.it.database.pool.query('select id from sign_ins');
     expect(rows).toHaveLength(5);
     // The page itself, the account and the APIs go on.
