@@ -1,8 +1,9 @@
 /** `selfsame keys rotate`: everything that is sealed comes under the first key, whatever happens meanwhile. */
-import { createCipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Identity } from '../../src/domain/identity.ts';
 import type { Connection } from '../../src/domain/identity-provider.ts';
+import { serviceProviderKeyPlace } from '../../src/operations/service-provider.ts';
 import { sampleSealed, sealedTables } from '../../src/stores/postgres/sealed-columns.ts';
 import { createVault, type SealingKey } from '../../src/vault/vault.ts';
 import { runCommand } from '../support/command-line.ts';
@@ -56,6 +57,20 @@ beforeAll(async () => {
     ...scriptedClient,
     config: { issuer: scripted.url },
   });
+  await it.operations.applications.create(it.actor, {
+    name: 'sealed',
+    redirectUris: ['https://app.example.com/callback'],
+  });
+  const id = randomUUID();
+  const sealedPrivateKey = createVault(ring).seal('private', serviceProviderKeyPlace(it.tenant.id, id));
+  const key = {
+    id,
+    tenantId: it.tenant.id,
+    certificate: 'public',
+    sealedPrivateKey,
+    createdAt: new Date().toISOString(),
+  };
+  await it.app.store.transaction((rows) => rows.serviceProviderKeys.insert(key));
   // A token of ours is signed with a key that rests sealed.
   const { publicId, secret } = it.key;
   const form = {
