@@ -10,6 +10,7 @@ import type { Rows } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import type { GatheredFacts } from './link-facts.ts';
 import { claimsOf } from './new-identity.ts';
+import { providersOf } from './providers-of.ts';
 import { type Fact, record } from './record.ts';
 
 /**
@@ -26,8 +27,10 @@ export async function endUnprovedSide(
   const now = currentTime(deps);
   const proved = provedEmail(facts.provider.linkingRule, facts.claims, facts.tenant.verifiedDomains);
   const unproved: Identity[] = [];
-  for (const identity of await rows.identities.lockOfUser(tenantId, user.id)) {
-    const { linkingRule } = (await rows.identityProviders.byId(tenantId, identity.identityProviderId))!;
+  const owned = await rows.identities.lockOfUser(tenantId, user.id);
+  const providers = await providersOf(rows, tenantId, owned);
+  for (const identity of owned) {
+    const { linkingRule } = providers.get(identity.identityProviderId)!;
     const theirs = provedEmail(linkingRule, claimsOf(identity), facts.tenant.verifiedDomains);
     if (theirs !== proved) unproved.push(identity);
   }
