@@ -1,12 +1,7 @@
 /** What stands of the events after one: an undo and what it took back cancel each other. */
 import type { Event } from './event.ts';
 
-/** Whether the event still holds: nothing that took it back holds itself. `later` has the events after it. */
-export function isInEffect(event: Event, later: readonly Event[]): boolean {
-  return undoneBy(event, later) === null;
-}
-
-/** The event that took it back and holds; null when nothing does. */
+/** The event that took it back and holds; null when nothing does. `later` has the events after it. */
 export function undoneBy(event: Event, later: readonly Event[]): Event | null {
   return later.find(({ undoes, id }) => undoes === event.id && id !== event.id && isHolding(id, later)) ?? null;
 }

@@ -23,8 +23,6 @@ import { providersOf } from './providers-of.ts';
 import { identitySnapshot, record } from './record.ts';
 import { mayProveMore, suggestFor } from './suggest.ts';
 
-export { providersOf };
-
 export interface LinkIdentity extends IdentityDetails {
   userId: string;
   identityProviderId: string;

@@ -11,6 +11,7 @@ import { currentTime, type Dependencies } from './dependencies.ts';
 import { destroyTokens } from './destroy-tokens.ts';
 import type { GatheredFacts } from './link-facts.ts';
 import { claimsOf } from './new-identity.ts';
+import { providersOf } from './providers-of.ts';
 import { type Fact, record } from './record.ts';
 
 /**
@@ -38,8 +39,10 @@ export async function endUnproved(
   const { tenantId } = user;
   const now = currentTime(deps);
   const unproved: Identity[] = [];
-  for (const identity of await rows.identities.lockOfUser(tenantId, user.id)) {
-    const { linkingRule } = (await rows.identityProviders.byId(tenantId, identity.identityProviderId))!;
+  const owned = await rows.identities.lockOfUser(tenantId, user.id);
+  const providers = await providersOf(rows, tenantId, owned);
+  for (const identity of owned) {
+    const { linkingRule } = providers.get(identity.identityProviderId)!;
     const theirs = provedEmail(linkingRule, claimsOf(identity), verifiedDomains);
     if (theirs !== proved) unproved.push(identity);
   }

@@ -6,6 +6,22 @@ import type { Obstacle } from '../../domain/undo.ts';
 import type { ExplainedEvent } from '../../operations/explain-event.ts';
 import { jsonObject, nullable, oneOf, refTo, time, uuid } from './fields.ts';
 
+const exampleEvent = {
+  id: '0199b6a4-6c12-7b00-9c11-223344556677',
+  type: 'user.suspended',
+  actor: { kind: 'api_key', id: '0199b6a4-0001-7000-8000-0123456789ab', label: 'back office', dialect: 'native' },
+  user_id: '0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90',
+  counterpart_user_id: null,
+  identity_id: null,
+  identity_provider_id: null,
+  before: { status: 'active' },
+  after: { status: 'suspended' },
+  decision: null,
+  request_id: '6f1c6f0e-8f1f-4e0a-9b0a-1f2e3d4c5b6a',
+  undoes: null,
+  created_at: '2026-01-15T12:00:00.000Z',
+};
+
 export const EventBody = Type.Object(
   {
     id: uuid(),
@@ -27,23 +43,7 @@ export const EventBody = Type.Object(
   {
     $id: 'Event',
     title: 'Event',
-    examples: [
-      {
-        id: '0199b6a4-6c12-7b00-9c11-223344556677',
-        type: 'user.suspended',
-        actor: { kind: 'api_key', id: '0199b6a4-0001-7000-8000-0123456789ab', label: 'back office', dialect: 'native' },
-        user_id: '0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90',
-        counterpart_user_id: null,
-        identity_id: null,
-        identity_provider_id: null,
-        before: { status: 'active' },
-        after: { status: 'suspended' },
-        decision: null,
-        request_id: '6f1c6f0e-8f1f-4e0a-9b0a-1f2e3d4c5b6a',
-        undoes: null,
-        created_at: '2026-01-15T12:00:00.000Z',
-      },
-    ],
+    examples: [exampleEvent],
   },
 );
 
@@ -130,24 +130,9 @@ function toSnakeCaseObject(value: JsonObject): JsonObject {
 }
 
 function explanationExample() {
-  const user_id = '0199b6a4-5f21-7c3e-9d2a-4b1f6c7d8e90';
-  const event = {
-    id: '0199b6a4-6c12-7b00-9c11-223344556677',
-    type: 'user.suspended',
-    actor: { kind: 'api_key', id: '0199b6a4-0001-7000-8000-0123456789ab', label: 'back office', dialect: 'native' },
-    user_id,
-    counterpart_user_id: null,
-    identity_id: null,
-    identity_provider_id: null,
-    before: { status: 'active' },
-    after: { status: 'suspended' },
-    decision: null,
-    request_id: '6f1c6f0e-8f1f-4e0a-9b0a-1f2e3d4c5b6a',
-    undoes: null,
-    created_at: '2026-01-15T12:00:00.000Z',
-  };
+  const { user_id } = exampleEvent;
   return {
-    event,
+    event: exampleEvent,
     said: `the user \`${user_id}\` was suspended`,
     by: 'the API key `back office` through the native API',
     decision: null,
