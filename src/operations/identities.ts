@@ -143,42 +143,40 @@ export function createIdentityOperations(deps: Dependencies) {
         subjectType: input.subjectType ?? '',
         subject: input.subject,
       };
-      return deps.store.transaction(async (rows) => {
+      return deps.store.optimistic(async (rows) => {
         await rows.lockKeys(actor.tenantId, [identityLockName(key)]);
         const user = await lockUser(rows, actor.tenantId, input.userId);
-        await requireProviderExists(rows, actor, key.identityProviderId);
+        const provider = await requireProviderExists(rows, actor, key.identityProviderId);
         const [known] = await rows.identities.byKeys(actor.tenantId, [key]);
         if (known?.userId && known.userId !== input.userId) throw linkedElsewhere(known);
 
-        const outcome: LinkOutcome = known?.userId ? 'already_linked' : 'linked';
-        if (outcome === 'linked') {
-          const theirs = await rows.identities.lockOfUser(actor.tenantId, input.userId);
-          requireLinkable([...theirs, key], await providersOf(rows, actor.tenantId, [...theirs, key]));
-          const identity = await attached(deps, rows, actor, known ?? null, key, input);
-          const { linkedBy } = identity;
-          const permission = await authorise(deps, rows, actor, {
-            action: 'identity:link',
-            by: 'actor',
-            identity,
-            user,
-            linkedBy,
-            matchedOn: [],
-          });
-          // Said by hand, it stands above what was said before.
-          await rows.separations.delete(actor.tenantId, key, input.userId);
-          await (known ? rows.identities.update([identity]) : rows.identities.insert([identity]));
-          await record(deps, rows, actor, {
-            type: 'identity.linked',
-            userId: input.userId,
-            identityId: identity.id,
-            identityProviderId: key.identityProviderId,
-            before: known ? identitySnapshot(known) : null,
-            after: identitySnapshot(identity),
-            decision: withPermission(input.proof ?? null, permission),
-          });
-          if (mayProveMore(known ?? null, identity)) await suggestFor(deps, rows, actor, [input.userId]);
-        }
-        return { identity: (await rows.identities.byKey(actor.tenantId, key))!, outcome };
+        if (known?.userId) return { identity: withProvider(known, provider), outcome: 'already_linked' };
+        const theirs = await rows.identities.lockOfUser(actor.tenantId, input.userId);
+        requireLinkable([...theirs, key], await providersOf(rows, actor.tenantId, [...theirs, key]));
+        const identity = attached(deps, actor, { known: known ?? null, theirs, key }, input);
+        const { linkedBy } = identity;
+        const permission = await authorise(deps, rows, actor, {
+          action: 'identity:link',
+          by: 'actor',
+          identity,
+          user,
+          linkedBy,
+          matchedOn: [],
+        });
+        // Said by hand, it stands above what was said before.
+        await rows.separations.delete(actor.tenantId, key, input.userId);
+        await (known ? rows.identities.update([identity]) : rows.identities.insert([identity]));
+        await record(deps, rows, actor, {
+          type: 'identity.linked',
+          userId: input.userId,
+          identityId: identity.id,
+          identityProviderId: key.identityProviderId,
+          before: known ? identitySnapshot(known) : null,
+          after: identitySnapshot(identity),
+          decision: withPermission(input.proof ?? null, permission),
+        });
+        if (mayProveMore(known ?? null, identity)) await suggestFor(deps, rows, actor, [input.userId]);
+        return { identity: withProvider(identity, provider), outcome: 'linked' };
       });
     },
 
@@ -287,16 +285,27 @@ export function linkedElsewhere({ id, userId }: Identity): DomainError {
 
 /** Where the next identity of a user goes: behind the last one. The user must be locked. */
 export async function nextPosition(rows: Rows, tenantId: string, userId: string): Promise<number> {
-  const identities = await rows.identities.lockOfUser(tenantId, userId);
+  return behind(await rows.identities.lockOfUser(tenantId, userId));
+}
+
+function behind(identities: Identity[]): number {
   return (identities.at(-1)?.position ?? -1) + 1;
+}
+
+export function withProvider(
+  identity: Identity,
+  { name, displayName, strategy }: IdentityProvider,
+): IdentityWithProvider {
+  return { ...identity, provider: { name, displayName, strategy } };
 }
 
 export async function requireProviderExists(
   rows: Rows,
   { tenantId }: Actor,
   identityProviderId: string,
-): Promise<void> {
-  if (await rows.identityProviders.byId(tenantId, identityProviderId)) return;
+): Promise<IdentityProvider> {
+  const provider = await rows.identityProviders.byId(tenantId, identityProviderId);
+  if (provider) return provider;
   throw new DomainError('identity_provider_not_found', 'there is no such identity provider');
 }
 
@@ -305,14 +314,12 @@ function maySee(actor: Actor, { identityProviderId }: Pick<Identity, 'identityPr
 }
 
 /** The identity as the user's: the known one of nobody, or a new one. */
-async function attached(
+function attached(
   deps: Dependencies,
-  rows: Rows,
   actor: Actor,
-  known: Identity | null,
-  key: IdentityKey,
+  { known, theirs, key }: { known: Identity | null; theirs: Identity[]; key: IdentityKey },
   { userId, ...details }: LinkIdentity,
-): Promise<Identity> {
+): Identity {
   const base = known ?? blankIdentity(deps, actor.tenantId, key);
   const told = blankIdentity(deps, actor.tenantId, key, details);
   return {
@@ -327,7 +334,7 @@ async function attached(
     claims: details.claims ?? base.claims,
     linkedBy: told.linkedBy,
     linkedAt: currentTime(deps),
-    position: await nextPosition(rows, actor.tenantId, userId),
+    position: behind(theirs),
     connectionIds: [...new Set([...base.connectionIds, ...told.connectionIds])],
     updatedAt: currentTime(deps),
   };

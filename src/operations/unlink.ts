@@ -13,11 +13,12 @@ import type { Rows } from '../stores/store.ts';
 import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { destroyTokens } from './destroy-tokens.ts';
-import { identityNotFound, lastIdentity } from './identities.ts';
+import { identityNotFound, lastIdentity, withProvider } from './identities.ts';
 import { lockUser } from './locked-users.ts';
 import { claimsOf } from './new-identity.ts';
 import { createBlankUser } from './new-user.ts';
 import { originKeyOf } from './origin-key.ts';
+import { providersOf } from './providers-of.ts';
 import { type Fact, identitySnapshot, record, userSnapshot } from './record.ts';
 
 export interface Unlink {
@@ -43,7 +44,7 @@ export function createUnlinkOperation(deps: Dependencies) {
   return async function unlink(actor: Actor, input: Unlink): Promise<Unlinked> {
     requireScope(actor, 'identities:write');
     const outcome = input.outcome ?? 'detach';
-    return deps.store.transaction(async (rows) => {
+    return deps.store.optimistic(async (rows) => {
       // INVARIANT: the user's lock comes first, so two unlinks of its last two identities see each other.
       const user = await lockUser(rows, actor.tenantId, input.userId);
       const all = await rows.identities.lockOfUser(actor.tenantId, input.userId);
@@ -57,6 +58,8 @@ export function createUnlinkOperation(deps: Dependencies) {
         );
       }
 
+      const others = all.filter((identity) => !chosen.includes(identity));
+      const providers = await providersOf(rows, actor.tenantId, others);
       await destroyTokens(
         deps,
         rows,
@@ -99,7 +102,7 @@ export function createUnlinkOperation(deps: Dependencies) {
       await record(deps, rows, actor, ...facts);
       return {
         identities: chosen,
-        remaining: (await rows.identities.ofUser(actor.tenantId, input.userId)) ?? [],
+        remaining: others.map((identity) => withProvider(identity, providers.get(identity.identityProviderId)!)),
         splitUsers,
       };
     });

@@ -68,12 +68,11 @@ export function createSessionRows(db: Queryable): Rows['sessions'] {
         userId,
         at,
       ]),
-    endOfIdentities: (tenantId, identityIds, at) =>
-      affected(
-        db,
-        'update sessions set ended_at = $3 where tenant_id = $1 and identity_id = any ($2::uuid[]) and ended_at is null',
-        [tenantId, identityIds, at],
-      ),
+    endOfIdentities: async (tenantId, identityIds, at) => {
+      const text =
+        'update sessions set ended_at = $3 where tenant_id = $1 and identity_id = any ($2::uuid[]) and ended_at is null';
+      await db.query(prepared(text, [tenantId, identityIds, at]));
+    },
   };
 }
 

@@ -29,7 +29,12 @@ export const selectIdentities =
   `select ${withProvider} from identities i join identity_providers p ` +
   'on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id';
 
-const keys = 'unnest($1::uuid[], $2::uuid[]) with ordinality as k (tenant_id, id, place)';
+export const keys = 'unnest($1::uuid[], $2::uuid[]) with ordinality as k (tenant_id, id, place)';
+
+export const keysOfIdentities =
+  'unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) with ordinality as k (tenant_id, provider_id, subject_type, subject, place) ' +
+  'join identities i on i.tenant_id = k.tenant_id and i.identity_provider_id = k.provider_id ' +
+  'and i.subject_type = k.subject_type and i.subject = k.subject';
 
 /** A user without identities comes as one row of nulls; one that does not exist, as none. */
 const selectOfUsers = (columns: string) =>
@@ -46,10 +51,7 @@ const sql = {
     `select k.place::integer, ${withProvider} from ${keys} join identities i on i.tenant_id = k.tenant_id and i.id = k.id ` +
     'join identity_providers p on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id',
   identitiesByKey:
-    `select k.place::integer, ${withProvider} from ` +
-    'unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) with ordinality as k (tenant_id, provider_id, subject_type, subject, place) ' +
-    'join identities i on i.tenant_id = k.tenant_id and i.identity_provider_id = k.provider_id ' +
-    'and i.subject_type = k.subject_type and i.subject = k.subject ' +
+    `select k.place::integer, ${withProvider} from ${keysOfIdentities} ` +
     'join identity_providers p on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id',
   identitiesOfUsers: selectOfUsers(withProvider),
   identitySummariesOfUsers: selectOfUsers(columnsOfSummary),
@@ -87,7 +89,7 @@ export function createPointReads(db: Queryable, limits: BatchLimits | null): Poi
     apiKey: gather(single(byTenantKey(sql.apiKeys), apiKeys.fromRow)),
     user: gather(single(byTenantKey(sql.users), users.fromRow)),
     identity: gather(single(byTenantKey(sql.identities), toIdentityWithProvider)),
-    identityByKey: gather(single(byIdentityKey, toIdentityWithProvider)),
+    identityByKey: gather(single(byIdentityKey(sql.identitiesByKey), toIdentityWithProvider)),
     identitiesOfUser: gather(several(sql.identitiesOfUsers, toIdentityWithProvider)),
     identitySummariesOfUser: gather(several(sql.identitySummariesOfUsers, toIdentitySummary)),
   };
@@ -103,15 +105,16 @@ export function toIdentityWithProvider(row: Row): IdentityWithProvider {
   return identity as IdentityWithProvider;
 }
 
-function byTenantKey(text: string): (keys: TenantKey[]) => Statement {
+export function byTenantKey(text: string): (keys: TenantKey[]) => Statement {
   return (batch) => prepared(text, [batch.map(({ tenantId }) => tenantId), batch.map(({ id }) => id)]);
 }
 
-function byIdentityKey(batch: (IdentityKey & { tenantId: string })[]): Statement {
-  return prepared(sql.identitiesByKey, [
-    batch.map(({ tenantId }) => tenantId),
-    batch.map(({ identityProviderId }) => identityProviderId),
-    batch.map(({ subjectType }) => subjectType),
-    batch.map(({ subject }) => subject),
-  ]);
+export function byIdentityKey(text: string): (keys: (IdentityKey & { tenantId: string })[]) => Statement {
+  return (batch) =>
+    prepared(text, [
+      batch.map(({ tenantId }) => tenantId),
+      batch.map(({ identityProviderId }) => identityProviderId),
+      batch.map(({ subjectType }) => subjectType),
+      batch.map(({ subject }) => subject),
+    ]);
 }

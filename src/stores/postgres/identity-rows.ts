@@ -8,6 +8,27 @@ import { identities } from './tables.ts';
 const select = `select ${identities.columns()} from identities`;
 const inOrder = 'order by position, id';
 
+/**
+ * INVARIANT: a user's row is written whenever its identities become others or change their order, so that whoever read the
+ * user and them together can tell by the row's version (`marked-reads.ts`). Once in a transaction is enough.
+ */
+const touch = (owners: string) =>
+  `touched as (update users u set updated_at = u.updated_at from (${owners}) o ` +
+  'where u.tenant_id = o.tenant_id and u.id = o.user_id and u.xmin <> pg_current_xact_id()::xid)';
+const given = `jsonb_populate_recordset(null::identities, $1::jsonb)`;
+const others = 'i.user_id is distinct from r.user_id or i.position <> r.position';
+
+const sql = {
+  insert: `with ${touch(`select distinct tenant_id, user_id from ${given} where user_id is not null`)} ${identities.parts.insert('true').replace('$?', '$1')}`,
+  update: `with ${touch(
+    `select i.tenant_id, unnest(array[i.user_id, r.user_id]) as user_id from ${given} r ` +
+      `join identities i on i.tenant_id = r.tenant_id and i.id = r.id where ${others}`,
+  )} ${identities.parts.update('true').replace('$?', '$1')}`,
+  delete: `with ${touch(
+    'select distinct tenant_id, user_id from identities where tenant_id = $1 and id = any ($2::uuid[])',
+  )} delete from identities where tenant_id = $1 and id = any ($2::uuid[])`,
+};
+
 export function createIdentityRows(db: Queryable, points: PointReads): Rows['identities'] {
   const many = async (text: string, values: unknown[]): Promise<Identity[]> =>
     (await db.query(prepared(text, values))).rows.map(identities.fromRow);
@@ -58,12 +79,9 @@ export function createIdentityRows(db: Queryable, points: PointReads): Rows['ide
           keys.map(({ subject }) => subject),
         ],
       ),
-    insert: async (items) => void (await db.query(identities.insert(items))),
-    update: async (items) => void (await db.query(identities.update(items))),
-    delete: async (tenantId, ids) =>
-      void (await db.query(
-        prepared('delete from identities where tenant_id = $1 and id = any ($2::uuid[])', [tenantId, ids]),
-      )),
+    insert: async (items) => void (await db.query(prepared(sql.insert, [identities.rows(items)]))),
+    update: async (items) => void (await db.query(prepared(sql.update, [identities.rows(items)]))),
+    delete: async (tenantId, ids) => void (await db.query(prepared(sql.delete, [tenantId, ids]))),
     ofProvider: (tenantId, identityProviderId, limit) =>
       many(`${select} where tenant_id = $1 and identity_provider_id = $2 order by id limit $3 for update`, [
         tenantId,

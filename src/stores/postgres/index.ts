@@ -29,7 +29,9 @@ import { createEventRows } from './event-rows.ts';
 import { createIdentityRows } from './identity-rows.ts';
 import { lockKeys } from './key-locks.ts';
 import { createPendingLinkRows, createPolicyRows, createSeparationRows } from './linking-rows.ts';
+import { createMarkedReads } from './marked-reads.ts';
 import { migrationState } from './migrate.ts';
+import { createAttempt, NeedsLocks } from './optimistic.ts';
 import { createIdempotencyKeyRows, createImportRows } from './progress-rows.ts';
 import { createConnectionRows, createIdentityProviderRows } from './provider-rows.ts';
 import { prepared, type Queryable } from './query.ts';
@@ -77,23 +79,37 @@ export function createPostgresStore(database: Database): Store {
   // Until it listens again, the short life of the cached keys bounds how late a revocation is seen.
   const retryListening = (): void => void setTimeout(() => void listen(), 1000).unref();
 
-  return {
-    reads: createReads(
-      guard(database.readers),
-      database.kind === 'server' ? batchLimits : { ...batchLimits, flightsMax: 1 },
-    ),
-
-    async transaction(work) {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await inTransaction(database, 'begin', work);
-        } catch (error) {
-          if (!isRetryable(error)) throw error;
-          if (attempt === attemptsMax)
-            throw new DomainError('changed_meanwhile', 'the same rows kept changing: try again');
-        }
+  const transaction = async <T>(work: (rows: Rows) => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await inTransaction(database, 'begin', work);
+      } catch (error) {
+        if (!isRetryable(error)) throw error;
+        if (attempt === attemptsMax)
+          throw new DomainError('changed_meanwhile', 'the same rows kept changing: try again');
       }
+    }
+  };
+
+  const limits = database.kind === 'server' ? batchLimits : { ...batchLimits, flightsMax: 1 };
+  const reads = createReads(guard(database.readers), limits);
+  const marked = createMarkedReads(guard(database.readers), limits);
+
+  return {
+    reads,
+
+    async optimistic(work) {
+      try {
+        const attempt = createAttempt(guard(database.pool), reads, marked);
+        const result = await work(attempt.rows);
+        if (await attempt.commit()) return result;
+      } catch (error) {
+        if (!(error instanceof NeedsLocks) && !isRetryable(error)) throw error;
+      }
+      return transaction(work);
     },
+
+    transaction,
 
     snapshot: (work) => inTransaction(database, 'begin isolation level repeatable read read only', work),
 

@@ -62,3 +62,18 @@ export function toIso(text: string): string {
   const fraction = seconds.slice(9).padEnd(3, '0');
   return `${text.slice(0, 10)}T${seconds.slice(0, 8)}.${fraction}Z`;
 }
+
+/** Parts of one statement, each with `$?` for its values, numbered through. */
+export class Parts {
+  readonly values: unknown[] = [];
+
+  /** The part with its values' numbers in it. */
+  add(part: string, ...values: unknown[]): string {
+    let next = 0;
+    return part.replaceAll('$?', () => {
+      this.values.push(values[next]);
+      next += 1;
+      return `$${this.values.length}`;
+    });
+  }
+}

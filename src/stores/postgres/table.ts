@@ -17,6 +17,9 @@ export interface Table<T> {
   insertNew(items: T[]): Statement;
   /** Writes every column of rows found by their primary key. */
   update(items: T[]): Statement;
+  /** The same as parts of a larger statement, each with one `$?` for `rows(items)`, and done only where `condition` holds. */
+  parts: Record<'insert' | 'insertNew' | 'update', (condition: string) => string>;
+  rows(items: T[]): string;
 }
 
 export interface TableSpec<T> {
@@ -33,12 +36,16 @@ export function defineTable<T extends object>({ name, fields, key, derived = {} 
   const readers = kinds.map(([field, kind]) => ({ field, column: snakeCase(field), isTime: kind === 'time' }));
   const written = [...kinds.map(([field]) => snakeCase(field)), ...Object.keys(derived)];
   const keyColumns = key.map(snakeCase);
-  const source = `jsonb_populate_recordset(null::${name}, $1::jsonb)`;
-  const insertText = `insert into ${name} (${written.join(', ')}) select ${written.join(', ')} from ${source}`;
+  const sourceOf = (parameter: string) => `jsonb_populate_recordset(null::${name}, ${parameter}::jsonb)`;
+  const insertFrom = (parameter: string) =>
+    `insert into ${name} (${written.join(', ')}) select ${written.join(', ')} from ${sourceOf(parameter)}`;
+  const insertText = insertFrom('$1');
   const changed = written.filter((column) => !keyColumns.includes(column));
-  const updateText =
-    `update ${name} t set ${changed.map((column) => `${column} = r.${column}`).join(', ')} from ${source} r ` +
+  const updateFrom = (parameter: string) =>
+    `update ${name} t set ${changed.map((column) => `${column} = r.${column}`).join(', ')} from ${sourceOf(parameter)} r ` +
     `where ${keyColumns.map((column) => `t.${column} = r.${column}`).join(' and ')}`;
+  const updateText = updateFrom('$1');
+  const skipKnown = 'on conflict do nothing';
 
   const toRow = (item: T): Row => {
     const row: Row = {};
@@ -50,6 +57,7 @@ export function defineTable<T extends object>({ name, fields, key, derived = {} 
     for (const [column, compute] of Object.entries(derived)) row[column] = compute(item);
     return row;
   };
+  const rows = (items: T[]): string => JSON.stringify(items.map(toRow));
 
   return {
     name,
@@ -62,9 +70,15 @@ export function defineTable<T extends object>({ name, fields, key, derived = {} 
       }
       return item as T;
     },
-    insert: (items) => prepared(insertText, [JSON.stringify(items.map(toRow))]),
-    insertNew: (items) => prepared(`${insertText} on conflict do nothing`, [JSON.stringify(items.map(toRow))]),
-    update: (items) => prepared(updateText, [JSON.stringify(items.map(toRow))]),
+    insert: (items) => prepared(insertText, [rows(items)]),
+    insertNew: (items) => prepared(`${insertText} ${skipKnown}`, [rows(items)]),
+    update: (items) => prepared(updateText, [rows(items)]),
+    parts: {
+      insert: (condition) => `${insertFrom('$?')} where ${condition}`,
+      insertNew: (condition) => `${insertFrom('$?')} where ${condition} ${skipKnown}`,
+      update: (condition) => `${updateFrom('$?')} and ${condition}`,
+    },
+    rows,
   };
 }
 
