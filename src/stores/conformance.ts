@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiKey } from '../domain/api-key.ts';
 import type { Application } from '../domain/application.ts';
 import { blankReport, type ConnectionTest } from '../domain/connection-test.ts';
+import { DomainError } from '../domain/errors.ts';
 import type { Event } from '../domain/event.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
@@ -69,6 +70,137 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
       });
     });
     afterAll(() => close());
+
+    describe('optimistic work', () => {
+      /** Links a new identity to the user as an operation does it; `meanwhile` happens between its reads and its writes. */
+      const link = (user: User, meanwhile: (run: number) => Promise<unknown> = async () => {}) => {
+        let runs = 0;
+        const identity = makeIdentity(tenant.id, google.id);
+        const event = makeEvent(tenant.id, { identityId: identity.id });
+        const done = store.optimistic(async (rows) => {
+          runs += 1;
+          const [locked] = await rows.users.lock(tenant.id, [user.id]);
+          const theirs = await rows.identities.lockOfUser(tenant.id, user.id);
+          await meanwhile(runs);
+          if (!locked) throw new Error('the user has gone');
+          await rows.identities.insert([{ ...identity, userId: user.id, position: theirs.length }]);
+          await rows.events.append([event]);
+          return theirs.length;
+        });
+        return { done, runs: () => runs, event };
+      };
+      const subjectsOf = async (user: User) =>
+        (await store.reads.identities.ofUser(tenant.id, user.id))?.map(({ position }) => position);
+
+      test('is done once, and whole', async () => {
+        const user = await addUser();
+        const { done, runs, event } = link(user);
+        expect(await done).toBe(0);
+        expect(runs()).toBe(1);
+        expect(await subjectsOf(user)).toEqual([0]);
+        expect(await store.reads.events.byId(tenant.id, event.id)).toMatchObject({ id: event.id });
+        expect(await link(user).done).toBe(1);
+      });
+
+      test.each<[string, (user: User) => Promise<unknown>]>([
+        ['gained an identity', (user) => addIdentity({ userId: user.id })],
+        ['was written', (user) => change((rows) => rows.users.update({ ...user, name: 'Changed' }))],
+        ['gained one by the same door', (user) => link(user).done],
+      ])('whose user %s meanwhile is done again, on what is so now', async (_what, other) => {
+        const user = await addUser();
+        const { done, runs } = link(user, async (run) => run === 1 && (await other(user)));
+        const before = await done;
+        expect(runs()).toBe(2);
+        expect(await subjectsOf(user)).toHaveLength(before + 1);
+      });
+
+      test('whose user lost an identity meanwhile is done again', async () => {
+        const user = await addUser();
+        const [one, two] = [
+          await addIdentity({ userId: user.id }),
+          await addIdentity({ userId: user.id, position: 1 }),
+        ];
+        const lose: ((rows: Rows) => Promise<void>)[] = [
+          (rows) => rows.identities.update([{ ...one, userId: null }]),
+          (rows) => rows.identities.delete(tenant.id, [two.id]),
+        ];
+        for (const how of lose) {
+          const { done, runs } = link(user, async (run) => run === 1 && (await change(how)));
+          await done;
+          expect(runs()).toBe(2);
+        }
+        expect(await subjectsOf(user)).toHaveLength(2);
+      });
+
+      test('on an identity that became another meanwhile is done again', async () => {
+        const identity = await addIdentity();
+        const [user, rival] = [await addUser(), await addUser()];
+        const take = (by: User, meanwhile: () => Promise<unknown> = async () => {}) =>
+          store.optimistic(async (rows) => {
+            await rows.users.lock(tenant.id, [by.id]);
+            const [found] = await rows.identities.byKeys(tenant.id, [identity]);
+            await meanwhile();
+            if (found!.userId !== null) return 'too late';
+            await rows.identities.update([{ ...found!, userId: by.id }]);
+            return 'taken';
+          });
+        let first = true;
+        const outcome = await take(user, async () => {
+          if (!first) return;
+          first = false;
+          expect(await take(rival)).toBe('taken');
+        });
+        expect(outcome).toBe('too late');
+        expect((await store.reads.identities.byId(tenant.id, identity.id))?.userId).toBe(rival.id);
+      });
+
+      test('that finds its key taken is done again', async () => {
+        const [user, rival] = [await addUser(), await addUser()];
+        const key = { ...makeIdentity(tenant.id, google.id), subject: newId() };
+        let runs = 0;
+        const outcome = await store.optimistic(async (rows) => {
+          runs += 1;
+          await rows.users.lock(tenant.id, [user.id]);
+          const [known] = await rows.identities.byKeys(tenant.id, [key]);
+          if (known) return known.userId;
+          if (runs === 1) await addIdentity({ subject: key.subject, userId: rival.id });
+          await rows.identities.insert([{ ...key, userId: user.id }]);
+          return user.id;
+        });
+        expect(outcome).toBe(rival.id);
+      });
+
+      test('that throws has written nothing, and what is called after the commit is not called', async () => {
+        const user = await addUser();
+        let called = 0;
+        const failed = store.optimistic(async (rows) => {
+          rows.afterCommit(() => {
+            called += 1;
+          });
+          await rows.users.lock(tenant.id, [user.id]);
+          await rows.identities.insert([{ ...makeIdentity(tenant.id, google.id), userId: user.id }]);
+          throw new DomainError('policy_forbids', 'no');
+        });
+        await expect(failed).rejects.toMatchObject({ code: 'policy_forbids' });
+        expect(await subjectsOf(user)).toEqual([]);
+        await store.optimistic(async (rows) => {
+          rows.afterCommit(() => {
+            called += 1;
+          });
+          await rows.users.lock(tenant.id, [user.id]);
+          await rows.identities.insert([{ ...makeIdentity(tenant.id, google.id), userId: user.id }]);
+          // Reads what it wrote: so it is done in a transaction.
+          expect(await rows.identities.lockOfUser(tenant.id, user.id)).toHaveLength(1);
+        });
+        expect(called).toBe(1);
+      });
+
+      test('that changes what it did not look at is done under locks', async () => {
+        const [user, identity] = [await addUser(), await addIdentity()];
+        await store.optimistic((rows) => rows.identities.update([{ ...identity, userId: user.id }]));
+        expect(await subjectsOf(user)).toHaveLength(1);
+      });
+    });
 
     describe('gives back what it was given', () => {
       test('tenants', async () => {

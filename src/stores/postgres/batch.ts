@@ -65,3 +65,19 @@ export function createBatch<Key, Value>(
       setImmediate(launch);
     });
 }
+
+/** Callers who ask for the same in one batch share the answer. For what many ask for at once, such as a tenant's settings. */
+export function shareEqual<Key, Value>(run: RunBatch<Key, Value>, nameOf: (key: Key) => string): RunBatch<Key, Value> {
+  return async (keys) => {
+    const places = new Map<string, number>();
+    const distinct: Key[] = [];
+    const placeOf = keys.map((key) => {
+      const name = nameOf(key);
+      const place = places.get(name) ?? distinct.push(key) - 1;
+      places.set(name, place);
+      return place;
+    });
+    const values = await run(distinct);
+    return placeOf.map((place) => values[place]!);
+  };
+}

@@ -10,7 +10,7 @@ const inOrder = 'order by position, id';
 
 /**
  * INVARIANT: a user's row is written whenever its identities become others or change their order, so that whoever read the
- * user and them together can tell by the row's version (`marked-reads.ts`). Once in a transaction is enough.
+ * user and them together can tell by the row's version (`attempt-reads.ts`). Once in a transaction is enough.
  */
 const touch = (owners: string) =>
   `touched as (update users u set updated_at = u.updated_at from (${owners}) o ` +

@@ -19,6 +19,7 @@ import {
   createApplicationSubjectRows,
   createOpenidRecordRows,
 } from './application-rows.ts';
+import { createAttemptReads } from './attempt-reads.ts';
 import type { BatchLimits } from './batch.ts';
 import { createPointReads } from './batched-reads.ts';
 import { createConnectionTestRows } from './connection-test-rows.ts';
@@ -29,7 +30,6 @@ import { createEventRows } from './event-rows.ts';
 import { createIdentityRows } from './identity-rows.ts';
 import { lockKeys } from './key-locks.ts';
 import { createPendingLinkRows, createPolicyRows, createSeparationRows } from './linking-rows.ts';
-import { createMarkedReads } from './marked-reads.ts';
 import { migrationState } from './migrate.ts';
 import { createAttempt, NeedsLocks } from './optimistic.ts';
 import { createIdempotencyKeyRows, createImportRows } from './progress-rows.ts';
@@ -92,15 +92,14 @@ export function createPostgresStore(database: Database): Store {
   };
 
   const limits = database.kind === 'server' ? batchLimits : { ...batchLimits, flightsMax: 1 };
-  const reads = createReads(guard(database.readers), limits);
-  const marked = createMarkedReads(guard(database.readers), limits);
+  const attemptReads = createAttemptReads(guard(database.readers), limits);
 
   return {
-    reads,
+    reads: createReads(guard(database.readers), limits),
 
     async optimistic(work) {
       try {
-        const attempt = createAttempt(guard(database.pool), reads, marked);
+        const attempt = createAttempt(guard(database.pool), attemptReads);
         const result = await work(attempt.rows);
         if (await attempt.commit()) return result;
       } catch (error) {

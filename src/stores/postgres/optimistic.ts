@@ -10,8 +10,8 @@
  * that waited for a row looks at its condition again), and no write of the statement happens unless all of them stand.
  */
 import type { Identity, IdentityKey } from '../../domain/identity.ts';
-import type { Reads, Rows } from '../store.ts';
-import type { MarkedReads } from './marked-reads.ts';
+import type { Rows } from '../store.ts';
+import type { AttemptReads } from './attempt-reads.ts';
 import { Parts, prepared, type Queryable } from './query.ts';
 import { events, identities, separations } from './tables.ts';
 
@@ -35,7 +35,7 @@ export interface Attempt {
   commit(): Promise<boolean>;
 }
 
-export function createAttempt(db: Queryable, reads: Reads, marked: MarkedReads): Attempt {
+export function createAttempt(db: Queryable, reads: AttemptReads): Attempt {
   const userMarks = new Map<string, Mark>();
   const identityMarks = new Map<string, Mark>();
   const changed: Mark[] = [];
@@ -43,7 +43,7 @@ export function createAttempt(db: Queryable, reads: Reads, marked: MarkedReads):
   const afterwards: (() => void)[] = [];
   const owners = new Map<string, string | null>();
   const ofUser = new Map<string, Identity[]>();
-  const inForce = new Map<string, ReturnType<Reads['policies']['enabled']>>();
+  const inForce = new Map<string, ReturnType<AttemptReads['policiesInForce']>>();
 
   /** INVARIANT: nothing is read behind a write, which would not be seen. */
   const beforeWrites = async <T>(read: () => Promise<T>): Promise<T> => {
@@ -75,7 +75,7 @@ export function createAttempt(db: Queryable, reads: Reads, marked: MarkedReads):
     users: {
       lock: (tenantId: string, ids: string[]) =>
         beforeWrites(async () => {
-          const found = await Promise.all([...new Set(ids)].sort().map((id) => marked.user({ tenantId, id })));
+          const found = await Promise.all([...new Set(ids)].sort().map((id) => reads.user({ tenantId, id })));
           return found
             .filter((user) => user !== null)
             .map(({ row, mark }) => {
@@ -90,7 +90,7 @@ export function createAttempt(db: Queryable, reads: Reads, marked: MarkedReads):
         const seen = ofUser.get(userId);
         if (seen && writes.length === 0) return seen;
         return beforeWrites(async () => {
-          const found = await marked.identitiesOfUser({ tenantId, id: userId });
+          const found = await reads.identitiesOfUser({ tenantId, id: userId });
           if (!found) return [];
           remember(userMarks, { tenantId, id: userId, mark: found.mark });
           const theirs = found.identities.map((each) => rememberIdentity(tenantId, each));
@@ -100,7 +100,7 @@ export function createAttempt(db: Queryable, reads: Reads, marked: MarkedReads):
       },
       byKeys: (tenantId: string, keys: IdentityKey[]) =>
         beforeWrites(async () => {
-          const found = await Promise.all(keys.map((key) => marked.identityByKey({ ...key, tenantId })));
+          const found = await Promise.all(keys.map((key) => reads.identityByKey({ ...key, tenantId })));
           return found.filter((each) => each !== null).map((each) => rememberIdentity(tenantId, each));
         }),
       insert: async (items: Identity[]) => {
@@ -120,15 +120,17 @@ export function createAttempt(db: Queryable, reads: Reads, marked: MarkedReads):
     },
 
     identityProviders: {
-      byId: (...which: Parameters<Reads['identityProviders']['byId']>) =>
-        beforeWrites(() => reads.identityProviders.byId(...which)),
-      byIds: (...which: Parameters<Reads['identityProviders']['byIds']>) =>
-        beforeWrites(() => reads.identityProviders.byIds(...which)),
+      byId: (tenantId: string, id: string) => beforeWrites(() => reads.provider({ tenantId, id })),
+      byIds: (tenantId: string, ids: string[]) =>
+        beforeWrites(async () => {
+          const found = await Promise.all(ids.map((id) => reads.provider({ tenantId, id })));
+          return found.filter((provider) => provider !== null);
+        }),
     },
 
     policies: {
       enabled: async (tenantId: string) => {
-        const asked = inForce.get(tenantId) ?? beforeWrites(() => reads.policies.enabled(tenantId));
+        const asked = inForce.get(tenantId) ?? beforeWrites(() => reads.policiesInForce(tenantId));
         inForce.set(tenantId, asked);
         if ((await asked).length > 0) throw new NeedsLocks('policies have to be asked');
         return [];
@@ -137,8 +139,8 @@ export function createAttempt(db: Queryable, reads: Reads, marked: MarkedReads):
 
     identityTokens: {
       take: async (tenantId: string, identityIds: string[]) => {
-        const kept = await beforeWrites(() => reads.identityTokens.ofIdentities(tenantId, identityIds));
-        if (kept.length > 0) throw new NeedsLocks('tokens have to be taken');
+        const kept = await beforeWrites(() => Promise.all(identityIds.map((id) => reads.hasTokens({ tenantId, id }))));
+        if (kept.includes(true)) throw new NeedsLocks('tokens have to be taken');
         return [];
       },
     },
