@@ -13,6 +13,7 @@ import type { ProviderTokens } from '../domain/provider-tokens.ts';
 
 export type { Claims } from '../domain/claims.ts';
 export type { ProviderTokens } from '../domain/provider-tokens.ts';
+export { type NotOffered, notOffered } from './not-offered.ts';
 
 /** One configured way in, opened: the caller has decrypted the secret. */
 export interface ConnectionSettings {

@@ -24,6 +24,7 @@ export const amazon = oauth2Strategy({
     revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'documentation',
 });
 
 export function readAmazonClaims(userinfo: unknown): Claims {

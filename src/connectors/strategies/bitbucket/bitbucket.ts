@@ -28,6 +28,7 @@ export const bitbucket = oauth2Strategy({
     revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'documentation',
 });
 
 /** The subject is the `uuid`, braces and all: a user name can be changed and then taken by another. */

@@ -53,6 +53,7 @@ export const huawei = oauth2Strategy({
     email_verified: 'it tells an address without a bit of its own',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'documentation',
 });
 
 /** The reason of a 1101, where it is one that says more than the number. */

@@ -43,6 +43,7 @@ export const kuaishou = oauth2Strategy({
     revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'never', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
 
 export function readKuaishouClaims(userinfo: unknown, { open_id }: Readonly<Record<string, unknown>>): Claims {

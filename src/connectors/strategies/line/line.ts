@@ -20,4 +20,5 @@ export const line = oidcStrategy({
     revoke: 'it ends tokens under a parameter of its own, which RFC 7009 has otherwise',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });

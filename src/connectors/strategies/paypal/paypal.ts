@@ -40,6 +40,7 @@ export function paypalStrategy(at: { name: string; displayName: string; web: str
       revoke: undocumented,
     },
     defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit', verifiedForms: [true, 'true'] },
+    checkedAgainst: 'documentation',
   });
 }
 

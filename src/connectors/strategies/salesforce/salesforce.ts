@@ -31,5 +31,6 @@ export function salesforceStrategy(at: { name: string; displayName: string; usua
     },
     scopes: ['openid', 'profile', 'email'],
     defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+    checkedAgainst: 'implementations',
   });
 }

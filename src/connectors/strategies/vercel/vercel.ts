@@ -17,4 +17,5 @@ export const vercel = oidcStrategy({
     email_verified: 'its ID tokens have no such claim',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'documentation',
 });

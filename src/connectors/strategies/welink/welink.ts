@@ -50,6 +50,7 @@ export const welink = oauth2Strategy({
     revoke: "its tokens are the application's, and none of the person's",
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
 
 export function readWelinkClaims(userinfo: unknown, member: unknown): Claims {

@@ -53,6 +53,7 @@ export const xiaomi = oauth2Strategy({
     revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'never', emailProof: 'never' },
+  checkedAgainst: 'documentation',
 });
 
 export function readXiaomiClaims(
