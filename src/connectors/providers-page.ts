@@ -1,7 +1,6 @@
 /** docs/providers.md, from the catalogue. */
 import type { CheckedAgainst, OptionSchema, Protocol, Strategy } from './connector.ts';
 import { type NotOffered, notOffered } from './not-offered.ts';
-import { requestSettings } from './oidc/request-options.ts';
 import { tokenSettings } from './options.ts';
 
 const protocols: Record<Protocol, string> = {
@@ -52,10 +51,15 @@ const checked: Record<CheckedAgainst, string> = {
 };
 
 /** Told once for all: they are the engine's, and the same everywhere. */
-const shared = new Set(['scopes', ...Object.keys(requestSettings), ...Object.keys(tokenSettings())]);
+const ofEvery: Readonly<Record<string, OptionSchema>> = {
+  scopes: { type: 'array', description: "What is asked for in place of the strategy's own scopes." },
+  ...tokenSettings(),
+};
 
 export function renderProvidersPage(strategies: Iterable<Strategy>): string {
   const all = [...strategies].sort((one, other) => (one.name < other.name ? -1 : 1));
+  const ofAnyOidc = all.find(({ name }) => name === 'oidc')?.options?.properties ?? {};
+  const { issuer: _itsOwn, ...ofOidc } = without(ofAnyOidc, ofEvery);
   const header = `# Providers
 
 The catalogue of strategies: the kinds of provider that a tenant can register. \`GET /v1/strategies\` answers the same, with a JSON
@@ -74,11 +78,11 @@ one that is not known is told as an error of the provider. Try a connection out 
 
 Where the table below says OAuth 2.0 or OpenID Connect, \`config\` takes these as well:
 
-${renderOptions({ scopes: scopesSetting, ...tokenSettings() }, []).join('\n')}
+${renderOptions(ofEvery, []).join('\n')}
 
 With OpenID Connect also:
 
-${renderOptions(requestSettings, []).join('\n')}
+${renderOptions(ofOidc, []).join('\n')}
 
 \`scopes\` stand in place of the usual ones, so name those too: \`["openid", "email", "profile", "offline_access"]\`. A refresh
 token comes with \`offline_access\`, or without being asked, as the provider has it; Google gives one for what is asked here
@@ -93,20 +97,27 @@ already. What more an application needs from the provider's own API is a scope o
     ({ name, displayName, protocol, scopes = [], checkedAgainst = '' }) =>
       `| [\`${name}\`](#${name}) | ${displayName} | ${protocols[protocol]} | ${scopes.map((scope) => `\`${scope}\``).join(' ')} | ${checkedAgainst} |`,
   );
-  return [`${header}${rows.join('\n')}`, all.map(renderStrategy).join('\n'), renderNotOffered(notOffered)].join('\n\n');
+  return [
+    `${header}${rows.join('\n')}`,
+    all.map((each) => renderStrategy(each, { ...ofEvery, ...(each.protocol === 'oidc' && ofOidc) })).join('\n'),
+    renderNotOffered(notOffered),
+  ].join('\n\n');
 }
 
-function renderStrategy({
-  name,
-  displayName,
-  protocol,
-  documentation,
-  defaultLinkingRule,
-  options,
-  subjectTypes = [],
-  lacks,
-  checkedAgainst,
-}: Strategy): string {
+function renderStrategy(
+  {
+    name,
+    displayName,
+    protocol,
+    documentation,
+    defaultLinkingRule,
+    options,
+    subjectTypes = [],
+    lacks,
+    checkedAgainst,
+  }: Strategy,
+  toldAbove: Readonly<Record<string, OptionSchema>>,
+): string {
   const { mode, emailProof, authoritativeDomains = [] } = defaultLinkingRule;
   const domains = authoritativeDomains.length > 0 ? ` (${authoritativeDomains.join(', ')})` : '';
   const otherwise = otherWays[protocol];
@@ -122,10 +133,7 @@ function renderStrategy({
           `- knows people by: ${subjectTypes.map((type) => `\`${type}\``).join(', ')}; the first unless the connection says otherwise.`,
         ]
       : []),
-    ...renderOptions(
-      Object.fromEntries(Object.entries(options?.properties ?? {}).filter(([option]) => !shared.has(option))),
-      options?.required ?? [],
-    ),
+    ...renderOptions(without(options?.properties ?? {}, toldAbove), options?.required ?? []),
     ...Object.entries(lacks ?? {}).map(([what, reason]) => `- no ${lacking[what as keyof typeof lacking]}: ${reason}.`),
     ...(checkedAgainst === undefined ? [] : [`- checked against: ${checked[checkedAgainst]}.`]),
     '',
@@ -133,10 +141,9 @@ function renderStrategy({
   return lines.join('\n');
 }
 
-const scopesSetting: OptionSchema = {
-  type: 'array',
-  description: "What is asked for in place of the strategy's own scopes.",
-};
+function without(options: Readonly<Record<string, OptionSchema>>, others: Readonly<Record<string, OptionSchema>>) {
+  return Object.fromEntries(Object.entries(options).filter(([option]) => others[option] === undefined));
+}
 
 function renderOptions(options: Readonly<Record<string, OptionSchema>>, required: readonly string[]): string[] {
   return Object.entries(options).map(([option, { description, default: otherwise }]) => {
