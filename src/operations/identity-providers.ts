@@ -237,7 +237,10 @@ export function requireStrategy({ strategies }: Dependencies, name: string) {
   if (named) {
     const { reason, instead } = named;
     const use = instead === undefined ? '' : `; use \`${instead}\``;
-    throw new DomainError('invalid_input', `\`${name}\` is not offered: ${reason}${use}`, { field: 'strategy' });
+    throw new DomainError('invalid_input', `\`${name}\` is not offered: ${reason}${use}`, {
+      field: 'strategy',
+      reason,
+    });
   }
   const known = [...strategies.keys()].join(', ');
   throw new DomainError('invalid_input', `\`${name.slice(0, 80)}\` is not a strategy: use one of ${known}`, {
