@@ -55,6 +55,11 @@ export function fillTemplate(template: string, values: Readonly<Record<string, s
   });
 }
 
+/** The options that stand in these addresses. */
+export function optionsIn(templates: readonly string[], options: Options): string[] {
+  return Object.keys(options).filter((name) => templates.some((template) => template.includes(`{${name}}`)));
+}
+
 /** `addresses`: settings that are https URLs, each of which the connection must give. */
 export function toOptionsSchema(options: Options, addresses: readonly string[] = []): OptionsSchema {
   const given = addresses.map((name) => [

@@ -1,7 +1,7 @@
 /** A strategy of the OpenID Connect engine, from what its folder states. */
 import type { ConnectorDependencies, DefaultLinkingRule, Lacks, Strategy } from '../connector.ts';
 import { drawLetterMark } from '../letter-mark.ts';
-import { toOptionsSchema } from '../options.ts';
+import { optionsIn, toOptionsSchema } from '../options.ts';
 import { createOidcConnector, type OidcProfile } from './oidc-connector.ts';
 
 export interface OidcDescription extends OidcProfile {
@@ -25,6 +25,7 @@ export function oidcStrategy(description: OidcDescription): (deps: ConnectorDepe
     logo: drawLetterMark(displayName, mark),
     documentation,
     options: toOptionsSchema(description.options ?? {}),
+    addressOptions: optionsIn([description.issuer ?? ''], description.options ?? {}),
     scopes: description.scopes,
     subjectTypes: [''],
     lacks,
