@@ -78,17 +78,20 @@ const unasked = ({ name, idp }: SamlPlace, changes: Partial<Said>) => {
 };
 
 describe('17: an answer that nobody asked for', () => {
-  test.each([true, false])('links nothing to whoever is signed in, and signs nobody out (allowed: %s)', async (allowed) => {
-    const place = allowed ? portal : evil;
-    const email = `${newName()}@example.com`;
-    const { browser, userId } = await home.signIn({ sub: newName(), email, email_verified: true });
-    const before = await stage.snapshot();
-    const asked = await bring(browser, acsOf(place), unasked(place, person(newName(), { email })), '');
-    expect(asked.status).toBe(allowed ? 200 : 403);
-    expect(await signedInAs(browser)).toBe(userId);
-    expect(await stage.snapshot()).toEqual(before);
-    expect(await stage.identitiesOf(userId!)).toHaveLength(1);
-  });
+  test.each([true, false])(
+    'links nothing to whoever is signed in, and signs nobody out (allowed: %s)',
+    async (allowed) => {
+      const place = allowed ? portal : evil;
+      const email = `${newName()}@example.com`;
+      const { browser, userId } = await home.signIn({ sub: newName(), email, email_verified: true });
+      const before = await stage.snapshot();
+      const asked = await bring(browser, acsOf(place), unasked(place, person(newName(), { email })), '');
+      expect(asked.status).toBe(allowed ? 200 : 403);
+      expect(await signedInAs(browser)).toBe(userId);
+      expect(await stage.snapshot()).toEqual(before);
+      expect(await stage.identitiesOf(userId!)).toHaveLength(1);
+    },
+  );
 
   test('signs nobody in through the one callback either, with or without a state', async () => {
     const browser = open();
@@ -271,9 +274,7 @@ describe('25: what was said to somebody else, or said before', () => {
 
   test('an assertion, by five at once: one of them gets in', async () => {
     const [name, assertionId] = [newName(), `_${randomBytes(8).toString('hex')}`];
-    const all = await Promise.all(
-      Array.from({ length: 5 }, () => signIn(staff, { ...person(name), assertionId })),
-    );
+    const all = await Promise.all(Array.from({ length: 5 }, () => signIn(staff, { ...person(name), assertionId })));
     expect(all.filter(({ userId }) => userId !== null)).toHaveLength(1);
     expect(await stage.bySubject(name)).toHaveLength(1);
   });

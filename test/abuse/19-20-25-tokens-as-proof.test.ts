@@ -84,7 +84,9 @@ const link = (primary: Person, idToken: string, host?: string) =>
     ...(host !== undefined && { host }),
   });
 const subjectsOf = async ({ userId }: Person) =>
-  (await it.operations.identities.ofUser(it.actor, userId)).map(({ provider, subject }) => `${provider.name}|${subject}`);
+  (await it.operations.identities.ofUser(it.actor, userId)).map(
+    ({ provider, subject }) => `${provider.name}|${subject}`,
+  );
 
 /** The same signature in other letters: of the last one some bits stand for nothing. */
 function respell(token: string): string[] {
