@@ -279,3 +279,30 @@ describe('25: what was said to somebody else, or said before', () => {
     expect(await stage.bySubject(name)).toHaveLength(1);
   });
 });
+
+// One that is read in a time that grows with the square of its length stops the server for an hour.
+describe('53: XML that opens and never closes', () => {
+  test.each([
+    ['a tag of one long name', '<'.padEnd(250_000, 'a')],
+    ['a tag of blanks', '<a'.padEnd(250_000, ' ')],
+    ['a tag in a tag', '<a '.repeat(80_000)],
+    ['a value without its end', `<a b="${'x" b="'.repeat(40_000)}`],
+  ])('%s is refused', async (_what, xml) => {
+    const browser = open();
+    const { relayState } = await begin(staff, browser);
+    expect((await bring(browser, acsOf(staff), xml, relayState)).status).toBe(403);
+    expect((await bring(open(), acsOf(portal), xml, '')).status).toBe(403);
+  });
+
+  test.each([
+    ['comments', '<!--'.repeat(200_000)],
+    ['instructions', '<?a'.repeat(200_000)],
+  ])('metadata of %s is refused', async (_what, metadata_xml) => {
+    const provider = await stage.it.createProvider('saml', newName());
+    const refused = await stage.post(`/v1/identity-providers/${provider.id}/connections`, {
+      identifier: newName(),
+      config: { metadata_xml },
+    });
+    expect(refused.status).toBe(400);
+  });
+});
