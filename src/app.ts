@@ -31,7 +31,7 @@ export interface AppOptions {
   fetch: Fetch;
   /** As `fetch`, for protocols other than HTTP; absent: none of those. */
   findAddress?: ConnectorDependencies['findAddress'];
-  trustProxy: boolean;
+  trustProxy: false | number;
   /** For development only: connections may name their endpoints, also plain http ones. */
   insecureDevelopmentEndpoints: boolean;
   entropy?: Entropy;
@@ -106,6 +106,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const openid = createOpenid({
     ...site,
     now: entropy.now,
+    addressLimit: options.signInRateLimit ?? null,
     reportBug: (error) => options.logger.error({ err: error }, 'bug'),
   });
   let draining = false;

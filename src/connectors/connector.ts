@@ -193,6 +193,8 @@ export interface Strategy {
   /** Where the provider says how an application is registered with it. */
   documentation?: string;
   options?: OptionsSchema;
+  /** Options that stand in an address that we call: with another value, somebody else is asked and sent our secret. */
+  addressOptions?: readonly string[];
   /** What is asked for unless the connection says otherwise. */
   scopes?: readonly string[];
   /** The kinds of subject that it may name people by, the one used by default first. `''` where there is only one. */

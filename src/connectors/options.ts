@@ -55,6 +55,11 @@ export function fillTemplate(template: string, values: Readonly<Record<string, s
   });
 }
 
+/** The options that stand in these addresses. */
+export function optionsIn(templates: readonly string[], options: Options): string[] {
+  return Object.keys(options).filter((name) => templates.some((template) => template.includes(`{${name}}`)));
+}
+
 /** What is done with tokens that a provider of this kind gives; who keeps them reads it (`operations/connection-settings.ts`). */
 export function tokenSettings({ revoke }: Lacks = {}): Record<string, OptionSchema> {
   const onUnlessSet = { type: 'boolean' as const, default: true };

@@ -1,6 +1,7 @@
 /** What the folder's routes share: whose place a request came to, its provider, and letting that answer. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createCookies } from '../server/hosted/cookies.ts';
+import type { HostedContext } from '../server/hosted/hosted-context.ts';
 import { renderMessagePage } from '../server/pages/message-page.tsx';
 import { pageHeaders } from '../server/pages/page-headers.ts';
 import { findSite, type Site, type SiteOptions } from '../server/site.ts';
@@ -8,7 +9,7 @@ import { type Fields, translateRequest } from './form-request.ts';
 import { createPerson, type Person } from './person.ts';
 import { createTenantProvider, type TenantProvider } from './tenant-provider.ts';
 
-export interface OpenidOptions extends SiteOptions {
+export interface OpenidOptions extends SiteOptions, Pick<HostedContext, 'addressLimit'> {
   now(): number;
   /** What goes wrong in the library and is nobody's mistake but ours. */
   reportBug(error: unknown): void;

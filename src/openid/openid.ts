@@ -10,6 +10,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { methodNotAllowed, toDomainError } from '../dialects/dialect.ts';
 import { grantTypes } from '../domain/application.ts';
 import { sendRefusalPage } from '../server/hosted/refusal-page.ts';
+import { addAddressLimit } from '../server/hosted/sign-in-limits.ts';
 import { findSite } from '../server/site.ts';
 import type { Fields } from './form-request.ts';
 import { addInteractionRoutes } from './interaction-routes.ts';
@@ -74,6 +75,8 @@ async function addRoutes(app: FastifyInstance, context: OpenidContext): Promise<
   await app.register(async (pages) => {
     pages.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     pages.setErrorHandler((error, request, reply) => sendRefusalPage(context, error, request, reply));
+    // Each request that begins here is kept until somebody signs in.
+    await addAddressLimit(pages, context, () => true);
     pages.get(routes.authorization, { exposeHeadRoute: false }, async (request, reply) => {
       const site = await context.requireSite(request);
       const clientId = new URL(request.url, site.baseUrl).searchParams.get('client_id');

@@ -81,8 +81,9 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
     cookies: {
       names: {
         session: insideSessionCookie,
-        interaction: 'selfsame_interaction',
-        resume: 'selfsame_resume',
+        // Not `__Host-`: each is for one path, so that several tabs can be under way at once.
+        interaction: `${secure ? '__Secure-' : ''}selfsame_interaction`,
+        resume: `${secure ? '__Secure-' : ''}selfsame_resume`,
       },
       // Nothing is signed: each cookie is a long random name of a row.
       keys: [randomBytes(32)],

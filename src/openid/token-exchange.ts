@@ -90,7 +90,8 @@ export function addTokenExchange(
   };
 
   const translate = (error: DomainError) => {
-    if (error.code === 'tokens_not_found') return new errors.InvalidTarget(error.message);
+    if (error.code === 'tokens_not_found' || error.code === 'identity_provider_disabled')
+      return new errors.InvalidTarget(error.message);
     if (error.code === 'needs_reauthorization') return new errors.InvalidGrant(error.message);
     if (error.kind === 'unavailable') return new errors.TemporarilyUnavailable(error.message);
     return error;

@@ -10,7 +10,7 @@ import type { JsonObject } from '../domain/json.ts';
 import { emailKey } from '../domain/normalise.ts';
 import { createSecret, hashSecret } from '../vault/secrets.ts';
 import type { Dependencies } from './dependencies.ts';
-import { type RecordIndex, toRecord } from './openid.ts';
+import { type RecordIndex, requestsMax, toRecord } from './openid.ts';
 import { createSessionOperations } from './sessions.ts';
 import { findPendingLink, isOpen } from './start-pending-link.ts';
 import { listWaysIn } from './ways-in.ts';
@@ -72,6 +72,7 @@ export function createAppAuthorizationOperations(deps: Dependencies) {
       const now = deps.entropy.now();
       await rows.openidRecords.deleteExpired(tenantId, new Date(now).toISOString());
       await rows.openidRecords.save(toRecord(tenantId, kind, id, payload as JsonObject, index, now));
+      if (kind === requestKind) await rows.openidRecords.trimRequests(tenantId, requestsMax);
     });
 
   const indexOf = (clientId: string, minutes: number, grantId: string | null = null): RecordIndex => ({

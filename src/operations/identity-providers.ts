@@ -53,10 +53,11 @@ export function createIdentityProviderOperations(deps: Dependencies) {
       const changed = difference(before, after);
       if (!changed) return before;
       if (changed.after.config !== undefined) {
-        if (!allowIssuerChange) await requireIssuerOfProvider(rows, before, after);
-        await requireSecretsStay(rows, before, after);
+        const strategy = deps.strategies.get(before.strategy);
+        if (!allowIssuerChange) await requireIssuerOfProvider(rows, strategy, before, after);
+        await requireSecretsStay(rows, strategy, before, after);
         requireSwitches(after.config);
-        if (endpointsOf(before.config) !== endpointsOf(after.config))
+        if (endpointsOf(before.config, strategy) !== endpointsOf(after.config, strategy))
           for (const connection of await rows.connections.ofProvider(actor.tenantId, id))
             await destroyTokensOfConnection(deps, rows, connection);
       }

@@ -40,6 +40,12 @@ export interface FoundRecord {
 /** Longer than any token of ours. */
 const tokenLengthMax = 8192;
 
+/**
+ * How many requests under way a tenant keeps: anybody may make one, without signing in. Beyond it the oldest go, as with
+ * started sign-ins.
+ */
+export const requestsMax = 100_000;
+
 /** How many links between tombstones are followed: more than any honest history has. */
 const mergesMax = 50;
 
@@ -124,23 +130,12 @@ export function createOpenidOperations(deps: Dependencies, tokens: Pick<TokenOpe
     /** Whom the application calls so, and who that is now; null when nobody, or they are suspended. */
     bySubject,
 
-    /** Whose access token this is, and of which application; null when it is none in force of the tenant. */
-    async holderOf(
-      tenantId: string,
-      issuer: string,
-      token: string,
-    ): Promise<{ application: Application; user: User } | null> {
+    /**
+     * Whose access token this is, and of which application; null when it is none in force of the tenant. INVARIANT: tokens
+     * for another API (JWTs all of them, RFC 9068) are no credential here: that API could bring the ones that it is sent.
+     */
+    async holderOf(tenantId: string, token: string): Promise<{ application: Application; user: User } | null> {
       if (token.length > tokenLengthMax) return null;
-      if (token.split('.').length === 3) {
-        const claims = await tokens.verify(token, tenantId);
-        const { iss, azp, sub, scope } = claims ?? {};
-        // Only access tokens have a scope: an ID token is no credential.
-        if (iss !== issuer || typeof azp !== 'string' || typeof sub !== 'string' || typeof scope !== 'string')
-          return null;
-        const application = await reads.applications.byClientId(tenantId, azp);
-        const account = application && (await bySubject(application, sub));
-        return account ? { application, user: account.user } : null;
-      }
       const row = await reads.openidRecords.byKey(tenantId, 'AccessToken', hashSecret(token));
       if (!row || Date.parse(row.expiresAt) <= now()) return null;
       const { clientId, accountId, sessionUid } = row.payload;
@@ -222,6 +217,7 @@ export function createOpenidOperations(deps: Dependencies, tokens: Pick<TokenOpe
         await deps.store.transaction(async (rows) => {
           await rows.openidRecords.deleteExpired(tenantId, toTimestamp(now()));
           await rows.openidRecords.save(row);
+          if (requestKinds.includes(kind)) await rows.openidRecords.trimRequests(tenantId, requestsMax);
         });
       },
 
@@ -261,6 +257,9 @@ export function useTokenOnce(
   const index = { grantId: null, clientId: null, accountId: null, expiresInSeconds };
   return rows.openidRecords.insertNew(toRecord(tenantId, 'UsedToken', token, {}, index, deps.entropy.now()));
 }
+
+/** What the library keeps of requests before anybody has signed in. */
+const requestKinds = ['Interaction', 'PushedAuthorizationRequest'];
 
 /** The row of what is kept under the hash of `id`. */
 export function toRecord(

@@ -21,8 +21,11 @@ export interface ServerOptions {
   readiness: Readiness;
   logger: FastifyBaseLogger;
   metrics: Metrics;
-  /** Whether `X-Forwarded-*` of a proxy in front is believed. */
-  trustProxy: boolean;
+  /**
+   * How many proxies in front are believed in their `X-Forwarded-*`. INVARIANT: what a client wrote there itself is not: each
+   * proxy adds what it saw behind what came, and so is good for one entry from the end.
+   */
+  trustProxy: false | number;
   /** Pages and what else belongs to no dialect. */
   pages?: (app: FastifyInstance) => Promise<void>;
 }
@@ -32,7 +35,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: options.trustProxy,
+    trustProxy: (_address, hop) => hop < (options.trustProxy || 0),
     bodyLimit: bodyBytesMax,
     genReqId: ({ headers }) => {
       const given = headers['x-request-id'];

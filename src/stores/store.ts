@@ -477,6 +477,8 @@ export interface Rows extends Reads {
     /** How many there were. */
     deleteOfUsers(tenantId: string, userIds: string[]): Promise<number>;
     deleteOfClient(tenantId: string, clientId: string): Promise<void>;
+    /** Keeps this many of the requests that anybody may make (`AppRequest`, `Interaction`, …), those that last longest. */
+    trimRequests(tenantId: string, most: number): Promise<void>;
     deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
   };
   idempotencyKeys: Reads['idempotencyKeys'] & {

@@ -1,7 +1,7 @@
 /** A strategy of the OpenID Connect engine, from what its folder states. */
 import type { CheckedAgainst, ConnectorDependencies, DefaultLinkingRule, Lacks, Strategy } from '../connector.ts';
 import { drawLetterMark } from '../letter-mark.ts';
-import { tokenSettings, toOptionsSchema } from '../options.ts';
+import { optionsIn, tokenSettings, toOptionsSchema } from '../options.ts';
 import { createOidcConnector, type OidcProfile } from './oidc-connector.ts';
 import { requestSettings } from './request-options.ts';
 
@@ -27,6 +27,7 @@ export function oidcStrategy(description: OidcDescription): (deps: ConnectorDepe
     logo: drawLetterMark(displayName, mark),
     documentation,
     options: toOptionsSchema(description.options ?? {}, { more: { ...requestSettings, ...tokenSettings(lacks) } }),
+    addressOptions: optionsIn([description.issuer ?? ''], description.options ?? {}),
     scopes: description.scopes,
     subjectTypes: [''],
     lacks,

@@ -42,7 +42,7 @@ export function addEndUserEndpoints(app: FastifyInstance, context: DialectContex
   const authenticate = async (request: FastifyRequest): Promise<Actor> => {
     const site = await requireSite(request);
     const token = (request.headers.authorization ?? '').trim().replace(/^bearer(?:\s+|$)/i, '');
-    const holder = token === '' ? null : await operations.openid.holderOf(site.tenant.id, `${site.baseUrl}/`, token);
+    const holder = token === '' ? null : await operations.openid.holderOf(site.tenant.id, token);
     if (!holder)
       throw new DomainError('unauthenticated', 'send the access token of a signed-in user as `authorization`');
     // INVARIANT: an application of somebody else neither reads nor changes a person's ways in.

@@ -8,7 +8,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { requireOwnUri, resumePath, withParameters } from '../../operations/app-authorizations.ts';
 import type { Operations } from '../../operations/index.ts';
 import { callerOf, type DialectContext } from '../dialect.ts';
-import { findClient } from './clients.ts';
+import { requireClient } from './clients.ts';
 import { strategiesOf } from './provider-words.ts';
 import { fromWireId } from './wire-ids.ts';
 
@@ -28,9 +28,7 @@ export function addAuthorize(app: FastifyInstance, context: DialectContext): voi
   app.get('/user_management/authorize', { exposeHeadRoute: false }, async (request, reply) => {
     const query = readQuery(request);
     const read = (name: string): string | null => query.get(name) || null;
-    const client = await findClient(context, request, read('client_id') ?? '');
-    if (!client) throw new DomainError('client_refused', 'there is no application of this `client_id`');
-    const { application } = client;
+    const { application } = await requireClient(context, request, read('client_id') ?? '');
     const redirectUri = read('redirect_uri') ?? '';
     // INVARIANT: until the address is known to be the application's, nobody is sent anywhere.
     requireOwnUri(application, redirectUri);

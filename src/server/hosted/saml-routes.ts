@@ -16,7 +16,7 @@ import { callbackPath } from './paths.ts';
 import { readQuery } from './read-query.ts';
 import { requireSite } from './require-site.ts';
 import { readReturnTo } from './return-to.ts';
-import { readForm } from './sign-in-routes.ts';
+import { postedBytesMax, readForm } from './sign-in-routes.ts';
 
 const receivedPath = '/sign-in/received';
 
@@ -38,21 +38,26 @@ export function addSamlRoutes(app: FastifyInstance, context: HostedContext): voi
   });
 
   // It comes from the provider's site, and so without cookies; those that it sets are this browser's all the same.
-  app.post<{ Params: { connection: string }; Body: Form }>('/sign-in/saml/:connection', async (request, reply) => {
-    const { tenant, baseUrl: ownUrl } = await requireSite(context, request);
-    const redirectUri = `${ownUrl}${callbackPath}`;
-    const form = readForm(request.body);
-    const returnTo = readReturnTo(form.get('RelayState'));
-    const received = await operations.signIn.receive(tenant.id, request.params.connection, {
-      redirectUri,
-      form,
-      returnTo,
-    });
-    const { state } = received;
-    if (!received.kept) cookies.writeSignIn(request, reply, state, received.browserSecret, received.expiresAt);
-    const path = received.kept ? callbackPath : receivedPath;
-    return reply.redirect(`${path}?${new URLSearchParams({ state })}`, 303);
-  });
+  const posted = { bodyLimit: postedBytesMax };
+  app.post<{ Params: { connection: string }; Body: Form }>(
+    '/sign-in/saml/:connection',
+    posted,
+    async (request, reply) => {
+      const { tenant, baseUrl: ownUrl } = await requireSite(context, request);
+      const redirectUri = `${ownUrl}${callbackPath}`;
+      const form = readForm(request.body);
+      const returnTo = readReturnTo(form.get('RelayState'));
+      const received = await operations.signIn.receive(tenant.id, request.params.connection, {
+        redirectUri,
+        form,
+        returnTo,
+      });
+      const { state } = received;
+      if (!received.kept) cookies.writeSignIn(request, reply, state, received.browserSecret, received.expiresAt);
+      const path = received.kept ? callbackPath : receivedPath;
+      return reply.redirect(`${path}?${new URLSearchParams({ state })}`, 303);
+    },
+  );
 
   app.get(receivedPath, async (request, reply) => {
     const state = readQuery(request).get('state') ?? '';

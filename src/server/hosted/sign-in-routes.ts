@@ -84,12 +84,16 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
   );
 
   // OpenID Connect's `form_post` and SAML's POST binding. The browser's cookies do not come with it, but with the GET after.
-  app.post<{ Body: Record<string, unknown> | undefined }>(callbackPath, async (request, reply) => {
-    const form = readForm(request.body);
-    const state = form.get('state') ?? form.get('RelayState') ?? '';
-    await operations.signIn.keepPosted(state, form);
-    return reply.redirect(`${callbackPath}?${new URLSearchParams({ state })}`, 303);
-  });
+  app.post<{ Body: Record<string, unknown> | undefined }>(
+    callbackPath,
+    { bodyLimit: postedBytesMax },
+    async (request, reply) => {
+      const form = readForm(request.body);
+      const state = form.get('state') ?? form.get('RelayState') ?? '';
+      await operations.signIn.keepPosted(state, form);
+      return reply.redirect(`${callbackPath}?${new URLSearchParams({ state })}`, 303);
+    },
+  );
 
   app.get(callbackPath, { exposeHeadRoute: false }, async (request, reply) => {
     const { baseUrl } = await requireSite(context, request);
@@ -118,6 +122,9 @@ function notSetUp(slug: string | null) {
     advice: 'Whoever runs it makes one with: npx selfsame tenant create',
   };
 }
+
+/** Of an answer that is kept: the largest SAML response that is read, in base64 and as a form. */
+export const postedBytesMax = 400 * 1024;
 
 /** A posted form as it came; a field given twice stays twice, for whoever refuses it. */
 export function readForm(body: Record<string, unknown> | undefined): URLSearchParams {

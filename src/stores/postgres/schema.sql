@@ -521,6 +521,7 @@ CREATE INDEX openid_records_by_expiry ON public.openid_records USING btree (tena
 CREATE INDEX openid_records_of_grant ON public.openid_records USING btree (tenant_id, grant_key) WHERE (grant_key IS NOT NULL);
 CREATE INDEX openid_records_of_user ON public.openid_records USING btree (tenant_id, user_id) WHERE (user_id IS NOT NULL);
 CREATE UNIQUE INDEX openid_records_pkey ON public.openid_records USING btree (tenant_id, kind, key);
+CREATE INDEX openid_requests_by_expiry ON public.openid_records USING btree (tenant_id, expires_at) WHERE (kind = ANY (ARRAY['AppRequest'::text, 'Interaction'::text, 'PushedAuthorizationRequest'::text]));
 CREATE INDEX pending_links_by_age ON public.pending_links USING btree (tenant_id, expires_at);
 CREATE INDEX pending_links_by_code ON public.pending_links USING btree (tenant_id, code_user_id, created_at) WHERE (code_user_id IS NOT NULL);
 CREATE INDEX pending_links_of_identity ON public.pending_links USING btree (tenant_id, identity_id, id);

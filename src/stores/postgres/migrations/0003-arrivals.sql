@@ -151,6 +151,9 @@ create table openid_records (
 create index openid_records_of_grant on openid_records (tenant_id, grant_key) where grant_key is not null;
 create index openid_records_of_user on openid_records (tenant_id, user_id) where user_id is not null;
 create index openid_records_by_expiry on openid_records (tenant_id, expires_at);
+-- Requests that anybody may make are bounded: the oldest go.
+create index openid_requests_by_expiry on openid_records (tenant_id, expires_at)
+  where kind in ('AppRequest', 'Interaction', 'PushedAuthorizationRequest');
 
 -- The host names that a tenant is reached by.
 create index tenants_by_host on tenants using gin ((settings -> 'hosts'));
