@@ -36,7 +36,7 @@ async function signIn() {
 }
 
 test('fifty readers in three processes make one renewal, and all get what came of it', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const identity = await signIn();
   const url = it.database.pool.options.connectionString!;
@@ -79,7 +79,7 @@ test('fifty readers in three processes make one renewal, and all get what came o
 });
 
 test('a process that is killed while the provider thinks takes nothing with it but time', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const [identity] = (await it.operations.identities.search(it.actor, { limit: 1 }, {})).items;
   const url = it.database.pool.options.connectionString!;
@@ -112,7 +112,7 @@ test('a process that is killed while the provider thinks takes nothing with it b
 });
 
 test('a process that is killed between the answer and its commit loses what was rotated, and it is said so', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const [identity] = (await it.operations.identities.search(it.actor, { limit: 1 }, {})).items;
   const { pool } = it.database;
