@@ -115,7 +115,7 @@ export function createAppAuthorizationOperations(deps: Dependencies) {
     tenantId: string,
     requestId: string,
     asked: AppRequest,
-    outcome: Pick<AppCode, 'sessionId' | 'sealedPending'>,
+    outcome: { sessionId: string | null; pendingLink: string | null },
   ): Promise<URL> => {
     const key = hashSecret(requestId);
     const at = new Date(deps.entropy.now()).toISOString();
@@ -124,7 +124,10 @@ export function createAppAuthorizationOperations(deps: Dependencies) {
     const code = createSecret();
     const grantId = createSecret();
     const { clientId, codeChallenge } = asked;
-    const payload: AppCode = { clientId, codeChallenge, grantId, ...outcome };
+    const { sessionId, pendingLink } = outcome;
+    const place = pendingPlace(tenantId, hashSecret(code));
+    const sealedPending = pendingLink === null ? null : deps.vault.seal(pendingLink, place);
+    const payload: AppCode = { clientId, codeChallenge, grantId, sessionId, sealedPending };
     await keep(tenantId, codeKind, code, payload, indexOf(clientId, codeMinutes, grantId));
     return withParameters(asked.redirectUri, { code, state: asked.state });
   };
@@ -155,15 +158,15 @@ export function createAppAuthorizationOperations(deps: Dependencies) {
         if (pending && ours && isOpen(pending, deps.entropy.now())) {
           const identity = await reads.identities.byId(tenantId, pending.identityId);
           if (emailKey(identity?.email ?? '') === null) return { question: true };
-          const sealedPending = deps.vault.seal(browser.pendingLink, pendingPlace(tenantId));
-          const url = await answer(tenantId, requestId, asked, { sessionId: null, sealedPending });
+          const outcome = { sessionId: null, pendingLink: browser.pendingLink };
+          const url = await answer(tenantId, requestId, asked, outcome);
           return { url, tookQuestion: true };
         }
       }
       const sessionId = await sessionFor(tenantId, asked, askedAt, browser.sessionToken);
       if (sessionId !== null)
         return {
-          url: await answer(tenantId, requestId, asked, { sessionId, sealedPending: null }),
+          url: await answer(tenantId, requestId, asked, { sessionId, pendingLink: null }),
           tookQuestion: false,
         };
       if (asked.connectionId === null) return { signIn: { connection: null, hints: asked.hints } };
@@ -196,8 +199,9 @@ function requestOfPath(path: string): string | null {
   return /^\/sign-in\/hand-over\/([0-9A-Za-z.]{1,200})$/.exec(path)?.[1] ?? null;
 }
 
-export function pendingPlace(tenantId: string): string {
-  return `${tenantId}/openid_records/pending_link`;
+/** Of the code's row: what its sealing is bound to. */
+export function pendingPlace(tenantId: string, key: Uint8Array): string {
+  return `${tenantId}/openid_records/${codeKind}/${Buffer.from(key).toString('hex')}`;
 }
 
 export function withParameters(uri: string, parameters: Record<string, string | null>): URL {

@@ -130,7 +130,7 @@ export function createAppGrantOperations(deps: Dependencies) {
       const use = (rows: Rows) => rows.openidRecords.consume(tenantId, codeKind, key, currentTime(deps));
       if (code.sealedPending !== null) {
         if (!(await deps.store.transaction(use))) throw grantRefused('code');
-        return { pendingLink: deps.vault.open(code.sealedPending, pendingPlace(tenantId)) };
+        return { pendingLink: deps.vault.open(code.sealedPending, pendingPlace(tenantId, key)) };
       }
       const live = code.sessionId === null ? null : await findLive(tenantId, code.sessionId);
       const granted = live && (await grant(application, live, code.grantId, use));

@@ -131,8 +131,8 @@ export function createOpenidOperations(deps: Dependencies, tokens: Pick<TokenOpe
     bySubject,
 
     /**
-     * Whose access token this is, and of which application; null when it is none in force of the tenant. INVARIANT: tokens
-     * for another API (JWTs all of them, RFC 9068) are no credential here: that API could bring the ones that it is sent.
+     * Whose access token this is, and of which application; null when it is none in force of the tenant. INVARIANT: a token
+     * that was made for an API (RFC 9068) is that API's: whoever serves it would hold the person's own rights here.
      */
     async holderOf(tenantId: string, token: string): Promise<{ application: Application; user: User } | null> {
       if (token.length > tokenLengthMax) return null;

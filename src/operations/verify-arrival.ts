@@ -15,6 +15,7 @@ import type { Rows } from '../stores/store.ts';
 import { createOneTimeCode, matchesHash } from '../vault/secrets.ts';
 import { settle } from './arrival.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { lockFacts } from './link-facts.ts';
 import { countMailedCode, writeAddressCode } from './mailed-codes.ts';
 import { attemptsMax, codeMinutes, codesMax, hashCode, readCode } from './one-time-code.ts';
 import { openSession } from './open-session.ts';
@@ -113,19 +114,16 @@ export function createVerifyArrivalOperations(deps: Dependencies) {
           return { attemptsLeft: attemptsMax - attempts };
         }
         const { linkingRule } = facts.provider;
-        const proved = {
-          ...facts,
+        // Gathered anew: of what proves nothing, whose account an unproved address belongs to was not looked into.
+        const proved = await lockFacts(rows, tenantId, {
+          connection: facts.connection,
           claims: { ...facts.claims, emailVerified: true },
           provider: {
             ...facts.provider,
             // The mailbox is the proof now, whatever the provider's own word is worth.
-            linkingRule: {
-              ...linkingRule,
-              mode: 'verified_match' as const,
-              emailProof: 'provider_verified_bit' as const,
-            },
+            linkingRule: { ...linkingRule, mode: 'verified_match', emailProof: 'provider_verified_bit' },
           },
-        };
+        });
         const decision = decideLink(proved);
         if (decision.action !== 'link' && decision.action !== 'create_user') return { forbidden: [] };
         const reason = {

@@ -141,11 +141,12 @@ function previousOf(event: Event, after: Omit<User, 'tenantId'>, wireAfter: Wire
   return Object.fromEntries(changed.map((key) => [key, before[key]]));
 }
 
-function toEndedSession({ userId, before, createdAt }: Event): WireSession {
+function toEndedSession({ userId, identityId, before, createdAt }: Event): WireSession {
   const text = (key: string): string | null => (typeof before?.[key] === 'string' ? before[key] : null);
   return toWireSession({
     id: text('sessionId')!,
     userId: userId!,
+    identityId,
     ip: text('ip'),
     userAgent: text('userAgent'),
     createdAt: text('createdAt') ?? createdAt,
