@@ -160,8 +160,12 @@ export interface Lacks {
 /** A JSON Schema of the settings that a connection's config takes, for whoever fills in a form. */
 export interface OptionsSchema {
   type: 'object';
-  properties: Readonly<Record<string, { type: 'string' | 'array' | 'boolean'; description: string } & JsonObject>>;
+  properties: Readonly<
+    Record<string, { type: 'string' | 'array' | 'boolean' | 'object'; description: string } & JsonObject>
+  >;
   required: readonly string[];
+  /** Where there are several sets of settings, each of which will do. */
+  anyOf?: readonly { required: readonly string[] }[];
 }
 
 /** A kind of provider known to the code. */

@@ -81,11 +81,20 @@ function renderStrategy({
     ...Object.entries(options?.properties ?? {})
       .filter(([option]) => option !== 'scopes')
       .map(([option, { description, default: otherwise }]) => {
-        const need = options?.required.includes(option) ? 'must be set' : `\`${otherwise}\` unless set`;
+        const need = options?.required.includes(option) ? 'must be set' : otherwiseOf(otherwise);
         return `- option \`${option}\`, ${need}: ${description}`;
       }),
+    ...(options?.anyOf ? [`- set ${options.anyOf.map(({ required }) => listOf(required)).join(', or ')}.`] : []),
     ...Object.entries(lacks ?? {}).map(([what, reason]) => `- no ${lacking[what as keyof typeof lacking]}: ${reason}.`),
     '',
   ];
   return lines.join('\n');
+}
+
+function otherwiseOf(otherwise: unknown): string {
+  return otherwise === undefined ? 'may be set' : `\`${otherwise}\` unless set`;
+}
+
+function listOf(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(' and ');
 }

@@ -43,7 +43,8 @@ afterEach(() => campus.reset());
 /** A provider with one connection, registered as an operator does it. */
 async function connect(identifier: string, config: Record<string, unknown>) {
   const { data } = await native.client.POST('/v1/identity-providers', {
-    body: { name: identifier, provider_type: 'cas', display_name: 'Example campus' },
+    // What another API keeps of its own with the provider is no setting of the CAS server's.
+    body: { name: identifier, provider_type: 'cas', display_name: 'Example campus', config: { auth0: { icon: null } } },
   });
   const { response } = await native.client.POST('/v1/identity-providers/{id}/connections', {
     params: { path: { id: data!.id } },

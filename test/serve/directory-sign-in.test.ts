@@ -22,7 +22,8 @@ const path = '/sign-in/password/company';
 /** A connection to `directory`, registered as an operator does it. */
 async function connect(native: NativeClient, directory: Directory, identifier = 'company', config = {}) {
   const { data: provider } = await native.client.POST('/v1/identity-providers', {
-    body: { name: identifier, provider_type: 'ldap', display_name: 'Example staff' },
+    // What another API keeps of its own with the provider is no setting of the directory's.
+    body: { name: identifier, provider_type: 'ldap', display_name: 'Example staff', config: { auth0: { icon: null } } },
   });
   const { response } = await native.client.POST('/v1/identity-providers/{id}/connections', {
     params: { path: { id: provider!.id } },
