@@ -2227,7 +2227,7 @@ export interface components {
             /** Format: date-time */
             signs_since: string | null;
             /**
-             * @description All stand in the metadata and open what is encrypted for us; one signs.
+             * @description All stand in the metadata to verify with, and open what is encrypted for us; one signs.
              * @enum {string}
              */
             state: "next" | "signing" | "former";

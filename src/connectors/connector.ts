@@ -30,7 +30,7 @@ export interface ServiceProvider {
   entityId: string;
   /** Where the provider posts its answers (the "assertion consumer service"). */
   acsUrl: string;
-  /** The tenant's own keys: the first one signs, all of them open what is encrypted for us and stand in our metadata. */
+  /** The tenant's own keys: the first one signs, all of them open what is encrypted for us. */
   keys: readonly ServiceProviderKey[];
 }
 

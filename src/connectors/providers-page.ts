@@ -11,6 +11,9 @@ const protocols: Record<Protocol, string> = {
   database: 'made by API',
 };
 
+/** Where a protocol has a page of its own. */
+const guides: Partial<Record<Protocol, string>> = { saml: 'saml.md', ldap: 'directories.md', cas: 'cas.md' };
+
 const proofs = {
   never: 'nothing makes its e-mail proved',
   provider_verified_bit: "its verified bit makes an e-mail proved for a new user's own record",
@@ -59,6 +62,7 @@ stands under *joins* is the linking rule that a provider of this kind starts wit
 function renderStrategy({
   name,
   displayName,
+  protocol,
   documentation,
   defaultLinkingRule,
   options,
@@ -71,6 +75,7 @@ function renderStrategy({
     `## ${name}`,
     '',
     documentation === undefined ? `${displayName}.` : `${displayName}: <${documentation}>.`,
+    ...(guides[protocol] ? [`[How to set it up](${guides[protocol]}).`] : []),
     '',
     `- joins: ${modes[mode]}; ${proofs[emailProof]}${domains}.`,
     ...(subjectTypes.some((type) => type !== '')

@@ -1,6 +1,7 @@
 /**
  * The verbs on the tenant's keys towards SAML providers. Changing one for another takes three steps, since the other side
- * has to follow: a new key is shown in our metadata beside the present one, then it signs, then the old one is removed.
+ * has to follow: a new key is shown in our metadata beside the present one, then it signs and is what others encrypt for,
+ * then the old one is removed.
  * Whatever is there opens what is encrypted for us.
  */
 import { type Actor, requireScope } from '../domain/actor.ts';

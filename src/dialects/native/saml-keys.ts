@@ -10,7 +10,7 @@ export const SamlKeyBody = Type.Object(
   {
     id: uuid(),
     state: oneOf(['next', 'signing', 'former'], {
-      description: 'All stand in the metadata and open what is encrypted for us; one signs.',
+      description: 'All stand in the metadata to verify with, and open what is encrypted for us; one signs.',
     }),
     certificate: Type.String({ description: 'PEM, self-signed.' }),
     fingerprint_sha256: Type.String({ description: 'Of the certificate, as providers show it: `AB:CD:…`.' }),
