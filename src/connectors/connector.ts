@@ -31,7 +31,7 @@ export interface ServiceProvider {
   entityId: string;
   /** Where the provider posts its answers (the "assertion consumer service"). */
   acsUrl: string;
-  /** The tenant's own keys, the newest first: it signs; all of them open what is encrypted for us. */
+  /** The tenant's own keys: the first one signs, all of them open what is encrypted for us. */
   keys: readonly ServiceProviderKey[];
 }
 
@@ -163,6 +163,8 @@ export interface OptionsSchema {
   type: 'object';
   properties: Readonly<Record<string, OptionSchema>>;
   required: readonly string[];
+  /** Where there are several sets of settings, each of which will do. */
+  anyOf?: readonly { required: readonly string[] }[];
 }
 
 export type OptionSchema = {

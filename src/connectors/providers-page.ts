@@ -20,6 +20,9 @@ const otherWays: Partial<Record<Protocol, string>> = {
   database: 'nobody signs in by it: people are made by API',
 };
 
+/** Where a protocol has a page of its own. */
+const guides: Partial<Record<Protocol, string>> = { saml: 'saml.md', ldap: 'directories.md', cas: 'cas.md' };
+
 const proofs = {
   never: 'nothing makes its e-mail proved',
   provider_verified_bit: "its verified bit makes an e-mail proved for a new user's own record",
@@ -125,6 +128,7 @@ function renderStrategy(
     `## ${name}`,
     '',
     documentation === undefined ? `${displayName}.` : `${displayName}: <${documentation}>.`,
+    ...(guides[protocol] ? [`[How to set it up](${guides[protocol]}).`] : []),
     '',
     ...(otherwise === undefined ? [] : [`- way in: ${otherwise}.`]),
     `- joins: ${modes[mode]}; ${proofs[emailProof]}${domains}.`,
@@ -134,6 +138,7 @@ function renderStrategy(
         ]
       : []),
     ...renderOptions(without(options?.properties ?? {}, toldAbove), options?.required ?? []),
+    ...(options?.anyOf ? [`- set ${options.anyOf.map(({ required }) => listOf(required)).join(', or ')}.`] : []),
     ...Object.entries(lacks ?? {}).map(([what, reason]) => `- no ${lacking[what as keyof typeof lacking]}: ${reason}.`),
     ...(checkedAgainst === undefined ? [] : [`- checked against: ${checked[checkedAgainst]}.`]),
     '',
@@ -169,4 +174,8 @@ Words of other APIs for ways in that this catalogue has not.
 |---|---|---|---|
 ${rows.join('\n')}
 `;
+}
+
+function listOf(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(' and ');
 }

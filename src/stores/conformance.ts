@@ -747,20 +747,28 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
       expect(await take(until)).toBe(true);
     });
 
-    test('keys towards SAML providers come back whole, the newest first', async () => {
+    test('keys towards SAML providers come back whole, the one that signs first', async () => {
       const make = () => ({
         id: newId(),
         tenantId: tenant.id,
         certificate: '-----BEGIN CERTIFICATE-----',
         sealedPrivateKey: 'sealed',
         createdAt: at,
+        signsSince: null as string | null,
       });
-      const [older, newer] = [make(), make()];
+      const [older, newer, next] = [{ ...make(), signsSince: at }, make(), make()];
+      const ofTenant = () => store.reads.serviceProviderKeys.ofTenant(tenant.id);
       await change(async (rows) => {
-        await rows.serviceProviderKeys.insert(older);
-        await rows.serviceProviderKeys.insert(newer);
+        for (const key of [older, newer, next]) await rows.serviceProviderKeys.insert(key);
       });
-      expect(await store.reads.serviceProviderKeys.ofTenant(tenant.id)).toEqual([newer, older]);
+      expect(await ofTenant()).toEqual([older, next, newer]);
+      const later = '2026-02-01T00:00:00.000Z';
+      await change((rows) => rows.serviceProviderKeys.startSigning(tenant.id, newer.id, later));
+      await change((rows) => rows.serviceProviderKeys.startSigning(newId(), next.id, later));
+      expect(await ofTenant()).toEqual([{ ...newer, signsSince: later }, older, next]);
+      await change((rows) => rows.serviceProviderKeys.delete(newId(), older.id));
+      await change((rows) => rows.serviceProviderKeys.delete(tenant.id, next.id));
+      expect(await ofTenant()).toEqual([{ ...newer, signsSince: later }, older]);
       expect(await store.reads.serviceProviderKeys.ofTenant(newId())).toEqual([]);
     });
 

@@ -248,7 +248,7 @@ export interface Reads {
   openidRecords: { byKey(tenantId: string, kind: string, key: Uint8Array): Promise<OpenidRecord | null> };
   idempotencyKeys: { byKey(tenantId: string, apiKeyId: string, key: string): Promise<IdempotentAnswer | null> };
   signingKeys: { ofTenant(tenantId: string): Promise<SigningKey[]> };
-  /** The newest one first. */
+  /** The one that signs first: which was told so last. Those that have not yet signed come at the end, the newest first. */
   serviceProviderKeys: { ofTenant(tenantId: string): Promise<SealedServiceProviderKey[]> };
   imports: { byId(tenantId: string, id: string): Promise<ImportProgress | null> };
 }
@@ -280,6 +280,8 @@ export interface SealedServiceProviderKey {
   certificate: string;
   sealedPrivateKey: string;
   createdAt: Timestamp;
+  /** Null: it stands in the metadata, and has not signed yet. */
+  signsSince: Timestamp | null;
 }
 
 /** A provider's statement that was taken, and must not be taken again. */
@@ -486,7 +488,11 @@ export interface Rows extends Reads {
     deleteOlderThan(tenantId: string, before: Timestamp): Promise<void>;
   };
   signingKeys: Reads['signingKeys'] & { insert(key: SigningKey): Promise<void> };
-  serviceProviderKeys: Reads['serviceProviderKeys'] & { insert(key: SealedServiceProviderKey): Promise<void> };
+  serviceProviderKeys: Reads['serviceProviderKeys'] & {
+    insert(key: SealedServiceProviderKey): Promise<void>;
+    startSigning(tenantId: string, id: string, at: Timestamp): Promise<void>;
+    delete(tenantId: string, id: string): Promise<void>;
+  };
   takenStatements: {
     /** False when it was taken before: of several at once, one alone gets true. */
     take(statement: TakenStatement): Promise<boolean>;

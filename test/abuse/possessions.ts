@@ -3,6 +3,7 @@ import { createEntropy } from '../../src/app.ts';
 import type { Actor } from '../../src/domain/actor.ts';
 import { blankReport } from '../../src/domain/connection-test.ts';
 import { createId, createShortId, toHex, toShortCode, toTimestamp, toUlid } from '../../src/domain/ids.ts';
+import { createCertifiedKey } from '../../src/vault/self-signed.ts';
 import type { TestApp } from '../support/test-app.ts';
 import type { Kind } from './routes-with-ids.ts';
 
@@ -10,6 +11,8 @@ import type { Kind } from './routes-with-ids.ts';
 export type Possessions = Record<Kind | 'twin', string>;
 
 const entropy = createEntropy();
+/** Of every key that stands in a row here: making one takes long. */
+const { certificate } = await createCertifiedKey('possessed', new Date());
 let made = 0;
 
 /** Names as those of `createPossessions`, of nothing. */
@@ -74,6 +77,7 @@ export async function createPossessions({ operations, app }: TestApp, actor: Act
     identityProviderId: provider,
   });
   const [session, sweep, connectionTest] = [createId(entropy), createId(entropy), createId(entropy)];
+  const samlKey = createId(entropy);
   await app.store.transaction(async (rows) => {
     await rows.sessions.insert({
       id: session,
@@ -99,6 +103,14 @@ export async function createPossessions({ operations, app }: TestApp, actor: Act
       createdAt: now,
       expiresAt: now,
       finishedAt: now,
+    });
+    await rows.serviceProviderKeys.insert({
+      id: samlKey,
+      tenantId: actor.tenantId,
+      certificate,
+      sealedPrivateKey: 'sealed',
+      createdAt: now,
+      signsSince: null,
     });
     await rows.sweeps.insert({
       id: sweep,
@@ -126,6 +138,7 @@ export async function createPossessions({ operations, app }: TestApp, actor: Act
     suggestion: suggestion!.id,
     policy: policy.policy.id,
     apiKey: apiKey.id,
+    samlKey,
     session,
     sweep,
   };
@@ -152,6 +165,7 @@ function allOf(id: string) {
     'event',
     'identity',
     'policy',
+    'samlKey',
     'session',
     'suggestion',
     'sweep',

@@ -24,6 +24,7 @@ export type Kind =
   | 'policy'
   | 'provider'
   | 'providerName'
+  | 'samlKey'
   | 'session'
   | 'subject'
   | 'suggestion'
@@ -201,6 +202,7 @@ const collections: Record<string, Kind> = {
   'identity-providers': 'provider',
   logs: 'event',
   policies: 'policy',
+  'saml-keys': 'samlKey',
   sessions: 'session',
   sweeps: 'sweep',
   tenants: 'tenant',

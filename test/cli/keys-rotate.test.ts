@@ -71,6 +71,7 @@ beforeAll(async () => {
     certificate: 'public',
     sealedPrivateKey,
     createdAt: new Date().toISOString(),
+    signsSince: null,
   };
   await it.app.store.transaction((rows) => rows.serviceProviderKeys.insert(key));
   // A token of ours is signed with a key that rests sealed.

@@ -252,6 +252,14 @@ describe('the catalogue of strategies', () => {
       lacks: { email: expect.any(String) },
       default_linking_rule: { version: 1, mode: 'never', email_proof: 'never', match_on: ['email'] },
     });
+    for (const id of ['saml', 'samlp', 'adfs', 'ldap', 'ad', 'cas']) {
+      const schema = data!.data.find((each) => each.id === id)!.options_schema as { properties: object };
+      expect([id, Object.keys(schema.properties).length]).toEqual([id, expect.toSatisfy((count) => count >= 3)]);
+    }
+    expect(data!.data.find(({ id }) => id === 'ad')!.options_schema).toMatchObject({
+      properties: { subject_attribute: { default: 'objectGUID' } },
+      required: ['url', 'base_dn'],
+    });
     for (const { logo } of data!.data)
       expect(decodeURIComponent(logo)).toMatch(/^data:image\/svg\+xml,<svg [\s\S]*<\/svg>$/);
   });

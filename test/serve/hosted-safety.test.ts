@@ -25,6 +25,17 @@ describe('one address', () => {
     expect((await new Browser(stage.it.baseUrl).get('/sign-in')).status).toBe(200);
     expect((await stage.native.send('GET', '/v1/users')).status).toBe(200);
   });
+
+  // The form of a directory and the answers of SAML providers are work that anybody can ask for.
+  test.each(['/sign-in/saml/home', '/sign-in/saml/nothing', '/sign-in/password/home', '/sign-in/received'])(
+    'that asked so much posts to %s in vain, before anything of it is read',
+    async (path) => {
+      const browser = new Browser(stage.it.baseUrl);
+      const { status, headers } = await browser.post(path, { SAMLResponse: 'x'.repeat(100_000), username: 'ada' });
+      expect(status).toBe(429);
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('one address behind a proxy', () => {

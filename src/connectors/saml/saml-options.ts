@@ -1,45 +1,50 @@
-/** What `saml-config.ts` reads, described for whoever fills in a form. */
-import type { OptionSchema, OptionsSchema } from '../connector.ts';
+/** What the config of a SAML connection takes, for whoever fills in a form. What is wrong with one is said by `saml-config.ts`. */
+import type { OptionsSchema } from '../connector.ts';
 import { mappableClaims, signatureDemands } from './saml-config.ts';
 
-const text = (description: string): OptionSchema => ({ type: 'string', description });
-const offUnlessSet = (description: string): OptionSchema => ({ type: 'boolean', description, default: false });
+const flag = (description: string) => ({ type: 'boolean' as const, description, default: false });
+const address = (description: string) => ({ type: 'string' as const, description, format: 'uri' });
+const name = (description: string) => ({ type: 'string' as const, description, minLength: 1, maxLength: 1024 });
 
 export const samlOptions: OptionsSchema = {
   type: 'object',
   properties: {
-    metadata_url: {
-      ...text("Where the provider's metadata is. It is read once, and fills in what is not said here."),
-      format: 'uri',
-    },
-    metadata_xml: text("The provider's metadata itself, in place of its address."),
-    issuer: text("The provider's entity id; the metadata says it."),
-    sso_endpoint: { ...text('Where people are sent to sign in; the metadata says it.'), format: 'uri' },
-    slo_endpoint: { ...text('Where people are sent to sign out; the metadata says it.'), format: 'uri' },
+    metadata_url: address("Where the provider's metadata is: read once, when it is given."),
+    metadata_xml: { type: 'string', description: "The provider's metadata itself, in place of its address." },
+    issuer: name("The provider's entity id."),
+    sso_endpoint: address('Where requests to sign in go, by redirect.'),
+    slo_endpoint: address("The provider's address for single logout: kept, and not used yet."),
     certificates: {
       type: 'array',
-      description: 'What the provider signs with, in PEM; the metadata says it.',
+      description:
+        'The certificates that the provider signs with, in PEM or base64: the next one beside the present one.',
       items: { type: 'string' },
       minItems: 1,
       maxItems: 10,
     },
     require_signed: {
-      ...text('What must carry a signature of the provider.'),
+      type: 'string',
+      description: 'What must be signed. What is signed is verified in any case.',
       enum: [...signatureDemands],
       default: 'either',
     },
-    require_encrypted: offUnlessSet('Whether an assertion that is not encrypted for us is refused.'),
-    sign_requests: offUnlessSet('Whether our requests are signed.'),
-    allow_idp_initiated: offUnlessSet('Whether an answer is taken that nobody here asked for.'),
-    force_authn: offUnlessSet('Whether the person must sign in at the provider again.'),
-    name_id_format: text('The URN of the NameID format to ask for.'),
-    subject_attribute: text('The attribute that names a person for good, in place of the NameID.'),
+    require_encrypted: flag('Refuse assertions that are not encrypted.'),
+    sign_requests: flag('Sign our requests; the metadata may ask for it.'),
+    allow_idp_initiated: flag('Take sign-ins that begin at the provider, after a yes of the person.'),
+    force_authn: flag('Ask the provider to sign the person in anew each time.'),
+    name_id_format: name('The format of NameID to ask for, as a URN.'),
+    subject_attribute: name('The attribute that names the person for good, in place of the NameID.'),
     attributes: {
       type: 'object',
-      description: `Where claims stand: ${mappableClaims.join(', ')}, each with the name of an attribute, or \`NameID\`.`,
-      properties: Object.fromEntries(mappableClaims.map((claim) => [claim, { type: 'string' }])),
+      description: 'Which attribute says what, where it has a name that is not known here; or `NameID`.',
+      properties: Object.fromEntries(mappableClaims.map((claim) => [claim, { type: 'string', maxLength: 1024 }])),
       additionalProperties: false,
     },
   },
   required: [],
+  anyOf: [
+    { required: ['metadata_url'] },
+    { required: ['metadata_xml'] },
+    { required: ['issuer', 'sso_endpoint', 'certificates'] },
+  ],
 };

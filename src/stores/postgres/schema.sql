@@ -338,6 +338,7 @@ create table service_provider_keys (
   certificate text not null,
   sealed_private_key text not null,
   created_at timestamp(3) with time zone not null,
+  signs_since timestamp(3) with time zone,
   FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id)
 );

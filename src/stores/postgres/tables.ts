@@ -304,6 +304,7 @@ export const serviceProviderKeys = defineTable<SealedServiceProviderKey>({
     certificate: 'plain',
     sealedPrivateKey: 'plain',
     createdAt: 'time',
+    signsSince: 'time',
   },
 });
 

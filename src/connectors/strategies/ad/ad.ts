@@ -1,6 +1,6 @@
 import type { ConnectorDependencies, Strategy } from '../../connector.ts';
+import { directoryOptions } from '../../ldap/ldap-config.ts';
 import { createLdapConnector, type LdapProfile } from '../../ldap/ldap-connector.ts';
-import { toLdapOptions } from '../../ldap/ldap-options.ts';
 
 const profile: LdapProfile = {
   userFilter:
@@ -28,7 +28,7 @@ export function ad(deps: ConnectorDependencies): Strategy {
     displayName: 'Active Directory',
     protocol: 'ldap',
     passwordConnector: createLdapConnector(profile, deps),
-    options: toLdapOptions({ userFilter: profile.userFilter, subject: profile.attributes.subject }),
+    options: directoryOptions({ userFilter: profile.userFilter, subjectAttribute: profile.attributes.subject }),
     defaultLinkingRule: { mode: 'verified_match', emailProof: 'tenant_verified_domains' },
   };
 }

@@ -14,6 +14,7 @@ export function adfs(deps: ConnectorDependencies): Strategy {
     protocol: 'saml',
     connector: createSamlConnector(deps),
     options: samlOptions,
+    documentation: 'https://learn.microsoft.com/windows-server/identity/ad-fs/operations/create-a-relying-party-trust',
     defaultLinkingRule: { mode: 'verified_match', emailProof: 'tenant_verified_domains' },
   };
 }

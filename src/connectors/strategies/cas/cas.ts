@@ -1,5 +1,4 @@
-import { createCasConnector } from '../../cas/cas-connector.ts';
-import { casOptions } from '../../cas/cas-options.ts';
+import { casOptions, createCasConnector } from '../../cas/cas-connector.ts';
 import type { ConnectorDependencies, Strategy } from '../../connector.ts';
 
 /**
@@ -14,6 +13,7 @@ export function cas(deps: ConnectorDependencies): Strategy {
     protocol: 'cas',
     connector: createCasConnector(deps),
     options: casOptions,
+    documentation: 'https://apereo.github.io/cas/development/protocol/CAS-Protocol-Specification.html',
     defaultLinkingRule: { mode: 'verified_match', emailProof: 'tenant_verified_domains' },
   };
 }

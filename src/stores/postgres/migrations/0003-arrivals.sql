@@ -43,6 +43,8 @@ create table service_provider_keys (
   certificate text not null,
   sealed_private_key text not null,
   created_at timestamptz(3) not null,
+  -- Null while it is shown to the providers, and signs nothing yet.
+  signs_since timestamptz(3),
   primary key (tenant_id, id)
 );
 
