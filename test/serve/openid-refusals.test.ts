@@ -46,7 +46,7 @@ const signedIn = async (): Promise<Browser> => {
 };
 
 const post = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-  fetch(`${it.baseUrl}${path}`, { method: 'POST', body: new URLSearchParams(fields), headers });
+  fetch(`${it.baseUrl}${path}`, { method: 'POST', body: new URLSearchParams(fields), headers, redirect: 'manual' });
 
 const payloadOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString());
 
@@ -91,6 +91,75 @@ describe('a request', () => {
     expect(callback.searchParams.get('error')).toBe('login_required');
     const other = await app.authorize(await signedIn(), { prompt: 'none', connection: 'demo-github' });
     expect(other.callback.searchParams.get('error')).toBe('login_required');
+  });
+});
+
+describe('a request that is posted', () => {
+  const form = async (more: Record<string, string> = {}) => ({
+    client_id: app.created.application.clientId,
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    scope: 'openid',
+    state: 'a&b=c',
+    code_challenge: await client.calculatePKCECodeChallenge(client.randomPKCECodeVerifier()),
+    code_challenge_method: 'S256',
+    ...more,
+  });
+  /** From another site: the browser has its cookies with it only when it follows the answer. */
+  const submit = async (fields: Record<string, string> | URLSearchParams, browser: Browser) => {
+    const answer = await post('/authorize', fields as Record<string, string>);
+    const { status, headers } = answer;
+    return status === 303
+      ? browser.get(headers.get('location')!)
+      : { status, location: null, html: await answer.text() };
+  };
+
+  test('is answered as the same by GET, also for whoever is signed in', async () => {
+    const { location } = await submit(await form(), await signedIn());
+    const callback = new URL(location!);
+    expect(`${callback.origin}${callback.pathname}`).toBe(redirectUri);
+    expect(callback.searchParams.get('code')).toMatch(/./);
+    expect(callback.searchParams.get('state')).toBe('a&b=c');
+    const silent = await submit(await form({ prompt: 'none' }), await signedIn());
+    expect(new URL(silent.location!).searchParams.get('code')).toMatch(/./);
+    const asked = await submit(await form(), new Browser(it.baseUrl));
+    expect(asked.location).toMatch(/^\/openid\//);
+  });
+
+  test.each([
+    ['a redirect URI that is not registered', { redirect_uri: 'https://evil.example/callback' }],
+    ['a client that is none', { client_id: 'nobody' }],
+  ])('with %s shows a page and sends nobody anywhere', async (_what, more) => {
+    const { status, location, html } = await submit(await form(more), await signedIn());
+    expect({ status, location }).toEqual({ status: 400, location: null });
+    expect(html).toContain('This sign-in cannot go on');
+  });
+
+  test.each([
+    ['without PKCE', { code_challenge: '', code_challenge_method: '' }, 'invalid_request'],
+    ['for a token in the front', { response_type: 'token' }, 'unsupported_response_type'],
+    ['with a made-up prompt', { prompt: 'sudo' }, 'invalid_request'],
+    ['for an API that the application has not', { audience: 'https://other.example' }, 'invalid_target'],
+  ])('%s goes back with an error', async (_what, more, error) => {
+    const { location } = await submit(await form(more), await signedIn());
+    const { searchParams, hash } = new URL(location!);
+    const answer = hash === '' ? searchParams : new URLSearchParams(hash.slice(1));
+    expect([answer.get('error'), answer.get('state'), answer.get('code')]).toEqual([error, 'a&b=c', null]);
+  });
+
+  test('with a field twice, by another type or at great length is refused', async () => {
+    const twice = new URLSearchParams(await form());
+    twice.append('redirect_uri', 'https://evil.example/callback');
+    const { location } = await submit(twice, await signedIn());
+    expect(location).toMatch(/^https:\/\/app\.example\.com\/callback\?error=invalid_request&/);
+    const json = await fetch(`${it.baseUrl}/authorize`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(await form()),
+      redirect: 'manual',
+    });
+    expect([json.status, json.headers.get('location')]).toEqual([400, null]);
+    expect(await submit(await form({ state: 'x'.repeat(10_000) }), await signedIn())).toMatchObject({ status: 400 });
   });
 });
 
