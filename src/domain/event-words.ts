@@ -70,6 +70,7 @@ const words: Record<EventType, (event: Event) => string> = {
   'application.access_ended': (event) => `what applications may do for ${user(event.userId)} was ended`,
   'signing_key.created': () => 'a new signing key was made',
   'session.ended': (event) => `a session of ${user(event.userId)} was ended`,
+  'session.replaced': (event) => `a session of ${user(event.userId)} goes on as another one: they signed in again`,
   'sign_in.code_sent': () => 'a one-time code to sign in with was sent to an address',
   'sign_in.code_refused': () => 'a one-time code to sign in with was refused',
 };

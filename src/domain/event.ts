@@ -53,6 +53,7 @@ export const eventTypes = [
   'application.access_ended',
   'signing_key.created',
   'session.ended',
+  'session.replaced',
   'sign_in.code_sent',
   'sign_in.code_refused',
 ] as const;

@@ -217,7 +217,7 @@ export function createIdentityOperations(deps: Dependencies) {
           updatedAt: currentTime(deps),
         };
         await rows.identities.update([moved]);
-        await rows.sessions.endOfIdentities(actor.tenantId, [id], currentTime(deps));
+        await rows.sessions.endOfIdentities(actor.tenantId, [id], 'revoked', currentTime(deps));
         await record(deps, rows, actor, {
           type: identity.userId === null ? 'identity.linked' : 'identity.moved',
           userId,

@@ -69,7 +69,7 @@ export function createMergeOperation(deps: Dependencies) {
       if (moved.length > 0) await rows.identities.update(moved);
       await rows.users.update(mergedPrimary);
       await rows.users.update(tombstone);
-      await rows.sessions.endOfUser(tenantId, secondary.id, now);
+      await rows.sessions.endOfUser(tenantId, secondary.id, 'closed', now);
       await record(deps, rows, actor, {
         type: 'user.merged',
         userId: primary.id,

@@ -60,6 +60,7 @@ const described: Record<EventType, { type?: string; description: string }> = {
   'application.access_ended': { description: 'Revoke Access' },
   'signing_key.created': { description: 'Rotate the Application Signing Key' },
   'session.ended': { type: 'slo', description: 'Successful logout' },
+  'session.replaced': { description: 'Replace a Session' },
 };
 
 /** What a decision on an arrival led to happened at a sign-in, though the event is told as what it changed. */
