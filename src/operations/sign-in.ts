@@ -2,6 +2,7 @@
  * A sign-in at a provider, from the button to the session. `start` makes everything that the callback is checked against
  * and keeps it on this side; `finish` uses it once, lets the connector vouch, and takes the arrival in.
  */
+import { matchesHash } from '../vault/secrets.ts';
 import { openSettings } from './connection-settings.ts';
 import { connectionNotFound } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -88,6 +89,14 @@ export function createSignInOperations(deps: Dependencies) {
         proves: signIn.pendingLinkId === null ? null : { id: signIn.pendingLinkId, token: pendingLink },
         intent: signIn.intent && { ...signIn.intent, sessionToken },
       });
+    },
+
+    /** Where the sign-in of this state and browser was to lead, also when it has failed since. */
+    async returnTo(state: string, browserSecret: string | null): Promise<string | null> {
+      const signIn = await findSignIn(deps, state);
+      return signIn && browserSecret !== null && matchesHash(browserSecret, signIn.browserHash)
+        ? signIn.returnTo
+        : null;
     },
 
     /**

@@ -20,6 +20,7 @@ import { readQuery } from './read-query.ts';
 import { sendMessagePage } from './refusal-page.ts';
 import { requireSite } from './require-site.ts';
 import { readReturnTo } from './return-to.ts';
+import { findTold } from './tell-application.ts';
 import { sendTestEnd } from './test-routes.ts';
 import { toChoice } from './to-choice.ts';
 
@@ -105,8 +106,16 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
       );
     const pendingLink = cookies.readPendingLink(request);
     const session = cookies.readSession(request);
-    const finished = await operations.signIn.finish(callback, browserSecret, originOf(request), pendingLink, session);
-    return finishSignIn(context, request, reply, finished);
+    const started = { state, browserSecret };
+    try {
+      const finished = await operations.signIn.finish(callback, browserSecret, originOf(request), pendingLink, session);
+      const told = await findTold(context, started, { finished });
+      return told ? reply.redirect(told.href, 303) : await finishSignIn(context, request, reply, finished);
+    } catch (error) {
+      const told = await findTold(context, started, { error });
+      if (told) return reply.redirect(told.href, 303);
+      throw error;
+    }
   });
 }
 
