@@ -32,6 +32,8 @@ export function createSignInOperations(deps: Dependencies) {
         pendingLink?: string;
         /** Whom the person says they are, for the provider to begin with. */
         loginHint?: string;
+        /** The provider shall ask again, also whom it knows still. */
+        again?: boolean;
         intent?: StartedIntent;
       },
     ): Promise<StartedSignIn> {
@@ -40,13 +42,15 @@ export function createSignInOperations(deps: Dependencies) {
       if (request.pendingLink !== undefined && (pending?.tenantId !== tenantId || !isOpen(pending, deps.entropy.now())))
         throw pendingLinkOver();
       const intent = request.intent ? await beginIntent(deps, tenantId, request.intent) : null;
-      const { redirectUri, loginHint } = request;
+      const { redirectUri, loginHint, again = false } = request;
       return startAt(deps, way, {
         redirectUri,
         returnTo: pending ? pending.returnTo : request.returnTo,
         pendingLinkId: pending?.id ?? null,
         connectionTestId: null,
         intent,
+        // Whoever is to show that they are still there is to be asked.
+        again: again || intent?.kind === 'confirm',
         ...(loginHint !== undefined && { loginHint }),
       });
     },

@@ -195,11 +195,54 @@ describe('signing in again', () => {
     expect(callback.searchParams.get('error_description')).toBe('the connection was not found');
   });
 
-  test('what the person might be called is passed on to the page', async () => {
-    const url = client.buildAuthorizationUrl(app.config, await request({ login_hint: 'ada@example.com' }));
-    const browser = new Browser(it.baseUrl);
-    const { location } = await browser.get((await browser.get(`${url.pathname}${url.search}`)).location!);
-    expect(new URL(location!, it.baseUrl).searchParams.get('login_hint')).toBe('ada@example.com');
+  describe('what the application says of the person', () => {
+    /** The address of the page, or of the start at the provider, that the request leads to. */
+    const led = async (more: Record<string, string>) => {
+      const url = client.buildAuthorizationUrl(app.config, await request(more));
+      const browser = new Browser(it.baseUrl);
+      const { location } = await browser.get((await browser.get(`${url.pathname}${url.search}`)).location!);
+      return { browser, path: location! };
+    };
+    const askedOf = async ({ browser, path }: { browser: Browser; path: string }) =>
+      new URL((await browser.get(path)).location!).searchParams;
+
+    test('stands in the page, and goes on to the provider that is chosen there', async () => {
+      await it.operations.tenants.update(it.actor, it.tenant.id, {
+        settings: { pages: { home_domains: { 'corp.example': 'demo-oidc' } } },
+      });
+      const { browser, path } = await led({ login_hint: 'dan@corp.example', prompt: 'login', ui_locales: 'fr' });
+      const { html } = await browser.get(path);
+      expect(html).toContain('<html lang="fr"');
+      expect(html).toContain('value="dan@corp.example"');
+      const [, href] = /href="(\/sign-in\/with\/demo-oidc[^"]*)"/.exec(html)!;
+      const asked = await askedOf({ browser, path: href!.replaceAll('&amp;', '&') });
+      expect([asked.get('login_hint'), asked.get('prompt')]).toEqual(['dan@corp.example', 'login']);
+
+      const [, csrf] = /name="csrf_token" value="([^"]+)"/.exec(html)!;
+      const [, returnTo] = /name="return_to" value="([^"]+)"/.exec(html)!;
+      const [, prompt] = /name="prompt" value="([^"]+)"/.exec(html)!;
+      const typed = { email: 'dan@corp.example', csrf_token: csrf!, return_to: returnTo!, prompt: prompt! };
+      const onward = await browser.post('/sign-in/email', typed);
+      const [, target] = /href="(http[^"]+prompt=login[^"]*)"/.exec(onward.html)!;
+      expect(target).toContain('login_hint=dan%40corp.example');
+    });
+
+    test.each([
+      [{ prompt: 'login' }, 'login'],
+      [{ max_age: '0' }, 'login'],
+      // Who is remembered there may have signed in longer ago.
+      [{ max_age: '600' }, 'login'],
+      [{}, null],
+    ])('goes to the provider that it chose, with %j', async (more, prompt) => {
+      const hinted = { connection: 'demo-oidc', login_hint: 'dan@corp.example' };
+      const asked = await askedOf(await led({ ...hinted, ...(more as Record<string, string>) }));
+      expect([asked.get('login_hint'), asked.get('prompt')]).toEqual(['dan@corp.example', prompt]);
+    });
+
+    test('is left out where it is no name of anybody', async () => {
+      const asked = await askedOf(await led({ connection: 'demo-oidc', login_hint: 'x'.repeat(400) }));
+      expect(asked.has('login_hint')).toBe(false);
+    });
   });
 
   test('an interaction is of one browser alone', async () => {
@@ -337,7 +380,10 @@ describe('tokens', () => {
       error: 'invalid_grant',
     });
     await it.operations.users.setStatus(it.actor, userId, 'active');
-    const second = await client.refreshTokenGrant(app.config, first.refresh_token!);
+    await expect(client.refreshTokenGrant(app.config, first.refresh_token!)).rejects.toMatchObject({
+      error: 'invalid_grant',
+    });
+    const second = await app.signIn(new Browser(it.baseUrl), { scope }, person);
     await it.operations.openid.endAccess(it.actor, userId);
     await expect(client.refreshTokenGrant(app.config, second.refresh_token!)).rejects.toMatchObject({
       error: 'invalid_grant',

@@ -102,6 +102,16 @@ describe('authorize', () => {
       return { browser, handOver: first.location!, provider: (await browser.get(second.location!)).location! };
     };
 
+    test('is passed on whom the application says that it is, and that they are to be asked again', async () => {
+      const asked = async (query: Record<string, string>) =>
+        new URL((await begin({ provider: '', connection_id: 'demo-oidc', ...query })).provider).searchParams;
+      const hinted = await asked({ login_hint: 'dan@corp.example', prompt: 'login' });
+      expect([hinted.get('login_hint'), hinted.get('prompt')]).toEqual(['dan@corp.example', 'login']);
+      expect((await asked({ max_age: '0' })).get('prompt')).toBe('login');
+      const plain = await asked({ login_hint: 'x'.repeat(400) });
+      expect([plain.has('login_hint'), plain.has('prompt')]).toEqual([false, false]);
+    });
+
     test('tells it that the person said no there, once', async () => {
       const { browser, handOver, provider } = await begin({ provider: 'GoogleOAuth' });
       const state = new URL(provider).searchParams.get('state')!;

@@ -13,6 +13,8 @@ let server: Server;
 let base: string;
 let tickets: Map<string, string>;
 let validated: string[];
+/** Tickets that came of a session, and not of a password typed just now. */
+let stale: Set<string>;
 let said: string | null;
 let status: number;
 
@@ -34,6 +36,7 @@ beforeAll(async () => {
     tickets.delete(ticket);
     const answer = () => {
       if (service === undefined) return failure('INVALID_TICKET');
+      if (searchParams.has('renew') && stale.has(ticket)) return failure('INVALID_TICKET');
       if (service !== searchParams.get('service')) return failure('INVALID_SERVICE');
       return said ?? ada;
     };
@@ -50,7 +53,7 @@ afterAll(
     }),
 );
 beforeEach(() => {
-  [tickets, validated, said, status] = [new Map(), [], null, 200];
+  [tickets, validated, stale, said, status] = [new Map(), [], new Set(), null, 200];
 });
 
 const connector = createConnectors({ fetch, now: () => new Date(), insecureDevelopmentEndpoints: true }).get('cas')!
@@ -159,4 +162,15 @@ test.each([
   [{ url: 'https://cas.example', subject_attribute: 7 }, '`subject_attribute` must be a text'],
 ])('says what is wrong with %j', (config, problem) => {
   expect(connector.checkConfig(config).join('; ')).toContain(problem);
+});
+
+test('whoever is to be asked again is not let in by a session that the server had', async () => {
+  const again = { ...makeStart(), again: true };
+  expect((await connector.start(connect(), again)).searchParams.get('renew')).toBe('true');
+  expect((await connector.start(connect(), makeStart())).searchParams.has('renew')).toBe(false);
+  expect((await connector.finish(connect(), again, await approve(again))).claims.subject).toBe('ada');
+  const remembered = { ...makeStart(), again: true };
+  const callback = await approve(remembered);
+  stale.add(callback.searchParams.get('ticket')!);
+  await expectRefusal(connector.finish(connect(), remembered, callback), 'code_refused', []);
 });

@@ -94,21 +94,21 @@ async function readAsked(operations: Operations, application: Application, query
     if (text.includes('\0')) throw new Told('invalid_request', `\`${name}\` has a NUL in it`);
   const connectionId = await readWay(operations, application, query);
   const isHosted = connectionId === null;
+  const again = read('prompt') === 'login' || read('max_age') === '0';
   return {
     codeChallenge: readChallenge(application, read('code_challenge'), read('code_challenge_method')),
     connectionId,
     // Whoever asks for a provider sends the person there; the hosted pages take whoever is signed in.
-    fresh: !isHosted || read('prompt') === 'login' || read('max_age') === '0',
+    fresh: !isHosted || again,
     asksItself: !isHosted,
-    hints: readHints(query),
+    hints: { ...readHints(query), ...(again && { prompt: 'login' }) },
   };
 }
 
+/** What the pages and the provider are told of the person. One page is for those who sign in and who sign up (`screen_hint`). */
 function readHints(query: URLSearchParams): Record<string, string> {
-  const names = ['login_hint', 'screen_hint', 'domain_hint'];
-  return Object.fromEntries(
-    names.map((name) => [name, query.get(name) ?? '']).filter(([, text]) => text !== '' && text!.length <= 320),
-  );
+  const loginHint = query.get('login_hint') ?? '';
+  return loginHint === '' || loginHint.length > 320 ? {} : { login_hint: loginHint };
 }
 
 /** PKCE: RFC 7636, S256 alone. */

@@ -6,6 +6,7 @@ const describe = oidcStrategy({
   displayName: 'OpenID Connect',
   documentation: 'https://openid.net/specs/openid-connect-core-1_0.html',
   mark: { letters: 'ID' },
+  asksAgain: true,
   scopes: ['openid', 'email', 'profile'],
   defaultLinkingRule: { mode: 'verified_match', emailProof: 'tenant_verified_domains' },
 });

@@ -20,6 +20,7 @@ export const salesforce = oidcStrategy({
       default: 'login.salesforce.com',
     },
   },
+  asksAgain: true,
   scopes: ['openid', 'profile', 'email'],
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
 });
