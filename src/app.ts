@@ -15,6 +15,7 @@ import { createOperations, type Operations } from './operations/index.ts';
 import { createUpstreamWork } from './operations/upstream-work.ts';
 import { createPolicies } from './policies/policies.ts';
 import { addHostedPages } from './server/hosted/hosted-pages.ts';
+import { sendRefusalPage } from './server/hosted/refusal-page.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createServer } from './server/server.ts';
 import { findSite } from './server/site.ts';
@@ -117,6 +118,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       baseUrl: options.baseUrl,
       now: entropy.now,
       siteOf: (request) => findSite(site, request),
+      sendRefusalPage: (error, request, reply) => sendRefusalPage(site, error, request, reply),
       rateLimit: options.rateLimit ?? null,
       answerToken: openid.answerToken,
     },

@@ -52,6 +52,8 @@ export interface SignInStart {
   codeVerifier: string;
   /** Whom the person says they are, passed to the provider so that it need not ask. */
   loginHint?: string;
+  /** The provider shall ask who the person is, also when it knows them still. Nothing comes of it where it has no word for that. */
+  again?: boolean;
 }
 
 /** What came of a sign-in at a provider. */

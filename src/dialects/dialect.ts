@@ -18,6 +18,8 @@ export interface DialectContext {
   now(): number;
   /** Whose place a request came to, where nothing in the request says so. Absent: nobody's. */
   siteOf?(request: FastifyRequest): Promise<{ tenant: Tenant; baseUrl: string } | null>;
+  /** Tells a person of a refusal, where a browser came rather than a program. Absent: there are no pages. */
+  sendRefusalPage?(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
   /** How much one credential may ask, where a dialect limits it. Absent: as the dialect thinks best. */
   rateLimit?: RateLimit | null;
   /** Answers a token request when it is an application's, of the OpenID provider; false when it is none. */

@@ -73,6 +73,7 @@ const words: Record<EventType, (event: Event) => string> = {
   'saml_key.activated': () => 'requests to SAML providers were signed with another key from then on',
   'saml_key.deleted': () => 'a key towards SAML providers was removed',
   'session.ended': (event) => `a session of ${user(event.userId)} was ended`,
+  'session.replaced': (event) => `a session of ${user(event.userId)} goes on as another one: they signed in again`,
   'sign_in.code_sent': () => 'a one-time code to sign in with was sent to an address',
   'sign_in.code_refused': () => 'a one-time code to sign in with was refused',
 };

@@ -56,6 +56,7 @@ export const eventTypes = [
   'saml_key.activated',
   'saml_key.deleted',
   'session.ended',
+  'session.replaced',
   'sign_in.code_sent',
   'sign_in.code_refused',
 ] as const;

@@ -98,15 +98,22 @@ async function signIn({ operations }: OpenidContext, asked: Asked, reply: Fastif
   if (person && isRightWay && (isFresh || anySession))
     return asked.finish({ login: { accountId: person.accountId, ts: person.signedInAtSeconds } });
   const back = new URLSearchParams({ return_to: `${interactionPath}/${asked.uid}` });
+  for (const name of ['login_hint', 'ui_locales']) if (typeof params[name] === 'string') back.set(name, params[name]);
+  // Whoever is to be seen again is to be seen by the provider too.
+  if (isToBeSeenAgain(asked)) back.set('prompt', 'login');
   if (wantedWay !== null) {
     const identifier = await operations.openid.wayCalled(site.tenant.id, wantedWay);
     if (identifier === null)
       return asked.finish({ error: 'invalid_request', error_description: 'the connection was not found' });
     return reply.redirect(`/sign-in/with/${encodeURIComponent(identifier)}?${back}`, 303);
   }
-  for (const name of ['login_hint', 'ui_locales', 'screen_hint'])
-    if (typeof params[name] === 'string') back.set(name, params[name]);
   return reply.redirect(`/sign-in?${back}`, 303);
+}
+
+/** By the application's word (OpenID Connect Core §3.1.2.1). Of one whom the provider remembers nobody knows for how long. */
+function isToBeSeenAgain({ params, prompt }: Asked): boolean {
+  const prompts = typeof params.prompt === 'string' ? params.prompt.split(' ') : [];
+  return prompts.includes('login') || String(params.max_age ?? '') === '0' || prompt.reasons.includes('max_age');
 }
 
 async function askForConsent(asked: Asked, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

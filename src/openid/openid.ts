@@ -7,8 +7,9 @@
  * `/oauth/token` is shared with Auth0's management API, whose clients are API keys: see `answerToken`.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { methodNotAllowed, toDomainError } from '../dialects/dialect.ts';
+import { toDomainError } from '../dialects/dialect.ts';
 import { grantTypes } from '../domain/application.ts';
+import { DomainError } from '../domain/errors.ts';
 import { sendRefusalPage } from '../server/hosted/refusal-page.ts';
 import { addAddressLimit } from '../server/hosted/sign-in-limits.ts';
 import { findSite } from '../server/site.ts';
@@ -93,12 +94,31 @@ async function addRoutes(app: FastifyInstance, context: OpenidContext): Promise<
         await context.pass(request, reply, { site, person: await personFor(context, request, site, clientId) });
       },
     );
-    pages.post(routes.authorization, () => {
-      throw methodNotAllowed(['GET']);
-    });
+    pages.post(routes.authorization, (request, reply) =>
+      reply.redirect(`${routes.authorization}?${readAuthorizationForm(request)}`, 303),
+    );
     addInteractionRoutes(pages, context);
     addLogoutRoutes(pages, context);
   });
+}
+
+/** What the request line of the browser's next request may hold, with room for everything else that comes with it. */
+const authorizationCharactersMax = 8000;
+
+/**
+ * The form of an authorization request (OpenID Connect Core §3.1.2.1) as the query of the same request by GET. The browser
+ * is sent there rather than answered: a form comes from the application's own site and so without our cookies
+ * (`SameSite=Lax`), and who is signed in would not be known. A field that was given twice stays twice, to be refused.
+ */
+function readAuthorizationForm({ headers, body }: FastifyRequest): URLSearchParams {
+  if (!/^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? ''))
+    throw new DomainError('invalid_input', 'send the parameters as a form, `application/x-www-form-urlencoded`');
+  const fields = Object.entries((body ?? {}) as Record<string, string | string[]>);
+  const query = new URLSearchParams(
+    fields.flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one])),
+  );
+  if (query.toString().length <= authorizationCharactersMax) return query;
+  throw new DomainError('invalid_input', 'the request is too long: push it to `/oauth/par` first');
 }
 
 function readForm(body: unknown): Fields {

@@ -131,7 +131,7 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
     issueRefreshToken: async (_ctx, client, code) =>
       client.grantTypeAllowed('refresh_token') && asksForRefreshToken(code.scopes),
     rotateRefreshToken: true,
-    // Ending a session ends no grant (Auth0 keeps refresh tokens); revoking access, suspending and unlinking do.
+    // A session that is closed ends no grant (docs/applications.md says which endings do): `findAccount` looks at how it ended.
     expiresWithSession: () => false,
     ttl: {
       AccessToken: (_ctx, _token, client) => applicationOf(client).accessTokenSeconds,

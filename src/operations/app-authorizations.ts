@@ -111,16 +111,21 @@ export function createAppAuthorizationOperations(deps: Dependencies) {
     return session.id;
   };
 
+  /** A request is answered once. */
+  const use = async (tenantId: string, requestId: string): Promise<void> => {
+    const key = hashSecret(requestId);
+    const at = new Date(deps.entropy.now()).toISOString();
+    if (!(await deps.store.transaction((rows) => rows.openidRecords.consume(tenantId, requestKind, key, at))))
+      throw requestOver();
+  };
+
   const answer = async (
     tenantId: string,
     requestId: string,
     asked: AppRequest,
     outcome: { sessionId: string | null; pendingLink: string | null },
   ): Promise<URL> => {
-    const key = hashSecret(requestId);
-    const at = new Date(deps.entropy.now()).toISOString();
-    if (!(await deps.store.transaction((rows) => rows.openidRecords.consume(tenantId, requestKind, key, at))))
-      throw requestOver();
+    await use(tenantId, requestId);
     const code = createSecret();
     const grantId = createSecret();
     const { clientId, codeChallenge } = asked;
@@ -174,10 +179,27 @@ export function createAppAuthorizationOperations(deps: Dependencies) {
       const way = ways.find(({ connection }) => connection.id === asked.connectionId);
       if (!way)
         return {
-          url: withParameters(asked.redirectUri, { error: 'connection_invalid', state: asked.state }),
+          url: withParameters(asked.redirectUri, {
+            error: 'connection_invalid',
+            error_description: 'the way in has been closed',
+            state: asked.state,
+          }),
           tookQuestion: false,
         };
       return { signIn: { connection: way.connection.identifier, hints: asked.hints } };
+    },
+
+    /**
+     * Where an application is told that a sign-in was refused, when it asked for one way in alone; null when it did not, and the
+     * person may choose another way here.
+     */
+    async refuse(returnTo: string | null, because: { error: string; description: string }): Promise<URL | null> {
+      const requestId = returnTo === null ? null : requestOfPath(returnTo);
+      const found = requestId === null ? null : await findRequest(requestId).catch(() => null);
+      if (requestId === null || !found?.asked.connectionId) return null;
+      const { redirectUri, state } = found.asked;
+      await use(found.tenantId, requestId);
+      return withParameters(redirectUri, { error: because.error, error_description: because.description, state });
     },
 
     /** Whether a sign-in that ended in a question goes back to the application that asked for it. */

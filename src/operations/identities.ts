@@ -218,7 +218,7 @@ export function createIdentityOperations(deps: Dependencies) {
           updatedAt: currentTime(deps),
         };
         await rows.identities.update([moved]);
-        await rows.sessions.endOfIdentities(actor.tenantId, [id], currentTime(deps));
+        await rows.sessions.endOfIdentities(actor.tenantId, [id], 'revoked', currentTime(deps));
         if (identity.userId !== null) await destroyTokens(deps, rows, actor.tenantId, [id]);
         await record(deps, rows, actor, {
           type: identity.userId === null ? 'identity.linked' : 'identity.moved',

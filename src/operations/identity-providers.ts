@@ -208,7 +208,7 @@ async function deleteIdentities(deps: Dependencies, rows: Rows, actor: Actor, pr
     const some = await rows.identities.ofProvider(actor.tenantId, providerId, identitiesPerStep);
     if (some.length === 0) return deleted;
     const ids = some.map(({ id }) => id);
-    await rows.sessions.endOfIdentities(actor.tenantId, ids, currentTime(deps));
+    await rows.sessions.endOfIdentities(actor.tenantId, ids, 'revoked', currentTime(deps));
     await destroyTokens(deps, rows, actor.tenantId, ids);
     await rows.identities.delete(actor.tenantId, ids);
     await record(

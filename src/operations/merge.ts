@@ -72,7 +72,7 @@ export function createMergeOperation(deps: Dependencies) {
       if (moved.length > 0) await rows.identities.update(moved);
       await rows.users.update(mergedPrimary);
       await rows.users.update(tombstone);
-      await rows.sessions.endOfUser(tenantId, secondary.id, now);
+      await rows.sessions.endOfUser(tenantId, secondary.id, 'closed', now);
       // INVARIANT: on somebody's word that two users are one, neither gets what a provider gave to act for the other.
       if (!input.proved)
         await destroyTokens(

@@ -10,6 +10,7 @@ import { originNameOf, type User } from '../domain/user.ts';
 import type { OpenidRecord, Reads, Rows } from '../stores/store.ts';
 import { createSecret, hashSecret } from '../vault/secrets.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { endAccess } from './end-access.ts';
 import { userNotFound } from './locked-users.ts';
 import { record } from './record.ts';
 import { type Origin, signInActor } from './sign-in-actor.ts';
@@ -62,6 +63,7 @@ export function createOpenidOperations(deps: Dependencies, tokens: Pick<TokenOpe
     const user = await survivorOf(reads, tenantId, accountId);
     if (user?.status !== 'active') return null;
     const session = sessionId === null ? null : await reads.sessions.byId(tenantId, sessionId);
+    if (session?.ending === 'revoked') return null;
     if (session?.identityId) {
       const identity = await reads.identities.byId(tenantId, session.identityId);
       if (identity?.userId !== user.id) return null;
@@ -86,8 +88,8 @@ export function createOpenidOperations(deps: Dependencies, tokens: Pick<TokenOpe
 
     /**
      * Who stands behind an account now. Null when nobody does, or they are suspended: nothing is told of them then.
-     * `sessionId`: the session that the question goes back to, perhaps ended since. INVARIANT: once the identity that it
-     * was signed in with leads to somebody else, or to nobody, what came of it is over.
+     * `sessionId`: the session that the question goes back to, perhaps ended since. INVARIANT: once it was revoked, or the
+     * identity that it was signed in with leads to somebody else or to nobody, what came of it is over.
      */
     findAccount,
 
@@ -97,9 +99,7 @@ export function createOpenidOperations(deps: Dependencies, tokens: Pick<TokenOpe
       await deps.store.transaction(async (rows) => {
         const [user] = await rows.users.lock(actor.tenantId, [userId]);
         if (!user || user.mergedInto !== null) throw userNotFound();
-        const below = await rows.users.tombstonesBelow(actor.tenantId, [userId]);
-        const ids = [userId, ...below.map(({ id }) => id)];
-        const ended = await rows.openidRecords.deleteOfUsers(actor.tenantId, ids);
+        const ended = await endAccess(rows, actor.tenantId, userId);
         if (ended > 0) await record(deps, rows, actor, { type: 'application.access_ended', userId, before: { ended } });
       });
     },

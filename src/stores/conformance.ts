@@ -779,10 +779,43 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
       await change(async (rows) => {
         await rows.sessions.insert(one);
         await rows.sessions.insert(two);
-        expect(await rows.sessions.endOfIdentities(tenant.id, [identityId], at)).toBe(1);
-        expect(await rows.sessions.endOfUser(tenant.id, user.id, at)).toBe(1);
-        expect(await rows.sessions.endOfUser(tenant.id, user.id, at)).toBe(0);
+        expect(await rows.sessions.endOfIdentities(tenant.id, [identityId], 'closed', at)).toBe(1);
+        expect(await rows.sessions.endOfUser(tenant.id, user.id, 'closed', at)).toBe(1);
+        expect(await rows.sessions.endOfUser(tenant.id, user.id, 'closed', at)).toBe(0);
+        // To take away is more than to close.
+        expect(await rows.sessions.endOfIdentities(tenant.id, [identityId], 'revoked', at)).toBe(1);
+        expect(await rows.sessions.endOfUser(tenant.id, user.id, 'revoked', at)).toBe(1);
+        expect(await rows.sessions.endOfUser(tenant.id, user.id, 'revoked', at)).toBe(0);
       });
+    });
+
+    test('a session that is replaced goes on as another, and is revoked with it', async () => {
+      const user = await addUser();
+      const [first, second, third, other] = Array.from({ length: 4 }, () => makeSession(tenant.id, user.id)) as [
+        Session,
+        Session,
+        Session,
+        Session,
+      ];
+      const later = toTimestamp(Date.parse(at) + 60_000);
+      const found = ({ id }: Session) => store.reads.sessions.byId(tenant.id, id);
+      await change(async (rows) => {
+        for (const session of [first, second, third, other]) await rows.sessions.insert(session);
+        expect(await rows.sessions.replace(first, second.id, at)).toBe(1);
+        expect(await rows.sessions.replace(first, other.id, at)).toBe(0);
+        // Those that it has replaced follow it, so that each names the one that goes on.
+        expect(await rows.sessions.replace(second, third.id, later)).toBe(2);
+      });
+      expect(await found(first)).toMatchObject({ ending: 'replaced', replacedBy: third.id, endedAt: at });
+      expect(await found(second)).toMatchObject({ ending: 'replaced', replacedBy: third.id, endedAt: later });
+      await change(async (rows) => {
+        expect(await rows.sessions.end(third, 'closed', later)).toBe(1);
+        expect(await rows.sessions.end(third, 'closed', later)).toBe(0);
+      });
+      expect(await found(first)).toMatchObject({ ending: 'replaced' });
+      await change(async (rows) => void expect(await rows.sessions.end(third, 'revoked', later)).toBe(3));
+      expect(await found(first)).toMatchObject({ ending: 'revoked', endedAt: at });
+      expect(await found(other)).toMatchObject({ ending: null, replacedBy: null, endedAt: null });
     });
 
     describe('tokens of providers', () => {
@@ -1245,6 +1278,8 @@ function makeSession(tenantId: string, userId: string): Session {
     lastSeenAt: at,
     expiresAt: at,
     endedAt: null,
+    ending: null,
+    replacedBy: null,
   };
 }
 

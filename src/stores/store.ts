@@ -381,12 +381,28 @@ export interface Rows extends Reads {
   events: Reads['events'] & { append(events: Event[]): Promise<void> };
   sessions: Reads['sessions'] & {
     insert(session: Session): Promise<void>;
-    update(session: Session): Promise<void>;
+    /**
+     * Ends it. Revoked are also those that it replaced, and one that was closed before; closing changes nothing of one that
+     * is over. How many were changed.
+     */
+    end(
+      session: Pick<Session, 'tenantId' | 'userId' | 'id'>,
+      ending: 'closed' | 'revoked',
+      at: Timestamp,
+    ): Promise<number>;
+    /** An open session, with those that it has replaced, is replaced by another one of the same user. */
+    replace(session: Pick<Session, 'tenantId' | 'userId' | 'id'>, byId: string, at: Timestamp): Promise<number>;
     /** Writes down that it was seen then; nothing else of it. */
     touch(tenantId: string, id: string, at: Timestamp): Promise<void>;
-    endOfUser(tenantId: string, userId: string, at: Timestamp): Promise<number>;
-    /** Ends those that were signed in with one of these identities. */
-    endOfIdentities(tenantId: string, identityIds: string[], at: Timestamp): Promise<number>;
+    /** As `end`, for all of the user's. */
+    endOfUser(tenantId: string, userId: string, ending: 'closed' | 'revoked', at: Timestamp): Promise<number>;
+    /** As `end`, for those that were signed in with one of these identities. */
+    endOfIdentities(
+      tenantId: string,
+      identityIds: string[],
+      ending: 'closed' | 'revoked',
+      at: Timestamp,
+    ): Promise<number>;
   };
   signIns: Reads['signIns'] & {
     insert(signIn: SignIn): Promise<void>;

@@ -91,6 +91,8 @@ export async function createPossessions({ operations, app }: TestApp, actor: Act
       lastSeenAt: now,
       expiresAt: toTimestamp(Date.now() + 3_600_000),
       endedAt: null,
+      ending: null,
+      replacedBy: null,
     });
     await rows.connectionTests.insert({
       id: connectionTest,

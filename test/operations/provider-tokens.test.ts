@@ -268,8 +268,9 @@ describe('destroying', () => {
     // What came since is the primary's, and does not go along when the merge is undone.
     const again = await signIn(two.subject);
     expect(again.userId).toBe(one.userId);
-    const [event] = (await it.operations.events.list(it.actor, { limit: 1, descending: true }, { types: ['user.merged'] }))
-      .items;
+    const [event] = (
+      await it.operations.events.list(it.actor, { limit: 1, descending: true }, { types: ['user.merged'] })
+    ).items;
     await ends(again, () => it.operations.undo(it.actor, event!.id));
   });
 

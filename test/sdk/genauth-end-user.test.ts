@@ -165,7 +165,7 @@ describe('authing-node-sdk for applications', () => {
     const { browser, userId, linkUrl } = await signIn('ada');
     const start = await take(browser, (await linkUrl()).data!.url);
     const callback = await chooseAtDemoProvider(new URL(start.location!), 'ada');
-    await it.operations.sessions.endAll(it.actor, userId);
+    await it.operations.sessions.endAll(it.actor, userId, 'revoked');
     expect((await browser.get(`${callback.pathname}${callback.search}`)).status).toBe(403);
     expect(await identitiesOf(userId)).not.toContain('58301');
   });

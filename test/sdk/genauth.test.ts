@@ -680,6 +680,8 @@ describe('authing-node-sdk', () => {
         lastSeenAt: '2026-01-01T00:00:00.000Z',
         expiresAt: '2099-01-01T00:00:00.000Z',
         endedAt: null,
+        ending: null,
+        replacedBy: null,
       };
       await it.app.store.transaction((rows) => rows.sessions.insert(session));
       expect((await client.kickUsers!({ userId, appIds: ['a'] })).data).toEqual({ success: true });

@@ -37,7 +37,9 @@ async function shown(): Promise<string[]> {
 
 /** What others are to encrypt for. */
 async function encryptedFor(): Promise<string> {
-  const descriptors = (await readMetadata()).split('<md:KeyDescriptor ').filter((part) => part.includes('use="encryption"'));
+  const descriptors = (await readMetadata())
+    .split('<md:KeyDescriptor ')
+    .filter((part) => part.includes('use="encryption"'));
   expect(descriptors).toHaveLength(1);
   const [, text = ''] = /X509Certificate>([^<]+)</.exec(descriptors[0]!) ?? [];
   return new X509Certificate(Buffer.from(text, 'base64')).fingerprint256;

@@ -21,6 +21,8 @@ export interface CasServer {
   services: string[];
   /** Every ticket that somebody asked about. */
   validated: string[];
+  /** Tickets that came of a session that the browser had, and not of a password typed just now. */
+  stale: Set<string>;
   /** What it answers about a good ticket, in place of the person. */
   said: string | null;
   status: number;
@@ -60,6 +62,7 @@ export async function startCasServer(people: CasPerson[]): Promise<CasServer> {
     people,
     services: [],
     validated: [],
+    stale: new Set(),
     said: null,
     status: 200,
     issue(service, user) {
@@ -78,7 +81,7 @@ export async function startCasServer(people: CasPerson[]): Promise<CasServer> {
     },
     reset() {
       tickets = new Map();
-      Object.assign(self, { services: [], validated: [], said: null, status: 200 });
+      Object.assign(self, { services: [], validated: [], stale: new Set(), said: null, status: 200 });
     },
     async close() {
       server.close();
@@ -96,7 +99,7 @@ export async function startCasServer(people: CasPerson[]): Promise<CasServer> {
       const ticket = searchParams.get('ticket') ?? '';
       self.validated.push(ticket);
       response.writeHead(self.status, { 'content-type': 'application/xml;charset=UTF-8' });
-      return void response.end(validate(ticket, service));
+      return void response.end(validate(ticket, service, searchParams.has('renew')));
     }
     if (pathname !== '/cas/login') return void response.writeHead(404).end();
     if (!isServed(service)) return void response.writeHead(403).end('this application may not use the server');
@@ -119,10 +122,11 @@ export async function startCasServer(people: CasPerson[]): Promise<CasServer> {
     );
   }
 
-  function validate(ticket: string, service: string): string {
+  function validate(ticket: string, service: string, renew: boolean): string {
     const issued = tickets.get(ticket);
     tickets.delete(ticket);
-    if (issued === undefined || issued.until < Date.now()) return casFailure('INVALID_TICKET');
+    const isSpent = issued === undefined || issued.until < Date.now();
+    if (isSpent || (renew && self.stale.has(ticket))) return casFailure('INVALID_TICKET');
     if (issued.service !== service) return casFailure('INVALID_SERVICE');
     const person = self.people.find(({ user }) => user === issued.user);
     return self.said ?? (person ? casAnswerOf(person) : casFailure('INTERNAL_ERROR'));

@@ -132,3 +132,14 @@ test.each([
 ])('says what is wrong with %j', (config, problem) => {
   expect(connector.checkConfig(config).join('; ')).toContain(problem);
 });
+
+test('whoever is to be asked again is not let in by a session that the server had', async () => {
+  const again = { ...makeStart(), again: true };
+  expect((await connector.start(connect(), again)).searchParams.get('renew')).toBe('true');
+  expect((await connector.start(connect(), makeStart())).searchParams.has('renew')).toBe(false);
+  expect((await connector.finish(connect(), again, await approve(again))).claims.subject).toBe('ada');
+  const remembered = { ...makeStart(), again: true };
+  const callback = await approve(remembered);
+  server.stale.add(callback.searchParams.get('ticket')!);
+  await expectRefusal(connector.finish(connect(), remembered, callback), 'code_refused', []);
+});

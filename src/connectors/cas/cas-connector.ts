@@ -64,6 +64,8 @@ export function createCasConnector(deps: ConnectorDependencies): Connector {
       assertUsable(checkUse(connection.config));
       const url = addressOf(connection, 'login');
       url.searchParams.set('service', serviceOf(start));
+      // §2.1.1
+      if (start.again) url.searchParams.set('renew', 'true');
       return url;
     },
 
@@ -73,6 +75,8 @@ export function createCasConnector(deps: ConnectorDependencies): Connector {
       const url = addressOf(connection, 'p3/serviceValidate');
       url.searchParams.set('service', serviceOf(start));
       url.searchParams.set('ticket', ticket);
+      // §2.5.1: only a ticket that came of a name and password, and not of a session there.
+      if (start.again) url.searchParams.set('renew', 'true');
       return { claims: readCasClaims(readServiceResponse(await ask(url)), connection.config) };
     },
   };

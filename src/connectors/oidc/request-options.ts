@@ -93,6 +93,12 @@ export function addRequestOptions(parameters: URLSearchParams, config: Record<st
   if (config.response_mode === 'form_post') parameters.set('response_mode', 'form_post');
 }
 
+/** Asks for one more prompt than the config does. */
+export function addPrompt(parameters: URLSearchParams, prompt: string): void {
+  const asked = new Set(parameters.get('prompt')?.split(' ') ?? []);
+  parameters.set('prompt', [...asked.add(prompt)].join(' '));
+}
+
 /** How long ago the person may have signed in at the provider, for the check of `auth_time` (Core §3.1.3.7). */
 export function maxAgeOf(config: Record<string, unknown>): number | undefined {
   return typeof config.max_age === 'number' ? config.max_age : undefined;

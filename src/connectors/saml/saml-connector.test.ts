@@ -101,6 +101,12 @@ describe('the request', () => {
     expect(xml).toContain('ForceAuthn="true"');
   });
 
+  test('asks for a fresh sign-in where whoever signs in wants one, and else for none', async () => {
+    const { xml } = readRequest(await connector.start(connect(), { ...makeStart(), again: true }));
+    expect(xml).toContain('ForceAuthn="true"');
+    expect(readRequest(await connector.start(connect(), makeStart())).xml).not.toContain('ForceAuthn');
+  });
+
   test('is signed over the query as it is sent', async () => {
     const url = await connector.start(connect({ sign_requests: true }), makeStart());
     const sent = /tenant=1&(SAMLRequest=.*)&Signature=(.*)$/.exec(url.href)!;

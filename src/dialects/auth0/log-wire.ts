@@ -63,6 +63,7 @@ const described: Record<EventType, { type?: string; description: string }> = {
   'saml_key.activated': { description: 'Sign with another SAML Key' },
   'saml_key.deleted': { description: 'Delete a SAML Key' },
   'session.ended': { type: 'slo', description: 'Successful logout' },
+  'session.replaced': { description: 'Replace a Session' },
 };
 
 /** What a decision on an arrival led to happened at a sign-in, though the event is told as what it changed. */

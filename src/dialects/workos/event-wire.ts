@@ -63,6 +63,8 @@ export const nameOf = {
   'suggestion.approved': null,
   'suggestion.dismissed': null,
   'session.ended': 'session.revoked',
+  // Nobody is signed out by it.
+  'session.replaced': null,
   'sign_in.code_sent': null,
   'sign_in.code_refused': null,
 } as const satisfies Record<EventType, string | null>;

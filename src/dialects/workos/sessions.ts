@@ -25,7 +25,7 @@ export interface WireSession {
   updated_at: string;
 }
 
-export type KnownSession = Omit<Session, 'tenantId' | 'secretHash'>;
+export type KnownSession = Omit<Session, 'tenantId' | 'secretHash' | 'ending' | 'replacedBy'>;
 
 export function toWireSession(session: KnownSession): WireSession {
   return {
@@ -68,7 +68,7 @@ export function addSessions(untyped: FastifyInstance, context: DialectContext, {
     return answer(context, actor, request, reply, async (operations) => {
       const id = fromWireId('session', session_id);
       if (id === null) throw new DomainError('session_not_found', 'there is no such session');
-      await operations.sessions.end(actor, id);
+      await operations.sessions.end(actor, id, 'revoked');
       return {};
     });
   });

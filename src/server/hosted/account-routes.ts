@@ -156,10 +156,10 @@ function sendOn(reply: FastifyReply, { url, providerName }: LogOutElsewhere, fra
   return sendMessagePage(reply, 200, page, frame);
 }
 
-/** Ends the session of this cookie; nothing happens when it is over already. */
+/** The person goes: the session of this cookie is closed. Nothing happens when it is over already. */
 export async function endSession(operations: Operations, token: string): Promise<void> {
   const signedIn = await operations.sessions.open(token);
-  if (signedIn) await operations.sessions.end(selfActor(signedIn.user, {}), signedIn.session.id);
+  if (signedIn) await operations.sessions.end(selfActor(signedIn.user, {}), signedIn.session.id, 'closed');
 }
 
 export function isId(text: string): boolean {

@@ -26,6 +26,7 @@ import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
 import { outboxPath } from './outbox-routes.ts';
 import { emailPath } from './paths.ts';
+import { readHints, writeHints } from './read-hints.ts';
 import { readQuery } from './read-query.ts';
 import { requireSite } from './require-site.ts';
 import { readReturnTo } from './return-to.ts';
@@ -46,7 +47,8 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
     const query = readQuery(request);
     const asked = { purpose: readPurpose(query.get('for')), returnTo: readReturnTo(query.get('return_to')) };
     const frame = await frameOf(context, request, reply);
-    return reply.headers(pageHeaders).send(emailPage(request, reply, frame, asked, ''));
+    const { loginHint = '' } = readHints(query);
+    return reply.headers(pageHeaders).send(emailPage(request, reply, frame, asked, loginHint));
   });
 
   app.post<Form>(emailPath, async (request, reply) => {
@@ -56,24 +58,25 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
     const typed = typeof body.email === 'string' ? body.email : '';
     const purpose = readPurpose(body.for);
     const returnTo = readReturnTo(body.return_to);
+    const { again = false } = readHints(new URLSearchParams({ prompt: String(body.prompt ?? '') }));
     const key = emailKey(typed);
     const frame = await frameOf(context, request, reply, otherWays[purpose]);
     if (key === null) {
       const error = wordsOf(frame).signIn.badEmail;
       const page =
         body.for === undefined
-          ? await signInPage(request, reply, frame, tenant, { typed, returnTo, error })
+          ? await signInPage(request, reply, frame, tenant, { typed, returnTo, again, error })
           : emailPage(request, reply, frame, { purpose, returnTo }, typed, error);
       return reply.code(400).headers(pageHeaders).send(page);
     }
     const home = purpose === 'sign_in' ? await findHome(tenant, key) : null;
-    if (home) return goHome(request, reply, frame, home, { returnTo, loginHint: typed.trim() });
+    if (home) return goHome(request, reply, frame, home, { returnTo, again, loginHint: typed.trim() });
     const way = await operations.emailSignIns.way(tenant.id);
     if (!way) {
       const notice = wordsOf(frame).signIn.chooseBelow;
       return reply
         .headers(pageHeaders)
-        .send(await signInPage(request, reply, frame, tenant, { typed, returnTo, notice }));
+        .send(await signInPage(request, reply, frame, tenant, { typed, returnTo, again, notice }));
     }
     await countTry(request, reply, 'email', key);
     const { token, expiresAt } = await operations.emailSignIns.start(
@@ -168,10 +171,18 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
     reply: FastifyReply,
     frame: Frame,
     tenant: Tenant,
-    { typed, returnTo, error, notice }: { typed: string; returnTo: string | null; error?: string; notice?: string },
+    {
+      typed,
+      returnTo,
+      again,
+      error,
+      notice,
+    }: { typed: string; returnTo: string | null; again: boolean; error?: string; notice?: string },
   ): Promise<string> => {
     const choices = await operations.signIn.choices(tenant.id);
-    const suffix = returnTo === null ? '' : `?${new URLSearchParams({ return_to: returnTo })}`;
+    const hidden = { ...(returnTo !== null && { return_to: returnTo }), ...writeHints({ again }) };
+    const said = new URLSearchParams(hidden);
+    const suffix = said.size === 0 ? '' : `?${said}`;
     return renderSignInPage(
       {
         tenantName: tenant.name,
@@ -181,7 +192,7 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
         email: {
           action: emailPath,
           csrfToken: csrfTokenOf(cookies.keepForm(request, reply)),
-          returnTo,
+          hidden,
           typed: typed.slice(0, 320),
           ...(error !== undefined && { error }),
         },

@@ -1,9 +1,10 @@
 /** Somebody has signed in: the browser gets the session, and goes where it wanted to. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Session } from '../../domain/session.ts';
-import { endSession, type Outcome } from './account-routes.ts';
+import type { Outcome } from './account-routes.ts';
 import { createCookies } from './cookies.ts';
 import type { HostedContext } from './hosted-context.ts';
+import { originOf } from './origin.ts';
 import { readReturnTo } from './return-to.ts';
 
 export async function letIn(
@@ -14,9 +15,8 @@ export async function letIn(
   outcome: Outcome | null,
 ): Promise<FastifyReply> {
   const cookies = createCookies(baseUrl);
-  // Whoever was signed in here before is not any more.
   const earlier = cookies.readSession(request);
-  if (earlier !== null) await endSession(operations, earlier);
+  if (earlier !== null) await operations.sessions.giveWay(earlier, session, originOf(request));
   cookies.clearEmailSignIn(reply);
   if (cookies.readPendingLink(request) !== null && outcome !== 'not_linked') cookies.clearPendingLink(reply);
   cookies.writeSession(reply, sessionToken, session.expiresAt);

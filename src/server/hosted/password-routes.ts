@@ -14,6 +14,7 @@ import { finishSignIn } from './finish-sign-in.ts';
 import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
+import { readHints } from './read-hints.ts';
 import { readQuery } from './read-query.ts';
 import { requireSite } from './require-site.ts';
 import { readReturnTo } from './return-to.ts';
@@ -71,7 +72,8 @@ export function addPasswordRoutes(app: FastifyInstance, context: HostedContext, 
     const query = readQuery(request);
     const purpose = readPurpose(query.get('for'));
     if (purpose === 'proof' && cookies.readPendingLink(request) === null) return reply.redirect('/sign-in', 303);
-    return show(request, reply, { purpose, returnTo: readReturnTo(query.get('return_to')), username: '' });
+    const { loginHint = '' } = readHints(query);
+    return show(request, reply, { purpose, returnTo: readReturnTo(query.get('return_to')), username: loginHint });
   });
 
   app.post<Route>('/sign-in/password/:connection', async (request, reply) => {

@@ -16,10 +16,12 @@ import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
 import { callbackPath, emailPath } from './paths.ts';
+import { readHints, writeHints } from './read-hints.ts';
 import { readQuery } from './read-query.ts';
 import { sendMessagePage } from './refusal-page.ts';
 import { requireSite } from './require-site.ts';
 import { readReturnTo } from './return-to.ts';
+import { findTold } from './tell-application.ts';
 import { sendTestEnd } from './test-routes.ts';
 import { toChoice } from './to-choice.ts';
 
@@ -33,7 +35,9 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     if (!tenant) return sendMessagePage(reply, 503, notSetUp(context.defaultTenant));
     const frame = await frameOf(context, request, reply);
     const returnTo = readReturnTo(query.get('return_to'));
-    const suffix = returnTo === null ? '' : `?${new URLSearchParams({ return_to: returnTo })}`;
+    const hints = readHints(query);
+    const said = new URLSearchParams({ ...(returnTo !== null && { return_to: returnTo }), ...writeHints(hints) });
+    const suffix = said.size === 0 ? '' : `?${said}`;
     const choices = await operations.signIn.choices(tenant.id);
     const notice = await noticeFor(request, query, frame);
     // Who types an address is sent a code, or to the way in of its domain. Without either there is nothing to ask it for.
@@ -49,8 +53,11 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
           email: {
             action: emailPath,
             csrfToken: csrfTokenOf(cookies.keepForm(request, reply)),
-            returnTo,
-            typed: '',
+            hidden: {
+              ...(returnTo !== null && { return_to: returnTo }),
+              ...writeHints({ again: hints.again ?? false }),
+            },
+            typed: hints.loginHint ?? '',
           },
         }),
         ...(notice !== null && { notice }),
@@ -78,8 +85,9 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
       const choices = await operations.signIn.choices(tenant.id);
       const choice = choices.find(({ connection }) => connection.identifier === request.params.connection);
       if (!choice) throw new DomainError('connection_not_found', 'there is no such way to sign in');
-      const returnTo = readReturnTo(readQuery(request).get('return_to'));
-      return reply.redirect(await beginSignIn(context, request, reply, choice, { returnTo }), 303);
+      const query = readQuery(request);
+      const beginning = { returnTo: readReturnTo(query.get('return_to')), ...readHints(query) };
+      return reply.redirect(await beginSignIn(context, request, reply, choice, beginning), 303);
     },
   );
 
@@ -109,8 +117,16 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
       );
     const pendingLink = cookies.readPendingLink(request);
     const session = cookies.readSession(request);
-    const finished = await operations.signIn.finish(callback, browserSecret, originOf(request), pendingLink, session);
-    return finishSignIn(context, request, reply, finished);
+    const started = { state, browserSecret };
+    try {
+      const finished = await operations.signIn.finish(callback, browserSecret, originOf(request), pendingLink, session);
+      const told = await findTold(context, started, { finished });
+      return told ? reply.redirect(told.href, 303) : await finishSignIn(context, request, reply, finished);
+    } catch (error) {
+      const told = await findTold(context, started, { error });
+      if (told) return reply.redirect(told.href, 303);
+      throw error;
+    }
   });
 }
 

@@ -355,6 +355,10 @@ create table sessions (
   last_seen_at timestamp(3) with time zone not null,
   expires_at timestamp(3) with time zone not null,
   ended_at timestamp(3) with time zone,
+  ending text,
+  replaced_by uuid,
+  CHECK ((((ended_at IS NULL) = (ending IS NULL)) AND (ending = ANY (ARRAY['closed'::text, 'replaced'::text, 'revoked'::text])))),
+  CHECK (((replaced_by IS NOT NULL) OR (ending IS DISTINCT FROM 'replaced'::text))),
   FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id)
 );

@@ -204,6 +204,8 @@ export const sessions = defineTable<Session>({
     lastSeenAt: 'time',
     expiresAt: 'time',
     endedAt: 'time',
+    ending: 'plain',
+    replacedBy: 'plain',
   },
 });
 

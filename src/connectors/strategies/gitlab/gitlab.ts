@@ -21,6 +21,7 @@ export const gitlab = oidcStrategy({
       default: 'gitlab.com',
     },
   },
+  asksAgain: true,
   scopes: ['openid', 'profile', 'email'],
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
   checkedAgainst: 'implementations',

@@ -19,6 +19,7 @@ export function anyOidcStrategy(
 ): (deps: ConnectorDependencies) => Strategy {
   const describe = oidcStrategy({
     ...called,
+    asksAgain: true,
     scopes: ['openid', 'email', 'profile'],
     defaultLinkingRule: { mode: 'verified_match', emailProof: 'tenant_verified_domains' },
   });

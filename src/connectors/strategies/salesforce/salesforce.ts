@@ -29,6 +29,7 @@ export function salesforceStrategy(at: { name: string; displayName: string; usua
         default: usualDomain,
       },
     },
+    asksAgain: true,
     scopes: ['openid', 'profile', 'email'],
     defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
     checkedAgainst: 'implementations',

@@ -22,6 +22,7 @@ export const waad = oidcStrategy({
       default: 'organizations',
     },
   },
+  asksAgain: true,
   scopes: ['openid', 'profile', 'email', 'offline_access'],
   lacks: {
     email_verified: 'it has `xms_edov` in its place, which the linking rule reads',

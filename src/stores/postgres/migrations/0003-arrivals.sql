@@ -160,7 +160,12 @@ create index openid_requests_by_expiry on openid_records (tenant_id, expires_at)
 -- The host names that a tenant is reached by.
 create index tenants_by_host on tenants using gin ((settings -> 'hosts'));
 
--- Sessions.
+-- Sessions: how each ended, and which goes on for one that was replaced. Those of before ended by signing out, as far as is known.
+alter table sessions add column ending text;
+alter table sessions add column replaced_by uuid;
+update sessions set ending = 'closed' where ended_at is not null;
+alter table sessions add check ((ended_at is null) = (ending is null) and ending in ('closed', 'replaced', 'revoked'));
+alter table sessions add check ((replaced_by is not null) or (ending is distinct from 'replaced'));
 
 -- Hosted pages.
 
