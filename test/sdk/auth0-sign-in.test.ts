@@ -1,6 +1,6 @@
 // People sign in through applications as with Auth0, and link their accounts themselves: the official SDK's `link_with`.
 import { ManagementClient, ManagementError } from 'auth0';
-import { AuthenticationClient } from 'auth0/legacy';
+import { AuthenticationClient, UserInfoClient } from 'auth0/legacy';
 import * as client from 'openid-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreatedApplication } from '../../src/operations/applications.ts';
@@ -267,6 +267,24 @@ describe('the SDK’s own sign-in calls', () => {
       statusCode: 400,
       error: 'invalid_grant',
     });
+  });
+
+  test('code for tokens without PKCE, where the application may, and what the token tells', async () => {
+    const old = await createRelyingParty(it, { subjectFormat: 'auth0', pkceRequired: false });
+    const { application, clientSecret } = old.created;
+    const { clientId } = application;
+    const legacy = new AuthenticationClient({ domain, clientId, clientSecret: clientSecret!, fetch: plainHttp });
+    const browser = new Browser(it.baseUrl);
+    await browser.signIn('demo-google-oauth2', 'erin');
+    const asked = { scope: 'email', nonce: '', code_challenge: '', code_challenge_method: '' };
+    const { callback } = await old.authorize(browser, asked);
+    const code = callback.searchParams.get('code')!;
+    const { data } = await legacy.oauth.authorizationCodeGrant({ code, redirect_uri: redirectUri });
+    expect(data).toMatchObject({ token_type: 'Bearer', scope: 'email' });
+
+    const tokens = await old.signIn(browser);
+    const told = await new UserInfoClient({ domain, fetch: plainHttp }).getUserInfo(tokens.access_token);
+    expect(told.data).toMatchObject({ sub: tokens.claims()!.sub, email: 'erin@example.com', email_verified: true });
   });
 
   test('revoking access ends refresh tokens too, unless they are to stay', async () => {
