@@ -127,3 +127,18 @@ export function methodNotAllowed(allowed: string[]): DomainError {
 export function routeNotFound(request: FastifyRequest): DomainError {
   return new DomainError('route_not_found', `there is nothing at \`${request.url.split('?')[0]!.slice(0, 200)}\``);
 }
+
+/** An OAuth client's id and secret in an `Authorization: Basic` header, each form-encoded first (RFC 6749 §2.3.1). */
+export function readBasicCredentials(header: string | undefined): { clientId: string; clientSecret: string } | null {
+  const encoded = /^basic +([A-Za-z0-9+/]+=*) *$/i.exec(header ?? '')?.[1];
+  if (encoded === undefined) return null;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 0) return null;
+  try {
+    const decode = (part: string): string => decodeURIComponent(part.replaceAll('+', ' '));
+    return { clientId: decode(text.slice(0, colon)), clientSecret: decode(text.slice(colon + 1)) };
+  } catch {
+    return null;
+  }
+}

@@ -7,7 +7,7 @@
  * `/oauth/token` is shared with Auth0's management API, whose clients are API keys: see `answerToken`.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { toDomainError } from '../dialects/dialect.ts';
+import { readBasicCredentials, toDomainError } from '../dialects/dialect.ts';
 import { grantTypes } from '../domain/application.ts';
 import { DomainError } from '../domain/errors.ts';
 import { sendRefusalPage } from '../server/hosted/refusal-page.ts';
@@ -60,7 +60,7 @@ async function addRoutes(app: FastifyInstance, context: OpenidContext): Promise<
   });
   const pass = (request: FastifyRequest, reply: FastifyReply) => context.pass(request, reply);
   const passForm = (request: FastifyRequest, reply: FastifyReply) =>
-    context.pass(request, reply, { person: null, form: readForm(request.body) });
+    context.pass(request, reply, { person: null, form: readClientForm(request) });
 
   for (const path of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', routes.jwks]) {
     app.get(path, { exposeHeadRoute: false }, pass);
@@ -119,6 +119,17 @@ function readAuthorizationForm({ headers, body }: FastifyRequest): URLSearchPara
   );
   if (query.toString().length <= authorizationCharactersMax) return query;
   throw new DomainError('invalid_input', 'the request is too long: push it to `/oauth/par` first');
+}
+
+/** With the client's id and secret, which may have come by HTTP Basic. */
+function readClientForm({ body, headers }: FastifyRequest): Fields {
+  const form = readForm(body);
+  const basic = readBasicCredentials(headers.authorization);
+  if (!basic) return form;
+  // RFC 6749 §2.3: a client uses one way to authenticate in a request, and one name.
+  if (form.client_secret !== undefined || (form.client_id ?? basic.clientId) !== basic.clientId)
+    throw new DomainError('invalid_input', 'the client is said twice: in the header and in the body');
+  return { ...form, client_id: basic.clientId, client_secret: basic.clientSecret };
 }
 
 function readForm(body: unknown): Fields {

@@ -104,7 +104,6 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
     extraParams: ['connection', 'screen_hint', 'organization', 'invitation'],
     discovery: {
       end_session_endpoint: `${baseUrl}${logoutPath}`,
-      scopes_supported: [...openidScopes],
     },
     pkce: { required: (_ctx, client) => applicationOf(client).pkceRequired },
     pairwiseIdentifier: (_ctx, accountId, client) => operations.openid.subjectOf(applicationOf(client), accountId),
@@ -225,9 +224,11 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
   provider.use(async (ctx, next) => {
     await next();
     dropInsideCookie(ctx);
-    const body = ctx.body as { scope?: unknown } | undefined;
-    if (typeof body === 'object' && body !== null && typeof body.scope === 'string')
-      body.scope = scopesToOutside(body.scope);
+    const body = ctx.body as { scope?: unknown; scopes_supported?: unknown } | undefined;
+    if (typeof body !== 'object' || body === null) return;
+    if (typeof body.scope === 'string') body.scope = scopesToOutside(body.scope);
+    // What the configuration says of discovery adds to the library's own, and takes the place of nothing.
+    if (body.scopes_supported !== undefined) body.scopes_supported = [...openidScopes];
   });
   const callback = provider.callback();
   return {

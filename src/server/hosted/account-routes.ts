@@ -10,7 +10,7 @@ import { selfActor } from '../../operations/self-actor.ts';
 import { type AccountDevice, type AccountIdentity, renderAccountPage } from '../pages/account-page.tsx';
 import { type Frame, wordsOf } from '../pages/frame.ts';
 import type { Messages } from '../pages/messages/languages.ts';
-import { pageHeaders } from '../pages/page-headers.ts';
+import { accountPageHeaders } from '../pages/page-headers.ts';
 import { createCookies } from './cookies.ts';
 import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
 import { deviceOf } from './device-of.ts';
@@ -36,7 +36,7 @@ export function addAccountRoutes(app: FastifyInstance, context: HostedContext): 
     await operations.account.seen(present);
     const frame = await frameOf(context, request, reply);
     const page = await accountPage(present, frame, noticeOf(request.url, wordsOf(frame)));
-    return reply.headers(pageHeaders).send(page);
+    return reply.headers(accountPageHeaders).send(page);
   });
 
   const accountPage = async (present: Present, frame: Frame, notice: { notice?: string }): Promise<string> => {

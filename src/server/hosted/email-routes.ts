@@ -162,8 +162,10 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
   ): Promise<FastifyReply> => {
     const href = await beginSignIn(context, request, reply, home, beginning);
     if (href.startsWith('/')) return reply.redirect(href, 303);
-    const page = renderOnwardPage({ providerName: home.connection.displayName, href }, frame);
-    return reply.headers(pageHeaders).send(page);
+    const { title, message, action } = wordsOf(frame).onward;
+    const gap = { provider: home.connection.displayName };
+    const words = { title: fill(title, gap), message: fill(message, gap), action: fill(action, gap) };
+    return reply.headers(pageHeaders).send(renderOnwardPage(href, words, frame));
   };
 
   const signInPage = async (

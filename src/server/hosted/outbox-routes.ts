@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { routeNotFound } from '../../dialects/dialect.ts';
 import type { Outbox } from '../../mail/mailer.ts';
 import { renderOutboxPage } from '../pages/outbox-page.tsx';
-import { pageHeaders } from '../pages/page-headers.ts';
+import { accountPageHeaders } from '../pages/page-headers.ts';
 
 export const outboxPath = '/development/outbox';
 
@@ -15,6 +15,6 @@ export function addOutboxRoutes(app: FastifyInstance, outbox: Outbox): void {
     // Codes are for the one who develops: not for the network, nor for a site whose name was made to lead here.
     const near = loopback.test(request.socket.remoteAddress ?? '') && loopbackHosts.test(request.headers.host ?? '');
     if (!near) throw routeNotFound(request);
-    return reply.headers(pageHeaders).send(renderOutboxPage(outbox.messages()));
+    return reply.headers(accountPageHeaders).send(renderOutboxPage(outbox.messages()));
   });
 }

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ConnectionTest } from '../../domain/connection-test.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { pageHeaders } from '../pages/page-headers.ts';
+import { accountPageHeaders } from '../pages/page-headers.ts';
 import { renderPasswordPage } from '../pages/password-page.tsx';
 import { renderTestEndPage, renderTestStartPage } from '../pages/test-page.tsx';
 import { createCookies } from './cookies.ts';
@@ -33,7 +33,7 @@ export function addTestRoutes(app: FastifyInstance, context: HostedContext, coun
     if (kind === 'redirect') {
       const href = `${paths.begin}?${new URLSearchParams({ token })}`;
       const page = renderTestStartPage({ tenantName: tenant.name, connectionName: connection.displayName, href });
-      return reply.headers(pageHeaders).send(page);
+      return reply.headers(accountPageHeaders).send(page);
     }
     const kept = cookies.readSignIn(request, formOf(token));
     const secret = kept ?? randomBytes(32).toString('base64url');
@@ -53,7 +53,7 @@ export function addTestRoutes(app: FastifyInstance, context: HostedContext, coun
       },
       await frameOf(context, request, reply),
     );
-    return reply.headers(pageHeaders).send(page);
+    return reply.headers(accountPageHeaders).send(page);
   });
 
   // A link and not a form: the policy of the pages keeps forms on this origin, and this one leads to the provider's.
@@ -93,7 +93,7 @@ export async function sendTestEnd(
   const { id, status, report } = test;
   const connectionName = await operations.connectionTests.nameOf(test);
   const page = renderTestEndPage({ connectionName, status, steps: report.steps, testId: id });
-  return reply.headers(pageHeaders).send(page);
+  return reply.headers(accountPageHeaders).send(page);
 }
 
 function formOf(token: string): string {

@@ -30,6 +30,11 @@ export const de: Messages = {
     message: 'Wer diese Adresse hat, meldet sich mit {provider} an.',
     action: 'Weiter zu {provider}',
   },
+  back: {
+    title: 'Zurück zur Anwendung',
+    message: 'Ihr Browser geht von selbst dorthin. Wenn nicht, benutzen Sie den Link.',
+    action: 'Weiter',
+  },
   emailForm: {
     title: 'Mit E-Mail anmelden',
     lead: 'Ein Code geht an Ihre Adresse. Wer Ihre Post liest, kann ihn eingeben.',

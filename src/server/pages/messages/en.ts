@@ -34,6 +34,11 @@ export const en = {
     message: 'People with this address sign in with {provider}.',
     action: 'Go on to {provider}',
   },
+  back: {
+    title: 'Back to the application',
+    message: 'Your browser goes there by itself. If it does not, use the link.',
+    action: 'Go on',
+  },
   emailForm: {
     title: 'Sign in by e-mail',
     lead: 'A code goes to your address. Whoever reads your mail can type it.',

@@ -30,6 +30,11 @@ export const es: Messages = {
     message: 'Quienes tienen esta dirección inician sesión con {provider}.',
     action: 'Seguir hacia {provider}',
   },
+  back: {
+    title: 'De vuelta a la aplicación',
+    message: 'Tu navegador va allí por sí solo. Si no lo hace, usa el enlace.',
+    action: 'Seguir',
+  },
   emailForm: {
     title: 'Iniciar sesión por correo',
     lead: 'Se envía un código a tu dirección. Quien lee tu correo puede escribirlo.',

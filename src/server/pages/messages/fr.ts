@@ -30,6 +30,11 @@ export const fr: Messages = {
     message: 'Les personnes qui ont cette adresse se connectent avec {provider}.',
     action: 'Continuer vers {provider}',
   },
+  back: {
+    title: 'Retour à l’application',
+    message: 'Votre navigateur y va de lui-même. Sinon, utilisez le lien.',
+    action: 'Continuer',
+  },
   emailForm: {
     title: 'Se connecter par e-mail',
     lead: 'Un code est envoyé à votre adresse. Qui lit votre courrier peut le saisir.',

@@ -30,6 +30,11 @@ export const zhHans: Messages = {
     message: '使用此邮箱的用户通过 {provider} 登录。',
     action: '前往 {provider}',
   },
+  back: {
+    title: '返回应用',
+    message: '浏览器会自动返回。如果没有，请点击链接。',
+    action: '继续',
+  },
   emailForm: {
     title: '用电子邮件登录',
     lead: '验证码会发送到您的邮箱，能读到邮件的人才能输入它。',
