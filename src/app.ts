@@ -16,6 +16,7 @@ import { createUpstreamWork } from './operations/upstream-work.ts';
 import { createPolicies } from './policies/policies.ts';
 import { addHostedPages } from './server/hosted/hosted-pages.ts';
 import { createMetrics } from './server/metrics.ts';
+import { sendNotFoundPage } from './server/not-found.ts';
 import { createServer } from './server/server.ts';
 import { findSite } from './server/site.ts';
 import type { Database } from './stores/postgres/database.ts';
@@ -124,6 +125,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     logger: options.logger,
     metrics,
     trustProxy: options.trustProxy,
+    sendNotFoundPage: (request, reply) => sendNotFoundPage(site, request, reply),
     pages: async (app) => {
       await addHostedPages(app, {
         ...site,

@@ -12,7 +12,7 @@ import { type Frame, wordsOf } from '../pages/frame.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { beginSignIn } from './begin-sign-in.ts';
 import { createCookies } from './cookies.ts';
-import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
+import { csrfTokenOf, foreignForm, isCsrfTokenOf } from './csrf.ts';
 import { heldOf } from './finish-sign-in.ts';
 import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
@@ -48,7 +48,7 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
   const requireForm = (request: FastifyRequest, given: unknown): string => {
     const token = requireToken(request);
     if (isCsrfTokenOf(token, given)) return token;
-    throw new DomainError('sign_in_refused', 'this did not come from our own page');
+    throw foreignForm();
   };
 
   app.get(paths.ask, async (request, reply) => {

@@ -19,7 +19,7 @@ import { pageHeaders } from '../pages/page-headers.ts';
 import { renderSignInPage } from '../pages/sign-in-page.tsx';
 import { type Beginning, beginSignIn, otherWays, type Purpose, readPurpose } from './begin-sign-in.ts';
 import { createCookies } from './cookies.ts';
-import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
+import { csrfTokenOf, foreignForm, isCsrfTokenOf } from './csrf.ts';
 import { finishSignIn } from './finish-sign-in.ts';
 import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
@@ -231,7 +231,7 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
 
 function requireCsrf(secret: string | null, { csrf_token }: Record<string, unknown>): void {
   if (secret !== null && isCsrfTokenOf(secret, csrf_token)) return;
-  throw new DomainError('sign_in_refused', 'this did not come from our own page, or it waited too long');
+  throw foreignForm();
 }
 
 /** In the language of the page that asked. */
