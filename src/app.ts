@@ -15,6 +15,7 @@ import { createOperations, type Operations } from './operations/index.ts';
 import { createUpstreamWork } from './operations/upstream-work.ts';
 import { createPolicies } from './policies/policies.ts';
 import { addHostedPages } from './server/hosted/hosted-pages.ts';
+import { writerFor } from './server/letters.ts';
 import { createMetrics } from './server/metrics.ts';
 import { sendNotFoundPage } from './server/not-found.ts';
 import { createServer } from './server/server.ts';
@@ -117,6 +118,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       baseUrl: options.baseUrl,
       now: entropy.now,
       siteOf: (request) => findSite(site, request),
+      writerFor,
       rateLimit: options.rateLimit ?? null,
       answerToken: openid.answerToken,
     },

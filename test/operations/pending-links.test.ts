@@ -1,4 +1,5 @@
 // A sign-in that waits for proof: everything that does not prove an account, and then what does.
+
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -7,6 +8,8 @@ import type { Connection, IdentityProvider } from '../../src/domain/identity-pro
 import { createId, joinIds, splitIds } from '../../src/domain/ids.ts';
 import type { User } from '../../src/domain/user.ts';
 import { createOutbox } from '../../src/mail/outbox.ts';
+import { writerIn } from '../../src/server/letters.ts';
+import { english } from '../../src/server/pages/messages/languages.ts';
 import { arriveAt, askAt } from '../support/arrivals.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -93,7 +96,7 @@ const mailsTo = (address: string): number => outbox.messages().filter(({ to }) =
 const verbs = () => it.operations.pendingLinks;
 /** Mail leaves in the turn after the answer. */
 const sendCode = async (token: string) => {
-  await verbs().sendCode(token, from);
+  await verbs().sendCode(token, writerIn(english), from);
   await nextTurn();
 };
 const ownerOf = async (identityId: string) => (await it.operations.identities.read(it.actor, identityId)).userId;

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
 import { codeMinutes } from '../../operations/one-time-code.ts';
 import type { Question } from '../../operations/pending-links.ts';
+import { writerIn } from '../letters.ts';
 import { renderAskPage } from '../pages/ask-page.tsx';
 import { renderCodePage } from '../pages/code-page.tsx';
 import { type Frame, wordsOf } from '../pages/frame.ts';
@@ -59,7 +60,8 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
 
   app.post<Form>(paths.sendCode, async (request, reply) => {
     const token = requireForm(request, request.body?.csrf_token);
-    await operations.pendingLinks.sendCode(token, originOf(request));
+    const { language } = await frameOf(context, request, reply);
+    await operations.pendingLinks.sendCode(token, writerIn(language), originOf(request));
     return reply.redirect(paths.code, 303);
   });
 

@@ -29,7 +29,7 @@ export const languages: readonly [Language, ...Language[]] = [
 
 export const english = languages[0];
 
-function define(tag: PageLanguage, name: string, messages: Messages, formats = tag): Language {
+function define(tag: PageLanguage, name: string, messages: Messages, formats: string = tag): Language {
   // In UTC, and said so: without a script the page does not know where the person is.
   const format = new Intl.DateTimeFormat(formats, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
   return { tag, name, messages, formatTime: (iso) => `${format.format(new Date(iso))} UTC` };
