@@ -172,7 +172,7 @@ Sirve una sola vez, durante {minutes} minutos.
 
 Si no eres tú, no hagas nada y no des el código a nadie: sin él no pasa nada.
 `,
-    account: `Alguien inició sesión en {tenant} con {provider} e indica que tu cuenta de {tenant} es suya.
+    account: `Alguien inició sesión en {tenant} con {provider} e indica que tu cuenta allí es suya.
 
 Si fuiste tú, escribe este código en la página que lo pidió:
 

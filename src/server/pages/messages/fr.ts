@@ -174,7 +174,7 @@ Il est valable {minutes} minutes, une seule fois.
 
 Si ce n’est pas vous, ne faites rien et ne donnez ce code à personne : sans lui, rien ne se passe.
 `,
-    account: `Quelqu’un s’est connecté à {tenant} avec {provider} et indique que votre compte chez {tenant} est le sien.
+    account: `Quelqu’un s’est connecté à {tenant} avec {provider} et indique que votre compte y est le sien.
 
 Si c’était vous, saisissez ce code sur la page qui l’a demandé :
 
