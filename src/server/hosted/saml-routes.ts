@@ -71,7 +71,7 @@ export function addSamlRoutes(app: FastifyInstance, context: HostedContext): voi
         csrfToken: csrfTokenOf(secret ?? ''),
         path: receivedPath,
       },
-      await frameOf(context, request, reply),
+      await frameOf(context, request, reply, `${receivedPath}?${new URLSearchParams({ state })}`),
     );
     return reply.headers(pageHeaders).send(page);
   });

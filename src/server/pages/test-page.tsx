@@ -1,6 +1,6 @@
 import type { TestStatus, TestStep } from '../../domain/connection-test.ts';
 import { Detail } from './detail.tsx';
-import { type Frame, nameFor, wordsOf } from './frame.ts';
+import { type Frame, wordsOf } from './frame.ts';
 import { renderLayout } from './layout.tsx';
 import { fill, fillWith } from './messages/fill.ts';
 
@@ -15,10 +15,8 @@ export interface TestStartPageProps {
 /** `/sign-in/test`: what is about to happen, for whoever opened the address. */
 export function renderTestStartPage({ tenantName, connectionName, href }: TestStartPageProps, frame: Frame): string {
   const { test: t } = wordsOf(frame);
-  const values = {
-    connection: <strong>{connectionName}</strong>,
-    tenant: <strong>{nameFor(frame, tenantName)}</strong>,
-  };
+  // The tenant's own name: who tests must know whose connection it is, whatever people know the tenant as.
+  const values = { connection: <strong>{connectionName}</strong>, tenant: <strong>{tenantName}</strong> };
   return renderLayout({
     title: fill(t.title, { connection: connectionName }),
     frame,
