@@ -90,7 +90,7 @@ export function createOpenidContext(options: OpenidOptions): OpenidContext {
         renderError: async ({ error, description }) => {
           // The address holds what cannot be answered: the language is switched at the beginning.
           const frame = await frameOf(options, request, reply, '/sign-in');
-          const detail = sentence(description ?? error);
+          const detail = description === undefined ? error : `${error}: ${description}`;
           return renderMessagePage({ ...wordsOf(frame).cannotGoOn, detail, reference: request.id }, frame);
         },
       });
@@ -100,7 +100,3 @@ export function createOpenidContext(options: OpenidOptions): OpenidContext {
 
 /** Tenants at their addresses that are kept ready. */
 const providersMax = 1000;
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
-}

@@ -240,14 +240,14 @@ describe('without a mouse and without a script', () => {
     await context.close();
   });
 
-  test('a theme of the worst colour is legible', { timeout: patience }, async () => {
+  test('a theme of the worst colour and the longest name is legible', { timeout: patience }, async () => {
     const { actor, operations, tenant } = stage.it;
     const drawing =
       '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><rect width="40" height="10" rx="5"/></svg>';
     await operations.tenants.update(actor, tenant.id, {
       settings: {
         pages: {
-          name: 'Example & Sons',
+          name: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerk AG',
           logo: `data:image/svg+xml;base64,${Buffer.from(drawing).toString('base64')}`,
           colours: { accent: '#ffee00', accent_dark: '#220022' },
         },

@@ -67,8 +67,8 @@ export const de: Messages = {
     at: 'bei {tenant}',
     provesNothing: 'Sie haben sich mit {provider} angemeldet. Daran lässt sich kein Konto hier sicher erkennen.',
     saysAddress: 'Laut {provider} ist Ihre Adresse {email}. Auf diese Angabe allein können wir uns nicht verlassen.',
-    showIt: 'Wenn Sie hier ein Konto haben, weisen Sie es nach. Danach melden Sie sich auch mit {provider} dort an.',
-    fits: 'Was {provider} über Sie angibt, passt zu einem Konto hier. Weisen Sie nach, dass es Ihres ist. Danach melden Sie sich auch mit {provider} dort an.',
+    showIt: 'Wenn Sie hier ein Konto haben, weisen Sie es nach. Danach können Sie sich auch mit {provider} dort anmelden.',
+    fits: 'Was {provider} über Sie angibt, passt zu einem Konto hier. Weisen Sie nach, dass es Ihres ist. Danach können Sie sich auch mit {provider} dort anmelden.',
     typeCode: 'Code aus der E-Mail eingeben',
     mailCode: 'Code per E-Mail senden',
     mailCodeTo: 'Code an {address} senden',
@@ -116,7 +116,7 @@ export const de: Messages = {
     download: 'Meine Daten herunterladen',
   },
   notices: {
-    linked: 'Das ist Ihr Konto. Von nun an melden Sie sich auch mit der eben benutzten Anmeldung dort an.',
+    linked: 'Das ist Ihr Konto. Von nun an kommen Sie auch mit der eben benutzten Anmeldung hinein.',
     not_linked: 'Sie sind angemeldet. Es wurde nichts verknüpft, denn dies ist nicht das vermutete Konto.',
     new: 'Das ist Ihr neues Konto.',
     added: 'Verknüpft: Von nun an können Sie sich auch damit anmelden.',
@@ -178,7 +178,7 @@ Wenn Sie das waren, geben Sie diesen Code auf der Seite ein, die danach gefragt 
 
     {code}
 
-Er gilt {minutes} Minuten lang und nur einmal. Danach melden Sie sich auch mit {provider} in Ihrem Konto an.
+Er gilt {minutes} Minuten lang und nur einmal. Danach können Sie sich auch mit {provider} in Ihrem Konto anmelden.
 
 Wenn Sie es nicht waren, brauchen Sie nichts zu tun. Geben Sie den Code niemandem: Ohne ihn ändert sich nichts.
 `,
