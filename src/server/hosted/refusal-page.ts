@@ -156,8 +156,13 @@ function describeRefusedSignIn(refusal: DomainError, words: Messages): Described
     case 'configuration_invalid':
     case 'client_refused':
       return { status: 500, page: { title, message: t.notSetUp, advice: t.tellOperator } };
-    default:
+    case 'callback_invalid':
+    case 'code_refused':
+    case 'token_invalid':
+    case 'claims_invalid':
       return { status: 403, page: { title, message: t.badAnswer, advice: t.startAgain, detail } };
+    default:
+      return { status: 403, page: { title, message: t.other, advice: t.startAgain, detail } };
   }
 }
 
