@@ -1,12 +1,13 @@
 import type { Messages } from './en.ts';
 
+/** Before `?`, `!`, `:` and `;` stands a no-break space, so that none of them begins a line. */
 export const fr: Messages = {
   language: 'Langue',
   unverified: 'non vérifiée',
   verified: 'vérifiée',
   noEmail: 'Aucune adresse e-mail',
   or: 'ou',
-  reference: 'Référence : {id}',
+  reference: 'Référence : {id}',
   backToSignIn: 'Retour à la connexion',
   backToOthers: 'Retour aux autres moyens',
   backToAccount: 'Retour à votre compte',
@@ -17,10 +18,10 @@ export const fr: Messages = {
     heading: 'Se connecter',
     lead: 'à {tenant}',
     none: 'Il n’y a pas encore de moyen de se connecter.',
-    hint: 'Vous aviez choisi un autre fournisseur la dernière fois ? Reprenez-le pour retrouver votre compte.',
+    hint: 'Vous aviez choisi un autre fournisseur la dernière fois ? Reprenez-le pour retrouver votre compte.',
     email: 'Adresse e-mail',
     goOn: 'Continuer',
-    badEmail: 'Cette adresse e-mail n’est pas valide. Exemple : nom@example.com.',
+    badEmail: 'Cette adresse e-mail n’est pas valide. Exemple : nom@example.com.',
     chooseBelow: 'Choisissez un des moyens ci-dessous.',
     signedOut: 'Vous êtes déconnecté.',
     signedInAs: 'Vous êtes connecté en tant que {name}. Une nouvelle connexion peut changer cela.',
@@ -49,27 +50,27 @@ export const fr: Messages = {
     sentTo: 'Un code vient d’être envoyé à {address}.',
     sentBlindly: 'Si nous avons trouvé votre compte, un code vient d’être envoyé à l’adresse de ce compte.',
     works: (minutes) => `Il est valable ${minutes} minutes, une seule fois.`,
-    outbox: 'Ceci est un serveur de développement : ses e-mails sont dans la {outbox}.',
+    outbox: 'Ceci est un serveur de développement : ses e-mails sont dans la {outbox}.',
     outboxName: 'boîte d’envoi',
     label: 'Les six chiffres',
     submitAccount: 'Ce compte est le mien',
     submitSignIn: 'Se connecter',
-    nothing: 'Rien reçu ? Regardez aussi dans vos courriers indésirables.',
+    nothing: 'Rien reçu ? Regardez aussi dans vos courriers indésirables.',
     another: 'Envoyer un autre code',
     noMore: 'Plus aucun code n’est envoyé pour cette connexion.',
     wrong: (triesLeft) =>
-      `Ce code est incorrect ou a expiré : il vous reste ${triesLeft === 1 ? 'un essai' : `${triesLeft} essais`}.`,
+      `Ce code est incorrect ou a expiré : il vous reste ${triesLeft === 1 ? 'un essai' : `${triesLeft} essais`}.`,
     tooMany: 'Trop de codes incorrects. Choisissez un autre moyen.',
   },
   ask: {
-    titleBlind: 'Avez-vous déjà un compte ?',
+    titleBlind: 'Avez-vous déjà un compte ?',
     titleFound: 'Nous avons trouvé un compte qui est peut-être le vôtre',
     at: 'chez {tenant}',
     provesNothing: 'Vous arrivez avec {provider}, ce qui ne suffit pas à reconnaître un compte ici.',
     saysAddress: 'Selon {provider}, votre adresse est {email}. Cette indication seule ne nous suffit pas.',
     showIt:
-      'Si vous avez un compte ici, prouvez qu’il est à vous : vous pourrez ensuite y accéder aussi avec {provider}.',
-    fits: 'Ce que {provider} dit de vous correspond à un compte ici. Prouvez qu’il est à vous : vous pourrez ensuite y accéder aussi avec {provider}.',
+      'Si vous avez un compte ici, prouvez qu’il est à vous : vous pourrez ensuite y accéder aussi avec {provider}.',
+    fits: 'Ce que {provider} dit de vous correspond à un compte ici. Prouvez qu’il est à vous : vous pourrez ensuite y accéder aussi avec {provider}.',
     typeCode: 'Saisir le code reçu par e-mail',
     mailCode: 'Recevoir un code par e-mail',
     mailCodeTo: 'Envoyer un code à {address}',
@@ -99,7 +100,7 @@ export const fr: Messages = {
     notYet: 'pas encore',
     linkAnother: 'Associer un autre moyen de connexion',
     unlink: 'Dissocier',
-    lastOne: 'C’est le seul moyen d’accès à votre compte qui fonctionne : il ne peut pas être dissocié.',
+    lastOne: 'C’est le seul moyen d’accès à votre compte qui fonctionne : il ne peut pas être dissocié.',
     devices: 'Appareils connectés',
     thisOne: 'cet appareil',
     device: '{browser} sous {system}',
@@ -113,34 +114,34 @@ export const fr: Messages = {
     noActivity: 'Rien pour l’instant.',
     byOthers: 'pas par vous',
     data: 'Vos données',
-    dataLead: 'Tout ce que ce service sait de vous, dans un fichier : compte, identités, sessions et activité.',
+    dataLead: 'Tout ce que ce service sait de vous, dans un fichier : compte, identités, sessions et activité.',
     download: 'Télécharger mes données',
   },
   notices: {
-    linked: 'C’est votre compte : le moyen de connexion que vous venez d’utiliser y donne désormais accès aussi.',
-    not_linked: 'Vous êtes connecté. Rien n’a été associé : ce compte n’est pas celui auquel nous avions pensé.',
+    linked: 'C’est votre compte : le moyen de connexion que vous venez d’utiliser y donne désormais accès aussi.',
+    not_linked: 'Vous êtes connecté. Rien n’a été associé : ce compte n’est pas celui auquel nous avions pensé.',
     new: 'Voici votre nouveau compte.',
-    added: 'Associé : vous pouvez désormais vous connecter aussi de cette façon.',
-    unlinked: 'Dissocié : ce moyen ne donne plus accès à votre compte.',
+    added: 'Associé : vous pouvez désormais vous connecter aussi de cette façon.',
+    unlinked: 'Dissocié : ce moyen ne donne plus accès à votre compte.',
     signed_out_device: 'L’appareil a été déconnecté.',
     confirmed: 'Merci. Vous êtes toujours connecté.',
   },
   link: {
     title: 'Associer un autre moyen de connexion',
-    lead: 'Connectez-vous une fois de cette façon : vous aurez ainsi accès à votre compte chez {tenant}.',
+    lead: 'Connectez-vous une fois de cette façon : vous aurez ainsi accès à votre compte chez {tenant}.',
     none: 'Il n’y a pas d’autre moyen de se connecter ici.',
   },
   confirm: {
-    title: 'Est-ce toujours vous ?',
+    title: 'Est-ce toujours vous ?',
     lead: 'Votre connexion remonte à quelque temps. Connectez-vous à nouveau comme d’habitude pour continuer.',
     none: 'Aucun de vos moyens de connexion n’est utilisable en ce moment.',
   },
   unlink: {
-    title: 'Dissocier {provider} ?',
+    title: 'Dissocier {provider} ?',
     lead: '{subject} chez {provider} ne donnera plus accès à votre compte.',
     becomes:
       'L’identité est conservée sans compte. Si vous vous connectez à nouveau avec elle, vous serez considéré comme une nouvelle personne.',
-    ends: 'Partout où vous êtes connecté de cette façon, vous serez déconnecté ; ici aussi, si c’est le cas cette fois.',
+    ends: 'Partout où vous êtes connecté de cette façon, vous serez déconnecté ; ici aussi, si c’est le cas cette fois.',
     submit: 'Dissocier',
     keep: 'Conserver',
   },
@@ -166,28 +167,28 @@ export const fr: Messages = {
     subject: 'Votre code pour {tenant}',
     signIn: `Quelqu’un souhaite se connecter à {tenant} avec votre adresse e-mail.
 
-Si c’est vous, saisissez ce code là où il vous a été demandé :
+Si c’est vous, saisissez ce code là où il vous a été demandé :
 
     {code}
 
 Il est valable {minutes} minutes, une seule fois.
 
-Si ce n’est pas vous, ne faites rien et ne donnez ce code à personne : sans lui, rien ne se passe.
+Si ce n’est pas vous, ne faites rien et ne donnez ce code à personne : sans lui, rien ne se passe.
 `,
     account: `Quelqu’un s’est connecté à {tenant} avec {provider} et indique que votre compte y est le sien.
 
-Si c’était vous, saisissez ce code sur la page qui l’a demandé :
+Si c’était vous, saisissez ce code sur la page qui l’a demandé :
 
     {code}
 
 Il est valable {minutes} minutes, une seule fois. Ensuite, {provider} donnera aussi accès à votre compte.
 
-Si ce n’était pas vous, ne faites rien et ne donnez ce code à personne : sans lui, rien ne change.
+Si ce n’était pas vous, ne faites rien et ne donnez ce code à personne : sans lui, rien ne change.
 `,
   },
   consent: {
     title: 'Demande de {application}',
-    lead: 'Avec votre compte chez {tenant}, cette application souhaite :',
+    lead: 'Avec votre compte chez {tenant}, cette application souhaite :',
     scopes: {
       openid: 'savoir que c’est vous',
       profile: 'lire votre nom et votre photo',
@@ -201,20 +202,20 @@ Si ce n’était pas vous, ne faites rien et ne donnez ce code à personne : san
     whose: 'Elle n’est pas gérée par {tenant}. La question ne vous est posée qu’une fois.',
   },
   logout: {
-    title: 'Se déconnecter ?',
+    title: 'Se déconnecter ?',
     asked: '{application} demande à vous déconnecter de {tenant}.',
     askedBySomebody: 'Quelqu’un demande à vous déconnecter de {tenant}.',
     submit: 'Se déconnecter',
     stay: 'Rester connecté',
   },
   received: {
-    title: 'Se connecter à {tenant} ?',
-    heading: 'Se connecter ?',
+    title: 'Se connecter à {tenant} ?',
+    heading: 'Se connecter ?',
     sent: '{provider} vous a envoyé ici en tant que {name}.',
     signedInAs: 'Vous êtes connecté en tant que {name}. Si vous continuez, vous serez déconnecté de ce compte.',
     submit: 'Continuer en tant que {name}',
     notYou:
-      'Si ce n’est pas vous, ou si vous n’êtes pas venu ici de vous-même, fermez cette page : rien ne se passe et rien n’est associé.',
+      'Si ce n’est pas vous, ou si vous n’êtes pas venu ici de vous-même, fermez cette page : rien ne se passe et rien n’est associé.',
   },
   test: {
     title: 'Tester {connection}',
@@ -223,13 +224,13 @@ Si ce n’était pas vous, ne faites rien et ne donnez ce code à personne : san
     lead: 'Vous suivez une connexion complète. Personne n’est connecté pour autant, et aucun compte n’est créé ni modifié.',
     submit: 'Commencer',
     shown: 'Ce que le fournisseur dit de vous est montré à la personne qui a demandé le test.',
-    onlyATest: 'Ceci est un test : il ne connecte personne.',
+    onlyATest: 'Ceci est un test : il ne connecte personne.',
     passedTitle: 'Test réussi',
     failedTitle: 'Test échoué',
     passedHeading: 'Cela fonctionne',
     failedHeading: 'Cela ne fonctionne pas encore',
-    passed: '{connection} : toutes les étapes ont réussi. Personne n’a été connecté et rien n’a été modifié.',
-    failed: '{connection} : une étape a échoué. Personne n’a été connecté et rien n’a été modifié.',
+    passed: '{connection} : toutes les étapes ont réussi. Personne n’a été connecté et rien n’a été modifié.',
+    failed: '{connection} : une étape a échoué. Personne n’a été connecté et rien n’a été modifié.',
     steps: {
       discovery: 'Trouver le fournisseur',
       authorization: 'Chez le fournisseur',
@@ -245,7 +246,7 @@ Si ce n’était pas vous, ne faites rien et ne donnez ce code à personne : san
   },
   outbox: {
     title: 'Boîte d’envoi',
-    lead: 'En développement, aucun e-mail ne quitte cette machine : les derniers sont ici, le plus récent d’abord, jusqu’à l’arrêt du serveur.',
+    lead: 'En développement, aucun e-mail ne quitte cette machine : les derniers sont ici, le plus récent d’abord, jusqu’à l’arrêt du serveur.',
     none: 'Rien n’a encore été envoyé.',
     to: 'à {address}, à {time}',
   },
@@ -259,7 +260,7 @@ Si ce n’était pas vous, ne faites rien et ne donnez ce code à personne : san
     title: 'On ne peut pas encore se connecter ici',
     none: 'Cette installation n’a pas encore de locataire.',
     notThatOne: 'Cette installation n’a pas de locataire portant le nom configuré.',
-    advice: 'Le responsable en crée un avec : {command}',
+    advice: 'Le responsable en crée un avec : {command}',
   },
   cannotGoOn: {
     title: 'Cette connexion ne peut pas se poursuivre',

@@ -35,6 +35,10 @@ describe.each(
     expect([tag, same]).toEqual([tag, []]);
   });
 
+  test('keeps its marks at their words', () => {
+    expect(texts.filter(([, text]) => / [?!:;]/.test(text))).toEqual([]);
+  });
+
   test('keeps the code on a line of its own, where programs look for it', () => {
     for (const text of [messages.letter.signIn, messages.letter.account]) expect(text).toMatch(/^ {4}\{code\}$/m);
   });
