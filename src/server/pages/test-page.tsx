@@ -44,7 +44,11 @@ export interface TestEndPageProps {
   testId: string;
 }
 
-const tags: Record<TestStep['outcome'], string> = { passed: 'tag good', failed: 'tag doubtful', not_reached: 'tag faint' };
+const tags: Record<TestStep['outcome'], string> = {
+  passed: 'tag good',
+  failed: 'tag doubtful',
+  not_reached: 'tag faint',
+};
 
 /** The end of a test: each step and how it went. What was said about the person, and whom it would join, only the report tells. */
 export function renderTestEndPage({ connectionName, status, steps, testId }: TestEndPageProps, frame: Frame): string {
