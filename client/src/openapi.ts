@@ -2202,6 +2202,7 @@ export interface components {
          *       "lacks": {
          *         "pkce": "it speaks of PKCE for public clients alone, and ours has a secret"
          *       },
+         *       "checked_against": "implementations",
          *       "default_linking_rule": {
          *         "version": 1,
          *         "mode": "ask",
@@ -2235,6 +2236,11 @@ export interface components {
          *     }
          */
         Strategy: {
+            /**
+             * @description What its facts were compared with: the pages of the provider, the code of others that signs people in there, or neither. Null for a protocol, of any provider.
+             * @enum {string|null}
+             */
+            checked_against: "documentation" | "implementations" | "nothing" | null;
             /** @description When an arrival may join a known user. */
             default_linking_rule: {
                 authoritative_domains: string[];

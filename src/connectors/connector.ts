@@ -13,6 +13,7 @@ import type { ProviderTokens } from '../domain/provider-tokens.ts';
 
 export type { Claims } from '../domain/claims.ts';
 export type { ProviderTokens } from '../domain/provider-tokens.ts';
+export { type NotOffered, notOffered } from './not-offered.ts';
 
 /** One configured way in, opened: the caller has decrypted the secret. */
 export interface ConnectionSettings {
@@ -160,9 +161,20 @@ export interface Lacks {
 /** A JSON Schema of the settings that a connection's config takes, for whoever fills in a form. */
 export interface OptionsSchema {
   type: 'object';
-  properties: Readonly<Record<string, { type: 'string' | 'array' | 'boolean'; description: string } & JsonObject>>;
+  properties: Readonly<Record<string, OptionSchema>>;
   required: readonly string[];
 }
+
+export type OptionSchema = {
+  type: 'string' | 'array' | 'boolean' | 'integer' | 'object';
+  description: string;
+} & JsonObject;
+
+/**
+ * What a strategy's facts were compared with: the provider's own pages or metadata, the code of others that signs people in
+ * there, or neither. No strategy that is one provider was tried with an account there.
+ */
+export type CheckedAgainst = 'documentation' | 'implementations' | 'nothing';
 
 /** A kind of provider known to the code. */
 export interface Strategy {
@@ -186,6 +198,8 @@ export interface Strategy {
   /** The kinds of subject that it may name people by, the one used by default first. `''` where there is only one. */
   subjectTypes?: readonly string[];
   lacks?: Lacks;
+  /** Absent where the strategy is a protocol, of any provider. */
+  checkedAgainst?: CheckedAgainst;
 }
 
 /** Every way a sign-in at a provider fails, and what each means. */

@@ -57,6 +57,36 @@ test('every strategy of an OAuth provider says where its facts are from', () => 
   }
 });
 
+test('every strategy that is one provider says what its facts were compared with', () => {
+  const protocols = ['oauth2', 'oidc', 'qingcloud', 'aws'];
+  for (const { name, protocol, checkedAgainst } of connectors.values()) {
+    const isProvider = (protocol === 'oidc' || protocol === 'oauth2') && !protocols.includes(name);
+    expect([name, checkedAgainst !== undefined]).toEqual([name, isProvider]);
+  }
+});
+
+test('every option that the engines read is in the schema, with what happens where it is not set', () => {
+  const optionsOf = (name: string) => Object.keys(connectors.get(name)?.options?.properties ?? {});
+  expect(optionsOf('github')).toEqual(['scopes', 'keep_tokens', 'revoke_tokens']);
+  expect(optionsOf('twitter')).toContain('revoke_tokens');
+  expect(optionsOf('qq')).not.toContain('revoke_tokens');
+  expect(optionsOf('wechatwork')).not.toContain('keep_tokens');
+  expect(optionsOf('oidc')).toEqual(
+    expect.arrayContaining([
+      'issuer',
+      'scopes',
+      'prompt',
+      'max_age',
+      'acr_values',
+      'logout_at_provider',
+      'keep_tokens',
+    ]),
+  );
+  for (const name of ['saml', 'samlp', 'adfs']) expect(optionsOf(name)).toContain('certificates');
+  for (const name of ['ldap', 'ad']) expect(connectors.get(name)?.options?.required).toEqual(['url', 'base_dn']);
+  expect(connectors.get('cas')?.options?.required).toEqual(['url']);
+});
+
 test('an address that is not said to be verified is believed by no default', () => {
   for (const { name, lacks = {}, defaultLinkingRule } of connectors.values()) {
     if (lacks.email !== undefined) expect([name, defaultLinkingRule.mode]).toEqual([name, 'never']);

@@ -28,16 +28,10 @@ import { currentTime, type Dependencies } from './dependencies.ts';
 import { createExplainOperation } from './explain.ts';
 import { mapClaims } from './map-claims.ts';
 import { record } from './record.ts';
-import {
-  findSignIn,
-  notStartedHere,
-  refuseFailures,
-  type StartedSignIn,
-  startAt,
-  takeSignIn,
-  vouchAt,
-} from './sign-in.ts';
 import type { Origin } from './sign-in-actor.ts';
+import { type StartedSignIn, startAt } from './start-sign-in.ts';
+import { findSignIn, notStartedHere, takeSignIn } from './started-sign-in.ts';
+import { refuseFailures, vouchAt } from './vouch.ts';
 import { findWayIn, type WayIn } from './ways-in.ts';
 
 /** From the asking to the end of it. */

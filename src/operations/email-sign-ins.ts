@@ -19,9 +19,9 @@ import type { WriteLetter } from './letters.ts';
 import { countMailedCode, mailedCodesLock } from './mailed-codes.ts';
 import { attemptsMax, codeMinutes, codesMax, hashCode, isCodeText, readCode } from './one-time-code.ts';
 import { record } from './record.ts';
-import { type FinishedSignIn, takeIn } from './sign-in.ts';
 import { type Origin, signInActor } from './sign-in-actor.ts';
 import { findPendingLink, isOpen } from './start-pending-link.ts';
+import { type FinishedSignIn, takeIn } from './take-in.ts';
 import { listWaysIn, requireWayIn, type WayIn } from './ways-in.ts';
 
 const signInMinutes = 15;

@@ -1,4 +1,5 @@
 /** The verbs on identity providers: register, read, change, switch, remove. */
+import { notOffered } from '../connectors/connector.ts';
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { requireSoundRule } from '../domain/check-linking-rule.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -232,6 +233,15 @@ export function identityProviderNotFound(): DomainError {
 export function requireStrategy({ strategies }: Dependencies, name: string) {
   const strategy = strategies.get(name);
   if (strategy) return strategy;
+  const named = notOffered.find((each) => each.name === name);
+  if (named) {
+    const { reason, instead } = named;
+    const use = instead === undefined ? '' : `; use \`${instead}\``;
+    throw new DomainError('invalid_input', `\`${name}\` is not offered: ${reason}${use}`, {
+      field: 'strategy',
+      reason,
+    });
+  }
   const known = [...strategies.keys()].join(', ');
   throw new DomainError('invalid_input', `\`${name.slice(0, 80)}\` is not a strategy: use one of ${known}`, {
     field: 'strategy',

@@ -10,13 +10,12 @@ import { createId, joinIds, splitIds, toTimestamp } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { createSecret, hashSecret } from '../vault/secrets.ts';
 import type { Dependencies } from './dependencies.ts';
+import { isFresh } from './intents.ts';
 import { toRecord } from './openid.ts';
 import { createSessionOperations } from './sessions.ts';
 
 const kind = 'LinkIntent';
 const intentMinutes = 10;
-/** How long ago the person may have signed in: a browser that was left alone is not to give its account away. */
-const freshMinutes = 10;
 
 export interface LinkIntent {
   userId: string;
@@ -28,12 +27,17 @@ export interface LinkIntent {
 /** What a browser may do with an intent. */
 export type Begun =
   /** Signed in as whose intent it is. It is used up. */
-  | { tenantId: string; intent: LinkIntent; sessionId: string }
+  | { tenantId: string; connectionId: string }
   /** Nobody is signed in, or not lately. */
   | 'sign_in_first';
 
 export function createLinkIntentOperations(deps: Dependencies) {
   const sessions = createSessionOperations(deps);
+
+  const findRow = async (token: string) => {
+    const tenantId = splitIds(token.split('.')[0] ?? '')?.[0];
+    return tenantId ? deps.store.reads.openidRecords.byKey(tenantId, kind, hashSecret(token)) : null;
+  };
 
   return {
     async create(tenantId: string, clientId: string, intent: LinkIntent): Promise<string> {
@@ -49,23 +53,28 @@ export function createLinkIntentOperations(deps: Dependencies) {
 
     /** Throws `sign_in_refused` when the intent is over, or somebody else's than this browser's. */
     async begin(token: string, sessionToken: string | null): Promise<Begun> {
-      const tenantId = splitIds(token.split('.')[0] ?? '')?.[0];
-      const key = hashSecret(token);
-      const row = tenantId ? await deps.store.reads.openidRecords.byKey(tenantId, kind, key) : null;
+      const row = await findRow(token);
       const now = deps.entropy.now();
-      if (!tenantId || !row || row.consumedAt !== null || Date.parse(row.expiresAt) <= now) throw intentOver();
+      if (!row || row.consumedAt !== null || Date.parse(row.expiresAt) <= now) throw intentOver();
+      const { tenantId, key } = row;
       const intent = row.payload as unknown as LinkIntent;
       const signedIn = sessionToken === null ? null : await sessions.open(sessionToken);
       if (!signedIn) return 'sign_in_first';
       const { session, user } = signedIn;
       if (user.tenantId !== tenantId || user.id !== intent.userId)
         throw new DomainError('sign_in_refused', 'this was started by somebody else than is signed in here');
-      if (Date.parse(session.createdAt) < now - freshMinutes * 60_000) return 'sign_in_first';
+      if (!isFresh(session, now)) return 'sign_in_first';
       const taken = await deps.store.transaction((rows) =>
         rows.openidRecords.consume(tenantId, kind, key, toTimestamp(now)),
       );
       if (!taken) throw intentOver();
-      return { tenantId, intent, sessionId: session.id };
+      return { tenantId, connectionId: intent.connectionId };
+    },
+
+    /** Where the application wants the browser when a begun one is done. It was checked when the application asked. */
+    async destination(token: string): Promise<string | null> {
+      const row = await findRow(token);
+      return row?.consumedAt == null ? null : (row.payload as unknown as LinkIntent).returnTo;
     },
   };
 }

@@ -14,20 +14,19 @@ import { openSettings } from './connection-settings.ts';
 import { connectionNotFound } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
 import { addressesOf, withServiceProvider } from './service-provider.ts';
+import type { Origin } from './sign-in-actor.ts';
 import {
   createState,
-  type FinishedSignIn,
   findSignIn,
   notStartedHere,
   openChecks,
   postedPlace,
-  refuseFailures,
   signInPlace,
-  takeIn,
   takeSignIn,
-} from './sign-in.ts';
-import type { Origin } from './sign-in-actor.ts';
+} from './started-sign-in.ts';
+import { type FinishedSignIn, takeIn } from './take-in.ts';
 import { takeStatement } from './taken-statements.ts';
+import { refuseFailures } from './vouch.ts';
 import { requireWayIn } from './ways-in.ts';
 
 /** How long a person may think about it. */

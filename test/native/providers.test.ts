@@ -63,6 +63,10 @@ describe('identity providers and connections', () => {
     await created('twice');
     expect((await create('twice')).error).toMatchObject({ code: 'identity_provider_name_taken' });
     expect((await create('strange', { provider_type: 'myspace' })).error).toMatchObject({ code: 'invalid_input' });
+    expect((await create('office', { provider_type: 'office365' })).error).toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringMatching(/^`office365` is not offered: .*; use `waad`$/),
+    });
     expect((await create('sécret')).error).toMatchObject({ code: 'invalid_input' });
     const secret = await create('leaky', { config: { client_secret: 'hunter2' } });
     expect(secret.error).toMatchObject({ code: 'invalid_input' });

@@ -63,7 +63,8 @@ describe('authing-node-sdk for applications', () => {
     expect({ statusCode, url: data!.url }).toEqual({ statusCode: 200, url: expect.stringContaining(it.baseUrl) });
     const start = await take(browser, data!.url);
     const callback = await chooseAtDemoProvider(new URL(start.location!), 'ada');
-    const done = await browser.get(`${callback.pathname}${callback.search}`);
+    const back = await browser.get(`${callback.pathname}${callback.search}`);
+    const done = await browser.get(back.location!);
     expect({ status: done.status, location: done.location }).toEqual({ status: 303, location: redirectUri });
 
     const { data: identities } = await client.getIdentities();
@@ -127,7 +128,9 @@ describe('authing-node-sdk for applications', () => {
     expect((await browser.get(`/sign-in/callback?code=${code}`)).status).toBe(403);
     expect(await identitiesOf(userId)).not.toContain('58301');
     const path = `${callback.pathname}${callback.search}`;
-    expect((await browser.get(path)).status).toBe(200);
+    const linked = await browser.get(path);
+    // Where the application named no address, the person's own account.
+    expect((await browser.get(linked.location!)).location).toBe('/account?added');
     expect((await browser.get(path)).status).toBe(403);
     await it.operations.identities.unlink(it.actor, {
       userId,
@@ -146,7 +149,10 @@ describe('authing-node-sdk for applications', () => {
 
   test('an intent is good once, and for ten minutes', async () => {
     const { browser, linkUrl } = await signIn('ada');
-    const { data } = await linkUrl();
+    const { data } = await linkUrl({ targetUrl: redirectUri });
+    // What was not begun leads nowhere but here.
+    const { location } = await browser.get(`${pathOf(data!.url)}`);
+    expect((await browser.get(`${location}/done`)).location).toBe('/account?added');
     expect((await take(browser, data!.url)).status).toBe(303);
     expect((await take(browser, data!.url)).status).toBe(403);
     const late = await linkUrl();

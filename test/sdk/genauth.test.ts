@@ -734,7 +734,8 @@ describe('authing-node-sdk', () => {
     });
 
     test('refusals', async () => {
-      expect((await create('wechat', 'WeChat')).statusCode).toBe(501);
+      const oneTap = await create('yidun', 'One tap');
+      expect([oneTap.statusCode, oneTap.message]).toEqual([501, expect.stringMatching(/`yidun` are not supported: /)]);
       expect((await create('carrier-pigeon', 'Pigeon')).statusCode).toBe(400);
       expect((await client.createExtIdp!({ name: 'x' })).statusCode).toBe(400);
       expect((await client.getExtIdp!({ id: unknownId })).statusCode).toBe(404);

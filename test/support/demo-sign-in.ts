@@ -1,7 +1,7 @@
 /** The demo provider registered with a running Selfsame, and its people signing in there as a browser would. */
 import { type DemoProvider, startDemoProvider } from '../../src/demo/demo-provider.ts';
 import type { Connection, IdentityProvider } from '../../src/domain/identity-provider.ts';
-import type { FinishedSignIn } from '../../src/operations/sign-in.ts';
+import type { FinishedSignIn } from '../../src/operations/take-in.ts';
 import { chooseAtDemoProvider } from './demo-browser.ts';
 import type { TestApp } from './test-app.ts';
 

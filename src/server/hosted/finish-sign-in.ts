@@ -1,7 +1,7 @@
 /** What a browser is answered when a sign-in ended, however it was made: let in, asked, or told why not. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RefusalCause } from '../../domain/link.ts';
-import type { FinishedSignIn } from '../../operations/sign-in.ts';
+import type { FinishedSignIn } from '../../operations/take-in.ts';
 import { type Frame, wordsOf } from '../pages/frame.ts';
 import { createCookies } from './cookies.ts';
 import { frameOf } from './frame-of.ts';

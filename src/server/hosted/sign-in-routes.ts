@@ -11,7 +11,6 @@ import { findSite } from '../site.ts';
 import { beginSignIn } from './begin-sign-in.ts';
 import { createCookies } from './cookies.ts';
 import { csrfTokenOf } from './csrf.ts';
-import { finishLink } from './finish-link.ts';
 import { finishSignIn } from './finish-sign-in.ts';
 import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
@@ -105,7 +104,6 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
         reply,
         await operations.connectionTests.finish(callback, browserSecret, originOf(request)),
       );
-    if (await operations.signIn.isLink(callback)) return finishLink(context, request, reply, callback, browserSecret);
     const pendingLink = cookies.readPendingLink(request);
     const session = cookies.readSession(request);
     const finished = await operations.signIn.finish(callback, browserSecret, originOf(request), pendingLink, session);

@@ -1,4 +1,5 @@
 import { createCasConnector } from '../../cas/cas-connector.ts';
+import { casOptions } from '../../cas/cas-options.ts';
 import type { ConnectorDependencies, Strategy } from '../../connector.ts';
 
 /**
@@ -12,6 +13,7 @@ export function cas(deps: ConnectorDependencies): Strategy {
     displayName: 'CAS',
     protocol: 'cas',
     connector: createCasConnector(deps),
+    options: casOptions,
     defaultLinkingRule: { mode: 'verified_match', emailProof: 'tenant_verified_domains' },
   };
 }

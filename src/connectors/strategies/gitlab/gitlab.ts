@@ -23,4 +23,5 @@ export const gitlab = oidcStrategy({
   },
   scopes: ['openid', 'profile', 'email'],
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'implementations',
 });

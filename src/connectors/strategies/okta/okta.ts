@@ -20,4 +20,5 @@ export const okta = oidcStrategy({
   },
   scopes: ['openid', 'profile', 'email', 'offline_access'],
   defaultLinkingRule: { mode: 'verified_match', emailProof: 'tenant_verified_domains' },
+  checkedAgainst: 'implementations',
 });

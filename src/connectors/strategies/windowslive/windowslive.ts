@@ -15,7 +15,8 @@ export const windowslive = oidcStrategy({
   scopes: ['openid', 'profile', 'email', 'offline_access'],
   lacks: {
     email_verified: 'its ID tokens have no such claim',
-    revoke: 'nothing of the kind stands in its documentation',
+    revoke: 'nothing of the kind is known of it',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
