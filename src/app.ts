@@ -16,7 +16,9 @@ import { createUpstreamWork } from './operations/upstream-work.ts';
 import { createPolicies } from './policies/policies.ts';
 import { addHostedPages } from './server/hosted/hosted-pages.ts';
 import { sendRefusalPage } from './server/hosted/refusal-page.ts';
+import { writerFor } from './server/letters.ts';
 import { createMetrics } from './server/metrics.ts';
+import { sendNotFoundPage } from './server/not-found.ts';
 import { createServer } from './server/server.ts';
 import { findSite } from './server/site.ts';
 import type { Database } from './stores/postgres/database.ts';
@@ -119,6 +121,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       now: entropy.now,
       siteOf: (request) => findSite(site, request),
       sendRefusalPage: (error, request, reply) => sendRefusalPage(site, error, request, reply),
+      writerFor,
       rateLimit: options.rateLimit ?? null,
       answerToken: openid.answerToken,
     },
@@ -127,6 +130,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     logger: options.logger,
     metrics,
     trustProxy: options.trustProxy,
+    sendNotFoundPage: (request, reply) => sendNotFoundPage(site, request, reply),
     pages: async (app) => {
       await addHostedPages(app, {
         ...site,

@@ -9,6 +9,7 @@ import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import type { Operations } from '../operations/index.ts';
+import type { WriteLetter } from '../operations/letters.ts';
 
 export interface DialectContext {
   operations: Operations;
@@ -20,6 +21,8 @@ export interface DialectContext {
   siteOf?(request: FastifyRequest): Promise<{ tenant: Tenant; baseUrl: string } | null>;
   /** Tells a person of a refusal, where a browser came rather than a program. Absent: there are no pages. */
   sendRefusalPage?(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
+  /** Who writes the mail that a request asks for, in its language or the tenant's. */
+  writerFor(request: FastifyRequest): WriteLetter;
   /** How much one credential may ask, where a dialect limits it. Absent: as the dialect thinks best. */
   rateLimit?: RateLimit | null;
   /** Answers a token request when it is an application's, of the OpenID provider; false when it is none. */

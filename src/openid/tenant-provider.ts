@@ -18,7 +18,19 @@ import { addTokenExchange } from './token-exchange.ts';
 
 export interface TenantProvider {
   provider: Provider;
-  answer(message: IncomingMessage, response: ServerResponse, person: Person | null): Promise<void>;
+  answer(message: IncomingMessage, response: ServerResponse, asker: Asker): Promise<void>;
+}
+
+export interface Asker {
+  /** Who is signed in. */
+  person: Person | null;
+  /** A page that says what is wrong: the person cannot be sent back. */
+  renderError(what: ProviderError): Promise<string>;
+}
+
+export interface ProviderError {
+  error: string;
+  description: string | undefined;
 }
 
 export interface TenantProviderOptions {
@@ -27,8 +39,6 @@ export interface TenantProviderOptions {
   /** Without a trailing slash; the issuer has one, as Auth0's has. */
   baseUrl: string;
   signingKeys: { keyId: string; privateJwk: JsonObject }[];
-  /** A page that says what is wrong: the person cannot be sent back. */
-  renderError(what: { error: string; description: string | undefined }): string;
   errorHeaders: Readonly<Record<string, string>>;
   reportBug(error: unknown): void;
 }
@@ -55,10 +65,10 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
   const oidc = await loadOidcProvider();
   const issuer = `${baseUrl}/`;
   const secure = baseUrl.startsWith('https:');
-  const people = new WeakMap<IncomingMessage, Person>();
+  const askers = new WeakMap<IncomingMessage, Asker>();
   const personNow = (): Person | undefined => {
     const ctx = oidc.default.ctx;
-    return ctx && people.get(ctx.req);
+    return (ctx && askers.get(ctx.req)?.person) ?? undefined;
   };
   const cookie = { httpOnly: true, overwrite: true, sameSite: 'lax', signed: false, secure } as const;
 
@@ -209,9 +219,10 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
         ...redirectUris.filter((uri) => /^https?:/.test(uri)).map((uri) => new URL(uri).origin),
       ].includes(origin);
     },
-    renderError(ctx, out) {
+    async renderError(ctx, out) {
       ctx.set(options.errorHeaders as Record<string, string>);
-      ctx.body = options.renderError({ error: out.error, description: out.error_description });
+      const what = { error: out.error, description: out.error_description };
+      ctx.body = await askers.get(ctx.req)!.renderError(what);
     },
   };
 
@@ -233,8 +244,8 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
   const callback = provider.callback();
   return {
     provider,
-    async answer(message, response, person) {
-      if (person) people.set(message, person);
+    async answer(message, response, asker) {
+      askers.set(message, asker);
       await callback(message, response);
     },
   };

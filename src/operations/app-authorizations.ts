@@ -244,5 +244,6 @@ function requestOver(): DomainError {
   return new DomainError(
     'sign_in_refused',
     'this was started too long ago or is over: go back to the application and start again',
+    { reason: 'request_over' },
   );
 }

@@ -15,8 +15,9 @@ import type { Rows } from '../stores/store.ts';
 import { createOneTimeCode, matchesHash } from '../vault/secrets.ts';
 import { settle } from './arrival.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import type { WriteLetter } from './letters.ts';
 import { lockFacts } from './link-facts.ts';
-import { countMailedCode, writeAddressCode } from './mailed-codes.ts';
+import { countMailedCode, mailedCodesLock } from './mailed-codes.ts';
 import { attemptsMax, codeMinutes, codesMax, hashCode, readCode } from './one-time-code.ts';
 import { openSession } from './open-session.ts';
 import { record } from './record.ts';
@@ -39,7 +40,7 @@ export function createVerifyArrivalOperations(deps: Dependencies) {
 
   return {
     /** Sends a code to the address of the arrival. Throws `not_supported` where there is no mail, `rate_limited` after three. */
-    async sendCode(token: string, from: Origin): Promise<AddressAsked> {
+    async sendCode(token: string, writeLetter: WriteLetter, from: Origin): Promise<AddressAsked> {
       const { postbox } = deps;
       if (!postbox)
         throw new DomainError('not_supported', 'this installation sends no mail: the address cannot be proved');
@@ -48,11 +49,13 @@ export function createVerifyArrivalOperations(deps: Dependencies) {
         const identity = await rows.identities.byId(tenantId, identityId);
         const address = emailKey(identity?.email ?? '');
         if (!identity || address === null) throw pendingLinkOver();
-        await countMailedCode(deps, rows, tenantId, address);
+        await rows.lockKeys(tenantId, [mailedCodesLock(address)]);
         const pending = await rows.pendingLinks.lock(tenantId, id);
         if (!pending || !isOpen(pending, deps.entropy.now())) throw pendingLinkOver();
         if (pending.codesSent >= codesMax || pending.attempts >= attemptsMax)
           throw new DomainError('rate_limited', 'no more codes are sent for this sign-in: start it again');
+        const spent = await countMailedCode(deps, rows, tenantId, address);
+        if (spent !== null) throw new DomainError('rate_limited', spent);
         const code = createOneTimeCode();
         await rows.pendingLinks.update({
           ...pending,
@@ -73,10 +76,8 @@ export function createVerifyArrivalOperations(deps: Dependencies) {
           },
         });
         const tenant = (await rows.tenants.byId(tenantId))!;
-        return {
-          asked: { pendingLinkId: id, email: address },
-          message: writeAddressCode({ to: address, code, tenantName: tenant.name, minutes: codeMinutes }),
-        };
+        const letter = { about: { kind: 'sign_in' as const }, tenant, code, minutes: codeMinutes };
+        return { asked: { pendingLinkId: id, email: address }, message: { to: address, ...writeLetter(letter) } };
       });
       postbox.put(sent.message);
       return sent.asked;

@@ -639,9 +639,6 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
       await change(async (rows) => {
         await rows.connections.insert(connection);
         await rows.emailSignIns.insert(waiting);
-        expect(await rows.emailSignIns.countCodes(tenant.id, waiting.addressKey, at)).toBe(2);
-        expect(await rows.emailSignIns.countCodes(tenant.id, waiting.addressKey, later)).toBe(0);
-        expect(await rows.emailSignIns.countCodes(tenant.id, 'bob@example.com', at)).toBe(0);
         expect(await rows.emailSignIns.countOpen(tenant.id, at, 9)).toBe(1);
         expect(await rows.emailSignIns.lock(tenant.id, waiting.id)).toMatchObject({ codesSent: 2 });
         await rows.emailSignIns.update({ ...waiting, codeHash: null, usedAt: at });

@@ -430,8 +430,6 @@ export interface Rows extends Reads {
     update(signIn: EmailSignIn): Promise<void>;
     /** How many wait at that time; counted no further than `most`. */
     countOpen(tenantId: string, at: Timestamp, most: number): Promise<number>;
-    /** How many codes were asked for to this address since then. */
-    countCodes(tenantId: string, addressKey: string, since: Timestamp): Promise<number>;
     deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
   };
   pendingLinks: Reads['pendingLinks'] & {
@@ -443,10 +441,7 @@ export interface Rows extends Reads {
     supersede(tenantId: string, identityId: string, at: Timestamp): Promise<void>;
     /** How many wait for proof at that time; counted no further than `most`. */
     countOpen(tenantId: string, at: Timestamp, most: number): Promise<number>;
-    /** How many codes went to this user's address since then. */
-    countCodes(tenantId: string, userId: string, since: Timestamp): Promise<number>;
-    /** Removes those that expired by then; those that sent codes are kept to be counted, until they are older. */
-    deleteOver(tenantId: string, at: Timestamp, olderThan: Timestamp): Promise<void>;
+    deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
   };
   separations: Reads['separations'] & {
     /** A pair that is there already stays as it is. */

@@ -3,6 +3,8 @@ import { request } from 'node:http';
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { toHex } from '../../src/domain/ids.ts';
+import { writerIn } from '../../src/server/letters.ts';
+import { english } from '../../src/server/pages/messages/languages.ts';
 import { Browser } from '../support/browser.ts';
 import { addDemoSignIn, type DemoSignIn } from '../support/demo-sign-in.ts';
 import { createRelyingParty, type RelyingParty, redirectUri } from '../support/relying-party.ts';
@@ -202,7 +204,7 @@ describe('somebody else’s application', () => {
     });
     const refused = await browser.get(`/user_management/authorize?${query}`);
     expect([refused.status >= 400 && refused.status < 500, refused.location]).toEqual([true, null]);
-    const made = await it.operations.appEmailCodes.start(it.actor, 'somebody@example.com');
+    const made = await it.operations.appEmailCodes.start(it.actor, 'somebody@example.com', writerIn(english));
     const answer = await fetch(`${it.baseUrl}/user_management/authenticate`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -2,6 +2,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOutbox } from '../../src/mail/outbox.ts';
+import { writerIn } from '../../src/server/letters.ts';
+import { english } from '../../src/server/pages/messages/languages.ts';
 import { type Answer, Browser } from '../support/browser.ts';
 import { believed, openStage, type SignInPlace, type Stage } from './stage.ts';
 
@@ -181,7 +183,7 @@ describe('52: the other doors', () => {
       authMethod: 'none',
       redirectUris: ['https://app.example.com/callback'],
     });
-    await stage.it.operations.appEmailCodes.start(stage.it.actor, 'door-1@example.com');
+    await stage.it.operations.appEmailCodes.start(stage.it.actor, 'door-1@example.com', writerIn(english));
     const enter = async (email: string) => {
       const answer = await fetch(`${stage.it.baseUrl}/user_management/authenticate`, {
         method: 'POST',

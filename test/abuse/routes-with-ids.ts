@@ -3,8 +3,10 @@
  * that is added later is tried too. What a name is a name of is told here; one that this file takes for another thing
  * than it is fails its test, since a tenant's own thing is then not found by it either.
  */
+
 import { pino } from 'pino';
 import type { Dialect } from '../../src/dialects/dialect.ts';
+import { writerFor } from '../../src/server/letters.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { createServer } from '../../src/server/server.ts';
 import type { TestApp } from '../support/test-app.ts';
@@ -81,7 +83,7 @@ export async function listRoutes(it: TestApp, dialects: readonly Dialect[]): Pro
   );
   const server = await createServer({
     dialects: watched,
-    context: { operations: it.operations, baseUrl: it.baseUrl, now: Date.now, rateLimit: null },
+    context: { operations: it.operations, baseUrl: it.baseUrl, now: Date.now, writerFor, rateLimit: null },
     readiness: async () => ({ ready: true, problems: [] }),
     logger: pino({ level: 'silent' }),
     metrics: createMetrics(),

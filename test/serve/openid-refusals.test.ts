@@ -250,7 +250,7 @@ describe('signing in again', () => {
     const { location } = await new Browser(it.baseUrl).get(`${url.pathname}${url.search}`);
     const { status, html } = await (await signedIn()).get(location!);
     expect(status).toBe(403);
-    expect(html).toContain('another browser');
+    expect(html).toContain('started too long ago');
   });
 
   const request = async (more: Record<string, string>) => ({

@@ -12,7 +12,7 @@ import { type Frame, wordsOf } from '../pages/frame.ts';
 import type { Messages } from '../pages/messages/languages.ts';
 import { accountPageHeaders } from '../pages/page-headers.ts';
 import { createCookies } from './cookies.ts';
-import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
+import { csrfTokenOf, foreignForm, isCsrfTokenOf } from './csrf.ts';
 import { deviceOf } from './device-of.ts';
 import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
@@ -103,8 +103,7 @@ export function addAccountRoutes(app: FastifyInstance, context: HostedContext): 
   app.post<Form>('/sign-out', async (request, reply) => {
     const token = cookies.readSession(request);
     if (token === null) return goodbye(reply);
-    if (!isCsrfTokenOf(token, request.body?.csrf_token))
-      throw new DomainError('sign_in_refused', 'this did not come from your own account page');
+    if (!isCsrfTokenOf(token, request.body?.csrf_token)) throw foreignForm();
     const elsewhere = await operations.logOutElsewhere(
       token,
       `${(await requireSite(context, request)).baseUrl}/sign-in`,

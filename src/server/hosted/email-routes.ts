@@ -7,19 +7,19 @@ import { DomainError } from '../../domain/errors.ts';
 import { domainOf, emailKey } from '../../domain/normalise.ts';
 import { pageSettings } from '../../domain/page-settings.ts';
 import type { Tenant } from '../../domain/tenant.ts';
-import type { WriteLetter } from '../../operations/email-sign-ins.ts';
 import { codeMinutes } from '../../operations/one-time-code.ts';
 import type { WayIn } from '../../operations/ways-in.ts';
+import { writerIn } from '../letters.ts';
 import { renderCodePage } from '../pages/code-page.tsx';
 import { renderEmailPage } from '../pages/email-page.tsx';
-import { type Frame, nameFor, wordsOf } from '../pages/frame.ts';
+import { type Frame, wordsOf } from '../pages/frame.ts';
 import { fill } from '../pages/messages/fill.ts';
 import { renderOnwardPage } from '../pages/onward-page.tsx';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { renderSignInPage } from '../pages/sign-in-page.tsx';
 import { type Beginning, beginSignIn, otherWays, type Purpose, readPurpose } from './begin-sign-in.ts';
 import { createCookies } from './cookies.ts';
-import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
+import { csrfTokenOf, foreignForm, isCsrfTokenOf } from './csrf.ts';
 import { finishSignIn } from './finish-sign-in.ts';
 import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
@@ -84,7 +84,7 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
       way.connection.id,
       typed,
       { returnTo, ...boundTo(request, purpose) },
-      writerOf(frame, tenant),
+      writerIn(frame.language),
       originOf(request),
     );
     cookies.writeEmailSignIn(reply, token, expiresAt);
@@ -100,9 +100,8 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
 
   app.post<Form>(paths.sendCode, async (request, reply) => {
     const token = requireToken(request, request.body ?? {});
-    const { tenant } = await requireSite(context, request);
     const frame = await frameOf(context, request, reply);
-    await operations.emailSignIns.sendCode(token, writerOf(frame, tenant), originOf(request));
+    await operations.emailSignIns.sendCode(token, writerIn(frame.language), originOf(request));
     return reply.redirect(paths.code, 303);
   });
 
@@ -244,20 +243,7 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
 
 function requireCsrf(secret: string | null, { csrf_token }: Record<string, unknown>): void {
   if (secret !== null && isCsrfTokenOf(secret, csrf_token)) return;
-  throw new DomainError('sign_in_refused', 'this did not come from our own page, or it waited too long');
-}
-
-/** In the language of the page that asked. */
-function writerOf(frame: Frame, { name }: Tenant): WriteLetter {
-  const { subject, text } = wordsOf(frame).letter;
-  // A name is an operator's text: one line of it, of a sensible length.
-  const tenant = nameFor(frame, name)
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .slice(0, 80);
-  return ({ code, minutes }) => {
-    const values = { tenant, code: `${code.slice(0, 3)} ${code.slice(3)}`, minutes: String(minutes) };
-    return { subject: fill(subject, values), text: fill(text, values) };
-  };
+  throw foreignForm();
 }
 
 function noSuchWay(): DomainError {

@@ -9,7 +9,7 @@ import { pageHeaders } from '../pages/page-headers.ts';
 import { renderPasswordPage } from '../pages/password-page.tsx';
 import { otherWays, type Purpose, readPurpose } from './begin-sign-in.ts';
 import { createCookies } from './cookies.ts';
-import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
+import { csrfTokenOf, foreignForm, isCsrfTokenOf } from './csrf.ts';
 import { finishSignIn } from './finish-sign-in.ts';
 import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
@@ -82,8 +82,7 @@ export function addPasswordRoutes(app: FastifyInstance, context: HostedContext, 
     const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '');
     const purpose = readPurpose(body.for);
     const secret = cookies.readForm(request);
-    if (secret === null || !isCsrfTokenOf(secret, body.csrf_token))
-      throw new DomainError('sign_in_refused', 'this did not come from our own page, or it waited too long');
+    if (secret === null || !isCsrfTokenOf(secret, body.csrf_token)) throw foreignForm();
     const returnTo = readReturnTo(text('return_to'));
     const typed = { username: text('username'), password: text('password') };
     const isOwn = purpose === 'link' || purpose === 'confirm';

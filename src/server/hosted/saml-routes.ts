@@ -3,13 +3,13 @@
  * `/sign-in/received`: the page on which the person says yes to a sign-in that began at the provider.
  */
 import type { FastifyInstance } from 'fastify';
-import { DomainError } from '../../domain/errors.ts';
 import { nameOf } from '../../domain/user.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { renderReceivedPage } from '../pages/received-page.tsx';
 import { createCookies } from './cookies.ts';
-import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
+import { csrfTokenOf, foreignForm, isCsrfTokenOf } from './csrf.ts';
 import { finishSignIn } from './finish-sign-in.ts';
+import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
 import { callbackPath } from './paths.ts';
@@ -66,23 +66,25 @@ export function addSamlRoutes(app: FastifyInstance, context: HostedContext): voi
     const { tenant } = await requireSite(context, request);
     const session = cookies.readSession(request);
     const signedIn = session === null ? null : await operations.sessions.open(session);
-    const page = renderReceivedPage({
-      tenantName: tenant.name,
-      providerName: connection.displayName,
-      name,
-      signedInAs: signedIn ? nameOf(signedIn.user) : null,
-      state,
-      csrfToken: csrfTokenOf(secret ?? ''),
-      path: receivedPath,
-    });
+    const page = renderReceivedPage(
+      {
+        tenantName: tenant.name,
+        providerName: connection.displayName,
+        name,
+        signedInAs: signedIn ? nameOf(signedIn.user) : null,
+        state,
+        csrfToken: csrfTokenOf(secret ?? ''),
+        path: receivedPath,
+      },
+      await frameOf(context, request, reply, `${receivedPath}?${new URLSearchParams({ state })}`),
+    );
     return reply.headers(pageHeaders).send(page);
   });
 
   app.post<{ Body: Form }>(receivedPath, async (request, reply) => {
     const state = String(request.body?.state ?? '');
     const secret = cookies.readSignIn(request, state);
-    if (secret === null || !isCsrfTokenOf(secret, request.body?.csrf_token))
-      throw new DomainError('sign_in_refused', 'this did not come from our own page');
+    if (secret === null || !isCsrfTokenOf(secret, request.body?.csrf_token)) throw foreignForm();
     cookies.clearSignIn(reply, state);
     const finished = await operations.signIn.confirmReceived(state, secret, originOf(request));
     return finishSignIn(context, request, reply, finished);

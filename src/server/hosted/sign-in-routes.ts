@@ -32,8 +32,8 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
   app.get('/sign-in', async (request, reply) => {
     const query = readQuery(request);
     const tenant = (await findSite(context, request))?.tenant;
-    if (!tenant) return sendMessagePage(reply, 503, notSetUp(context.defaultTenant));
     const frame = await frameOf(context, request, reply);
+    if (!tenant) return sendMessagePage(reply, 503, notSetUp(context.defaultTenant, frame), frame);
     const returnTo = readReturnTo(query.get('return_to'));
     const hints = readHints(query);
     const said = new URLSearchParams({ ...(returnTo !== null && { return_to: returnTo }), ...writeHints(hints) });
@@ -112,6 +112,7 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     if (await operations.connectionTests.owns(state))
       return sendTestEnd(
         context,
+        request,
         reply,
         await operations.connectionTests.finish(callback, browserSecret, originOf(request)),
       );
@@ -130,12 +131,12 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
   });
 }
 
-function notSetUp(slug: string | null) {
+function notSetUp(slug: string | null, frame: Frame) {
+  const { notSetUpYet: t } = wordsOf(frame);
   return {
-    title: 'Nothing to sign in to yet',
-    message:
-      slug === null ? 'This installation has no tenant.' : 'This installation has no tenant of the name it is set to.',
-    advice: 'Whoever runs it makes one with: npx selfsame tenant create',
+    title: t.title,
+    message: slug === null ? t.none : t.notThatOne,
+    advice: fill(t.advice, { command: 'npx selfsame tenant create' }),
   };
 }
 

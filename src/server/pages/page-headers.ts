@@ -14,6 +14,8 @@ export const pageHeaders: Readonly<Record<string, string>> = {
     "frame-ancestors 'none'",
   ].join('; '),
   'cache-control': 'no-store',
+  // Nobody is to keep a page; whoever does all the same shall know what it was made of.
+  vary: 'Accept-Language, Cookie',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 };
