@@ -1940,6 +1940,8 @@ export interface components {
                 id: string;
                 /** @description When an arrival may join a known user. */
                 linking_rule: {
+                    /** @description With `verified_match`: to ask also where nothing that came is said to be verified. */
+                    ask_unproved: boolean;
                     authoritative_domains: string[];
                     /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
                     email_domains: {
@@ -2054,6 +2056,7 @@ export interface components {
          *       "linking_rule": {
          *         "version": 1,
          *         "mode": "verified_match",
+         *         "ask_unproved": false,
          *         "match_on": [
          *           "email"
          *         ],
@@ -2101,6 +2104,8 @@ export interface components {
             last_synced_at: string | null;
             /** @description When an arrival may join a known user. */
             linking_rule: {
+                /** @description With `verified_match`: to ask also where nothing that came is said to be verified. */
+                ask_unproved: boolean;
                 authoritative_domains: string[];
                 /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
                 email_domains: {
@@ -2293,6 +2298,7 @@ export interface components {
          *       "default_linking_rule": {
          *         "version": 1,
          *         "mode": "ask",
+         *         "ask_unproved": false,
          *         "match_on": [
          *           "email"
          *         ],
@@ -2330,6 +2336,8 @@ export interface components {
             checked_against: "documentation" | "implementations" | "nothing" | null;
             /** @description When an arrival may join a known user. */
             default_linking_rule: {
+                /** @description With `verified_match`: to ask also where nothing that came is said to be verified. */
+                ask_unproved: boolean;
                 authoritative_domains: string[];
                 /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
                 email_domains: {
@@ -4302,6 +4310,8 @@ export interface operations {
                     display_name?: string | null;
                     enabled?: boolean;
                     linking_rule?: {
+                        /** @description With `verified_match`: to ask also where nothing that came is said to be verified. */
+                        ask_unproved?: boolean;
                         authoritative_domains?: string[];
                         /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
                         email_domains?: {
@@ -4451,6 +4461,8 @@ export interface operations {
                     display_name?: string | null;
                     enabled?: boolean;
                     linking_rule?: {
+                        /** @description With `verified_match`: to ask also where nothing that came is said to be verified. */
+                        ask_unproved?: boolean;
                         authoritative_domains?: string[];
                         /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
                         email_domains?: {

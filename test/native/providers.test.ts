@@ -36,6 +36,7 @@ describe('identity providers and connections', () => {
       linking_rule: {
         version: 1,
         mode: 'verified_match',
+        ask_unproved: false,
         match_on: ['email'],
         email_proof: 'authoritative_domains',
         verified_forms: [true],

@@ -103,6 +103,15 @@ test('an unproved address of a verified user: attached when the code is entered,
   expect(await identitiesOf(id)).toMatchObject([{ idpId: '4' }]);
 });
 
+test('an address that is said to be unverified is asked about like any that is not proved', async () => {
+  const id = await createUser('five@gmail.com', true);
+  const asked = await arrive('5', 'five@gmail.com', false);
+  expect(await identitiesOf(id)).toEqual([]);
+  expect((await confirmed(asked, 'five@gmail.com')).id).toBe(id);
+  const stranger = await confirmed(await arrive('5-new', 'five-new@gmail.com', false), 'five-new@gmail.com');
+  expect(stranger.email_verified).toBe(true);
+});
+
 test.each([
   ['an unproved', 'six@example.org'],
   ['a proved', 'six@gmail.com'],

@@ -1,5 +1,8 @@
 -- How people arrive, and what applications do with it.
 
+-- Linking rules: one more thing that a rule can say.
+update identity_providers set linking_rule = '{"askUnproved": false}'::jsonb || linking_rule;
+
 -- Sign-ins: what a provider posted to the callback, until the browser comes to fetch its answer.
 alter table sign_ins add column sealed_posted text;
 
