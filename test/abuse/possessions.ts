@@ -76,6 +76,10 @@ export async function createPossessions({ operations, app }: TestApp, actor: Act
     scopes: [],
     identityProviderId: provider,
   });
+  const { application } = await operations.applications.create(actor, {
+    name: `application-${nth}`,
+    redirectUris: ['https://app.example.com/callback'],
+  });
   const [session, sweep, connectionTest] = [createId(entropy), createId(entropy), createId(entropy)];
   const samlKey = createId(entropy);
   await app.store.transaction(async (rows) => {
@@ -140,6 +144,7 @@ export async function createPossessions({ operations, app }: TestApp, actor: Act
     suggestion: suggestion!.id,
     policy: policy.policy.id,
     apiKey: apiKey.id,
+    application: application.id,
     samlKey,
     session,
     sweep,
@@ -162,6 +167,7 @@ function namesOf(nth: string, provider: string) {
 function allOf(id: string) {
   const kinds = [
     'apiKey',
+    'application',
     'connection',
     'connectionTest',
     'event',

@@ -14,6 +14,7 @@ import type { TestApp } from '../support/test-app.ts';
 /** What a place takes: an id of one of these, or another name by which one is looked up. */
 export type Kind =
   | 'apiKey'
+  | 'application'
   | 'connection'
   | 'connectionTest'
   | 'customField'
@@ -128,7 +129,7 @@ const notOurs: Record<string, string[]> = {
   native: ['external_id', 'client_id', 'user_ids'],
   // There are no organizations, applications or invitations here.
   workos: ['external_id', 'organization_id', 'clientId'],
-  auth0: ['client_id', 'token_id', 'connection'],
+  auth0: ['client_id', 'token_id', 'connection', '*'],
   genauth: [
     'externalId',
     'appId',
@@ -149,6 +150,12 @@ function kindOf({ dialect, method, url }: Omit<Route, 'places'>, where: Place['i
   // A user's id that the caller chooses for one that is to be made.
   if (dialect === 'auth0' && where === 'body' && url === '/api/v2/users') return null;
   if (notOurs[dialect]?.includes(name)) return null;
+  // Sets that are in the program; which of an identity's own tokens; what a signed-in person has, whom no key is.
+  if (
+    ['/v1/linking/presets/:name', '/v1/identities/:id/tokens', '/api/v3/unlink-extidp'].includes(url) &&
+    name !== 'id'
+  )
+    return null;
   if (where !== 'path' && !/(^id|^ids|_ids?|Ids?)$/.test(name)) return null;
   if (name === 'id') return ownerOf(dialect, url);
   if (name === 'provider') return null;
@@ -198,6 +205,7 @@ function ownerOf(dialect: string, url: string): Kind {
 
 const collections: Record<string, Kind> = {
   'api-keys': 'apiKey',
+  applications: 'application',
   connections: 'connection',
   events: 'event',
   identities: 'identity',

@@ -192,6 +192,7 @@ describe('identity providers and connections', () => {
       config: {},
       enabled: true,
       login_only: true,
+      claim_mapping: null,
       created_at: expect.any(String),
       updated_at: expect.any(String),
     });

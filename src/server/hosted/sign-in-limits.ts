@@ -19,6 +19,8 @@ const defaultLimit: AddressLimit = { requestsMax: 600, windowSeconds: 60 };
 
 /** A name tried from one address; and from all of them, wide enough that nobody shuts somebody else out by hand. */
 const triesOfName = { fromOneAddress: 10, fromAnywhere: 100, windowMinutes: 15 };
+/** Names of any kind from one address: passwords tried on many people, codes mailed to many addresses. */
+const namesFromOneAddress = 300;
 
 /** How many addresses and names are remembered; past it the ones longest unseen are forgotten. */
 const rememberedMax = 100_000;
@@ -70,16 +72,21 @@ export async function addSignInLimits(
     app.createRateLimit({ max, timeWindow, keyGenerator, ...({ cache: rememberedMax } as object) });
 
   const windowMs = triesOfName.windowMinutes * 60_000;
+  const tooManyNames = 'too many names were tried from your address: wait a quarter of an hour';
+  const tooOften = 'this name was tried too often: wait a quarter of an hour';
   const tries = [
-    limit(triesOfName.fromOneAddress, windowMs, (request) => `${networkOf(request.ip)} ${names.get(request)}`),
-    limit(triesOfName.fromAnywhere, windowMs, (request) => `${names.get(request)}`),
+    { count: limit(namesFromOneAddress, windowMs, ({ ip }) => networkOf(ip)), said: tooManyNames },
+    {
+      count: limit(triesOfName.fromOneAddress, windowMs, (request) => `${networkOf(request.ip)} ${names.get(request)}`),
+      said: tooOften,
+    },
+    { count: limit(triesOfName.fromAnywhere, windowMs, (request) => `${names.get(request)}`), said: tooOften },
   ];
 
   return async (request, reply, kind, name) => {
     // A name of any length, folded as a directory would: one person is one count.
     names.set(request, `${kind} ${name.normalize('NFKC').trim().toLowerCase().slice(0, 320)}`);
-    for (const count of tries)
-      await requireRoom(count, request, reply, 'this name was tried too often: wait a quarter of an hour');
+    for (const { count, said } of tries) await requireRoom(count, request, reply, said);
   };
 }
 
