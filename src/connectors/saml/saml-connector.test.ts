@@ -297,6 +297,11 @@ describe('an answer is refused', () => {
     ['another root', () => '<html xmlns="http://www.w3.org/1999/xhtml"/>'],
     ['no XML', () => 'hello'],
     ['too much', (xml) => xml.replace('>subject-1<', `>${'x'.repeat(600 * 1024)}<`)],
+    [
+      'too many namespaces',
+      (xml) =>
+        xml.replace('>subject-1<', `><a ${Array.from({ length: 501 }, (_, nth) => `xmlns:n${nth}="n"`).join(' ')}/><`),
+    ],
     ['too many elements', (xml) => xml.replace('>subject-1<', `>${'<a/>'.repeat(5001)}<`)],
     [
       'a tree that hides how deep it is',
