@@ -163,8 +163,8 @@ describe('link-extidp', () => {
     );
     const { location } = await browser.get(start.location!);
     serial += 1;
-    const done = await arrive(browser, location!, `person-${serial}`);
-    expect(done.location).toBe(redirectUri);
+    const back = await arrive(browser, location!, `person-${serial}`);
+    expect((await browser.get(back.location!)).location).toBe(redirectUri);
     const { data } = (await ask('get-identities', tokens.access_token)).body;
     expect(data).toMatchObject([
       {},
