@@ -97,11 +97,12 @@ test('a token exchange is refused what RFC 8693 has that is not here, and what i
     [{ actor_token: 'x', actor_token_type: accessTokenType }, 'invalid_request'],
     [{ audience: '' }, 'invalid_request'],
     [{ audience: 'google-oauth2' }, 'invalid_target'],
-    [{ subject_token: tokens.id_token! }, 'invalid_grant'],
-    [{ subject_token: given.access_token }, 'invalid_grant'],
+    // §2.2.2
+    [{ subject_token: tokens.id_token! }, 'invalid_request'],
+    [{ subject_token: given.access_token }, 'invalid_request'],
   ] as const)
     await expect(ask(fields), JSON.stringify(fields)).rejects.toMatchObject({ error });
   const sessionId = String(tokens.claims()!.sid);
   await it.operations.sessions.end(it.actor, sessionId, 'revoked');
-  await expect(ask({})).rejects.toMatchObject({ error: 'invalid_grant' });
+  await expect(ask({})).rejects.toMatchObject({ error: 'invalid_request' });
 });
