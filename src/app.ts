@@ -15,7 +15,10 @@ import { createOperations, type Operations } from './operations/index.ts';
 import { createUpstreamWork } from './operations/upstream-work.ts';
 import { createPolicies } from './policies/policies.ts';
 import { addHostedPages } from './server/hosted/hosted-pages.ts';
+import { sendRefusalPage } from './server/hosted/refusal-page.ts';
+import { writerFor } from './server/letters.ts';
 import { createMetrics } from './server/metrics.ts';
+import { sendNotFoundPage } from './server/not-found.ts';
 import { createServer } from './server/server.ts';
 import { findSite } from './server/site.ts';
 import type { Database } from './stores/postgres/database.ts';
@@ -31,7 +34,7 @@ export interface AppOptions {
   fetch: Fetch;
   /** As `fetch`, for protocols other than HTTP; absent: none of those. */
   findAddress?: ConnectorDependencies['findAddress'];
-  trustProxy: boolean;
+  trustProxy: false | number;
   /** For development only: connections may name their endpoints, also plain http ones. */
   insecureDevelopmentEndpoints: boolean;
   entropy?: Entropy;
@@ -106,6 +109,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const openid = createOpenid({
     ...site,
     now: entropy.now,
+    addressLimit: options.signInRateLimit ?? null,
     reportBug: (error) => options.logger.error({ err: error }, 'bug'),
   });
   let draining = false;
@@ -116,6 +120,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       baseUrl: options.baseUrl,
       now: entropy.now,
       siteOf: (request) => findSite(site, request),
+      sendRefusalPage: (error, request, reply) => sendRefusalPage(site, error, request, reply),
+      writerFor,
       rateLimit: options.rateLimit ?? null,
       answerToken: openid.answerToken,
     },
@@ -124,6 +130,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     logger: options.logger,
     metrics,
     trustProxy: options.trustProxy,
+    sendNotFoundPage: (request, reply) => sendNotFoundPage(site, request, reply),
     pages: async (app) => {
       await addHostedPages(app, {
         ...site,

@@ -52,7 +52,7 @@ describe('the configuration', () => {
       databaseUrl: 'postgres://selfsame:password@db.internal:5432/selfsame',
       baseUrl: 'https://id.example.com',
       logLevel: 'debug',
-      trustProxy: true,
+      trustProxy: 1,
       defaultTenant: 'acme',
       mail: { url: 'smtp://selfsame:password@mail.internal:587', from: 'Example accounts <accounts@example.com>' },
       demoPort: 4000,

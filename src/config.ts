@@ -21,7 +21,7 @@ export interface Config {
   /** Without a trailing slash. */
   baseUrl: string;
   logLevel: LogLevel;
-  trustProxy: boolean;
+  trustProxy: false | number;
   /** The slug of the tenant that the sign-in pages serve; null: the oldest. */
   defaultTenant: string | null;
   /** Null: no mail is sent; in development it lands in the outbox page. */
@@ -115,7 +115,7 @@ export const settings = [
   {
     name: 'SELFSAME_TRUST_PROXY',
     means:
-      '`true` believes `X-Forwarded-For` of the proxy in front, for the addresses in events and logs. Only behind a proxy that sets it, or anyone can claim any address.',
+      'How many proxies stand in front, one behind the other: so many entries from the end of `X-Forwarded-For` are believed, for the addresses in events and limits. `true` is one of them. Only behind proxies that add to it, or anyone can claim any address.',
     default: '`false`',
     example: 'true',
   },
@@ -201,7 +201,7 @@ export function readConfig(env: Environment, mode: Mode = modeOf(env)): Config {
     sealingKeys: read('SELFSAME_KEYS', parseSealingKeys, []),
     baseUrl: read('SELFSAME_BASE_URL', parseBaseUrl, `http://localhost:${port}`),
     logLevel: read('LOG_LEVEL', parseLogLevel, production ? 'info' : 'warn'),
-    trustProxy: read('SELFSAME_TRUST_PROXY', parseBoolean, false),
+    trustProxy: read('SELFSAME_TRUST_PROXY', parseProxies, false),
     defaultTenant: read('SELFSAME_DEFAULT_TENANT', (text) => text, null),
     mail: smtpUrl === null || mailFrom === null ? null : { url: smtpUrl, from: mailFrom },
     demoPort: read<number | null>('SELFSAME_DEMO_PORT', parsePort, null),
@@ -238,6 +238,13 @@ function parseRateLimit(text: string): { requestsMax: number; windowSeconds: num
 function parseDrainSeconds(text: string): number {
   if (!/^\d{1,3}$/.test(text)) throw new Error(`is \`${text}\`: use 0 to 999`);
   return Number(text);
+}
+
+function parseProxies(text: string): false | number {
+  if (/^[1-9]$/.test(text)) return Number(text);
+  if (text === '0') return false;
+  if (/^[0-9]+$/.test(text)) throw new Error(`is \`${text}\`: use at most 9 proxies`);
+  return parseBoolean(text) ? 1 : false;
 }
 
 function parseBoolean(text: string): boolean {

@@ -900,6 +900,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/saml-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tenant's keys towards SAML providers
+         * @description The first one signs. All of them stand in the metadata of every SAML connection.
+         */
+        get: operations["listSamlKeys"];
+        put?: never;
+        /**
+         * Make a new key towards SAML providers
+         * @description It stands in the metadata from now on, and signs when it is activated: give the providers time to read it. There may be four.
+         */
+        post: operations["createSamlKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/saml-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a key towards SAML providers
+         * @description A provider that still encrypts for it is not understood any more. The one that signs cannot go.
+         */
+        delete: operations["deleteSamlKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/saml-keys/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign with this key from now on
+         * @description The one that signed until now stays in the metadata, and opens what is encrypted for it.
+         */
+        post: operations["activateSamlKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions/{id}": {
         parameters: {
             query?: never;
@@ -1683,7 +1747,7 @@ export interface components {
             identity_provider_id: string | null;
             request_id: string | null;
             /** @enum {string} */
-            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "session.ended" | "sign_in.code_sent" | "sign_in.code_refused";
+            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "saml_key.created" | "saml_key.activated" | "saml_key.deleted" | "session.ended" | "session.replaced" | "sign_in.code_sent" | "sign_in.code_refused";
             /**
              * Format: uuid
              * @description The event that this one took back.
@@ -1876,6 +1940,8 @@ export interface components {
                 id: string;
                 /** @description When an arrival may join a known user. */
                 linking_rule: {
+                    /** @description With `verified_match`: to ask also where nothing that came is said to be verified. */
+                    ask_unproved: boolean;
                     authoritative_domains: string[];
                     /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
                     email_domains: {
@@ -1990,6 +2056,7 @@ export interface components {
          *       "linking_rule": {
          *         "version": 1,
          *         "mode": "verified_match",
+         *         "ask_unproved": false,
          *         "match_on": [
          *           "email"
          *         ],
@@ -2037,6 +2104,8 @@ export interface components {
             last_synced_at: string | null;
             /** @description When an arrival may join a known user. */
             linking_rule: {
+                /** @description With `verified_match`: to ask also where nothing that came is said to be verified. */
+                ask_unproved: boolean;
                 authoritative_domains: string[];
                 /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
                 email_domains: {
@@ -2145,6 +2214,29 @@ export interface components {
             /** @description Raised with every change of the text. */
             version: number;
         };
+        /** SamlKey */
+        SamlKey: {
+            /** @description PEM, self-signed. */
+            certificate: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Of the certificate. Providers seldom ask.
+             */
+            expires_at: string;
+            /** @description Of the certificate, as providers show it: `AB:CD:…`. */
+            fingerprint_sha256: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            signs_since: string | null;
+            /**
+             * @description All stand in the metadata to verify with, and open what is encrypted for us; one signs.
+             * @enum {string}
+             */
+            state: "next" | "signing" | "former";
+        };
         /** Session */
         Session: {
             /** @description Neither ended nor expired. */
@@ -2202,9 +2294,11 @@ export interface components {
          *       "lacks": {
          *         "pkce": "it speaks of PKCE for public clients alone, and ours has a secret"
          *       },
+         *       "checked_against": "implementations",
          *       "default_linking_rule": {
          *         "version": 1,
          *         "mode": "ask",
+         *         "ask_unproved": false,
          *         "match_on": [
          *           "email"
          *         ],
@@ -2235,8 +2329,15 @@ export interface components {
          *     }
          */
         Strategy: {
+            /**
+             * @description What its facts were compared with: the pages of the provider, the code of others that signs people in there, or neither. Null for a protocol, of any provider.
+             * @enum {string|null}
+             */
+            checked_against: "documentation" | "implementations" | "nothing" | null;
             /** @description When an arrival may join a known user. */
             default_linking_rule: {
+                /** @description With `verified_match`: to ask also where nothing that came is said to be verified. */
+                ask_unproved: boolean;
                 authoritative_domains: string[];
                 /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
                 email_domains: {
@@ -2701,7 +2802,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `needs_reauthorization`, `identity_provider_disabled`, `connection_identifier_taken`, `client_id_taken`, `host_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused`, `connection_test_over` */
+        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `needs_reauthorization`, `saml_key_in_use`, `too_many_saml_keys`, `identity_provider_disabled`, `connection_identifier_taken`, `client_id_taken`, `host_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused`, `connection_test_over` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -3705,7 +3806,7 @@ export interface operations {
                 /** @description Exclusive. */
                 to?: string;
                 /** @description One of these; repeat it for several. */
-                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "session.ended" | "sign_in.code_sent" | "sign_in.code_refused")[];
+                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "saml_key.created" | "saml_key.activated" | "saml_key.deleted" | "session.ended" | "session.replaced" | "sign_in.code_sent" | "sign_in.code_refused")[];
                 /** @description On either side of a merge, move or split. */
                 user_id?: string;
             };
@@ -4209,6 +4310,8 @@ export interface operations {
                     display_name?: string | null;
                     enabled?: boolean;
                     linking_rule?: {
+                        /** @description With `verified_match`: to ask also where nothing that came is said to be verified. */
+                        ask_unproved?: boolean;
                         authoritative_domains?: string[];
                         /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
                         email_domains?: {
@@ -4358,6 +4461,8 @@ export interface operations {
                     display_name?: string | null;
                     enabled?: boolean;
                     linking_rule?: {
+                        /** @description With `verified_match`: to ask also where nothing that came is said to be verified. */
+                        ask_unproved?: boolean;
                         authoritative_domains?: string[];
                         /** @description Which arrivals may join somebody, by the domain of their address. `allowed` null: all. */
                         email_domains?: {
@@ -5659,6 +5764,131 @@ export interface operations {
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSamlKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SamlKey"][];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createSamlKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Sign with it at once, without waiting for the providers to learn of it. */
+                    signs?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamlKey"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteSamlKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    activateSamlKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request give the same answer again for 24 hours; another request is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamlKey"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["IdempotencyKeyReused"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };

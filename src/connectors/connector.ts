@@ -13,6 +13,7 @@ import type { ProviderTokens } from '../domain/provider-tokens.ts';
 
 export type { Claims } from '../domain/claims.ts';
 export type { ProviderTokens } from '../domain/provider-tokens.ts';
+export { type NotOffered, notOffered } from './not-offered.ts';
 
 /** One configured way in, opened: the caller has decrypted the secret. */
 export interface ConnectionSettings {
@@ -30,7 +31,7 @@ export interface ServiceProvider {
   entityId: string;
   /** Where the provider posts its answers (the "assertion consumer service"). */
   acsUrl: string;
-  /** The tenant's own keys, the newest first: it signs; all of them open what is encrypted for us. */
+  /** The tenant's own keys: the first one signs, all of them open what is encrypted for us. */
   keys: readonly ServiceProviderKey[];
 }
 
@@ -51,6 +52,8 @@ export interface SignInStart {
   codeVerifier: string;
   /** Whom the person says they are, passed to the provider so that it need not ask. */
   loginHint?: string;
+  /** The provider shall ask who the person is, also when it knows them still. Nothing comes of it where it has no word for that. */
+  again?: boolean;
 }
 
 /** What came of a sign-in at a provider. */
@@ -160,9 +163,22 @@ export interface Lacks {
 /** A JSON Schema of the settings that a connection's config takes, for whoever fills in a form. */
 export interface OptionsSchema {
   type: 'object';
-  properties: Readonly<Record<string, { type: 'string' | 'array' | 'boolean'; description: string } & JsonObject>>;
+  properties: Readonly<Record<string, OptionSchema>>;
   required: readonly string[];
+  /** Where there are several sets of settings, each of which will do. */
+  anyOf?: readonly { required: readonly string[] }[];
 }
+
+export type OptionSchema = {
+  type: 'string' | 'array' | 'boolean' | 'integer' | 'object';
+  description: string;
+} & JsonObject;
+
+/**
+ * What a strategy's facts were compared with: the provider's own pages or metadata, the code of others that signs people in
+ * there, or neither. No strategy that is one provider was tried with an account there.
+ */
+export type CheckedAgainst = 'documentation' | 'implementations' | 'nothing';
 
 /** A kind of provider known to the code. */
 export interface Strategy {
@@ -181,11 +197,15 @@ export interface Strategy {
   /** Where the provider says how an application is registered with it. */
   documentation?: string;
   options?: OptionsSchema;
+  /** Options that stand in an address that we call: with another value, somebody else is asked and sent our secret. */
+  addressOptions?: readonly string[];
   /** What is asked for unless the connection says otherwise. */
   scopes?: readonly string[];
   /** The kinds of subject that it may name people by, the one used by default first. `''` where there is only one. */
   subjectTypes?: readonly string[];
   lacks?: Lacks;
+  /** Absent where the strategy is a protocol, of any provider. */
+  checkedAgainst?: CheckedAgainst;
 }
 
 /** Every way a sign-in at a provider fails, and what each means. */

@@ -6,7 +6,10 @@ import { adfs } from './strategies/adfs/adfs.ts';
 import { alipay } from './strategies/alipay/alipay.ts';
 import { amazon } from './strategies/amazon/amazon.ts';
 import { apple } from './strategies/apple/apple.ts';
+import { asana } from './strategies/asana/asana.ts';
+import { atlassian } from './strategies/atlassian/atlassian.ts';
 import { auth0 } from './strategies/auth0/auth0.ts';
+import { aws } from './strategies/aws/aws.ts';
 import { baidu } from './strategies/baidu/baidu.ts';
 import { bitbucket } from './strategies/bitbucket/bitbucket.ts';
 import { bitly } from './strategies/bitly/bitly.ts';
@@ -17,12 +20,14 @@ import { discord } from './strategies/discord/discord.ts';
 import { douyin } from './strategies/douyin/douyin.ts';
 import { dropbox } from './strategies/dropbox/dropbox.ts';
 import { email } from './strategies/email/email.ts';
+import { exact } from './strategies/exact/exact.ts';
 import { facebook } from './strategies/facebook/facebook.ts';
 import { gitee } from './strategies/gitee/gitee.ts';
 import { github } from './strategies/github/github.ts';
 import { gitlab } from './strategies/gitlab/gitlab.ts';
 import { googleOauth2 } from './strategies/google-oauth2/google-oauth2.ts';
 import { grok } from './strategies/grok/grok.ts';
+import { honor } from './strategies/honor/honor.ts';
 import { huawei } from './strategies/huawei/huawei.ts';
 import { instagram } from './strategies/instagram/instagram.ts';
 import { intuit } from './strategies/intuit/intuit.ts';
@@ -36,13 +41,19 @@ import { oauth2 } from './strategies/oauth2/oauth2.ts';
 import { oidc } from './strategies/oidc/oidc.ts';
 import { okta } from './strategies/okta/okta.ts';
 import { paypal } from './strategies/paypal/paypal.ts';
+import { paypalSandbox } from './strategies/paypal-sandbox/paypal-sandbox.ts';
+import { planningcenter } from './strategies/planningcenter/planningcenter.ts';
+import { qingcloud } from './strategies/qingcloud/qingcloud.ts';
 import { qq } from './strategies/qq/qq.ts';
 import { salesforce } from './strategies/salesforce/salesforce.ts';
+import { salesforceSandbox } from './strategies/salesforce-sandbox/salesforce-sandbox.ts';
 import { saml } from './strategies/saml/saml.ts';
 import { samlp } from './strategies/samlp/samlp.ts';
 import { shopify } from './strategies/shopify/shopify.ts';
 import { slack } from './strategies/slack/slack.ts';
+import { soundcloud } from './strategies/soundcloud/soundcloud.ts';
 import { spotify } from './strategies/spotify/spotify.ts';
+import { thirtysevensignals } from './strategies/thirtysevensignals/thirtysevensignals.ts';
 import { twitch } from './strategies/twitch/twitch.ts';
 import { twitter } from './strategies/twitter/twitter.ts';
 import { vercel } from './strategies/vercel/vercel.ts';
@@ -65,7 +76,10 @@ const strategies: readonly ((deps: ConnectorDependencies) => Strategy)[] = [
   alipay,
   amazon,
   apple,
+  asana,
+  atlassian,
   auth0,
+  aws,
   baidu,
   bitbucket,
   bitly,
@@ -76,12 +90,14 @@ const strategies: readonly ((deps: ConnectorDependencies) => Strategy)[] = [
   douyin,
   dropbox,
   email,
+  exact,
   facebook,
   gitee,
   github,
   gitlab,
   googleOauth2,
   grok,
+  honor,
   huawei,
   instagram,
   intuit,
@@ -94,14 +110,20 @@ const strategies: readonly ((deps: ConnectorDependencies) => Strategy)[] = [
   oauth2,
   oidc,
   okta,
+  paypalSandbox,
   paypal,
+  planningcenter,
+  qingcloud,
   qq,
+  salesforceSandbox,
   salesforce,
   saml,
   samlp,
   shopify,
   slack,
+  soundcloud,
   spotify,
+  thirtysevensignals,
   twitch,
   twitter,
   vercel,

@@ -1,5 +1,5 @@
 /** The settings that a connection's config may hold: what is wrong with them, their schema, and addresses made of them. */
-import { ConnectorError, type OptionsSchema } from './connector.ts';
+import { ConnectorError, type Lacks, type OptionSchema, type OptionsSchema } from './connector.ts';
 
 /** A text that a connection gives, such as the shop whose people sign in. */
 export interface Option {
@@ -55,8 +55,33 @@ export function fillTemplate(template: string, values: Readonly<Record<string, s
   });
 }
 
-/** `addresses`: settings that are https URLs, each of which the connection must give. */
-export function toOptionsSchema(options: Options, addresses: readonly string[] = []): OptionsSchema {
+/** The options that stand in these addresses. */
+export function optionsIn(templates: readonly string[], options: Options): string[] {
+  return Object.keys(options).filter((name) => templates.some((template) => template.includes(`{${name}}`)));
+}
+
+/** What is done with tokens that a provider of this kind gives; who keeps them reads it (`operations/connection-settings.ts`). */
+export function tokenSettings({ revoke }: Lacks = {}): Record<string, OptionSchema> {
+  const onUnlessSet = { type: 'boolean' as const, default: true };
+  return {
+    keep_tokens: { ...onUnlessSet, description: "Whether the provider's tokens are kept, sealed, after a sign-in." },
+    ...(revoke === undefined && {
+      revoke_tokens: {
+        ...onUnlessSet,
+        description: 'Whether kept tokens are ended at the provider when they are destroyed here.',
+      },
+    }),
+  };
+}
+
+/**
+ * `addresses`: settings that are https URLs, each of which the connection must give. `more`: settings that the engine knows
+ * for all of its strategies.
+ */
+export function toOptionsSchema(
+  options: Options,
+  { addresses = [], more = {} }: { addresses?: readonly string[]; more?: Record<string, OptionSchema> } = {},
+): OptionsSchema {
   const given = addresses.map((name) => [
     name,
     {
@@ -83,7 +108,7 @@ export function toOptionsSchema(options: Options, addresses: readonly string[] =
   };
   return {
     type: 'object',
-    properties: { ...Object.fromEntries(given), ...Object.fromEntries(own), scopes },
+    properties: { ...Object.fromEntries(given), ...Object.fromEntries(own), scopes, ...more },
     required: [...addresses, ...Object.keys(options).filter((name) => options[name]?.default === undefined)],
   };
 }

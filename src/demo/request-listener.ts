@@ -36,9 +36,8 @@ async function choose(demo: Demo, request: IncomingMessage, response: ServerResp
   const clientId = String(params.client_id);
   if (request.method !== 'POST') {
     const client = await demo.provider.Client.find(clientId);
-    const returnsTo = new URL(String(params.redirect_uri)).origin;
     const page = renderChoosePage({ uid, people: demo.people, application: client?.clientName ?? clientId });
-    return sendPage(response, 200, page, returnsTo);
+    return sendPage(response, 200, page);
   }
   const personId = (await readForm(request)).get('person') ?? '';
   const account = demo.accounts.of(clientId, personId);
@@ -79,16 +78,16 @@ function sendExpired(response: ServerResponse): void {
 }
 
 /**
- * `formsReturnTo` is the application's origin: browsers hold the redirect that answers a form to `form-action` too.
+ * Without `form-action`: browsers hold every redirect that follows a form to it, and these go on by way of the server that
+ * asked to an application of its own, which nobody knows here.
  */
-function sendPage(response: ServerResponse, status: number, html: string, formsReturnTo = ''): void {
+function sendPage(response: ServerResponse, status: number, html: string): void {
   response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': [
       "default-src 'none'",
       "style-src 'self'",
       "img-src 'self'",
-      `form-action 'self' ${formsReturnTo}`.trim(),
       "base-uri 'none'",
       "frame-ancestors 'none'",
     ].join('; '),

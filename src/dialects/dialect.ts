@@ -9,6 +9,7 @@ import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import type { Operations } from '../operations/index.ts';
+import type { WriteLetter } from '../operations/letters.ts';
 
 export interface DialectContext {
   operations: Operations;
@@ -18,6 +19,10 @@ export interface DialectContext {
   now(): number;
   /** Whose place a request came to, where nothing in the request says so. Absent: nobody's. */
   siteOf?(request: FastifyRequest): Promise<{ tenant: Tenant; baseUrl: string } | null>;
+  /** Tells a person of a refusal, where a browser came rather than a program. Absent: there are no pages. */
+  sendRefusalPage?(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
+  /** Who writes the mail that a request asks for, in its language or the tenant's. */
+  writerFor(request: FastifyRequest): WriteLetter;
   /** How much one credential may ask, where a dialect limits it. Absent: as the dialect thinks best. */
   rateLimit?: RateLimit | null;
   /** Answers a token request when it is an application's, of the OpenID provider; false when it is none. */
@@ -124,4 +129,19 @@ export function methodNotAllowed(allowed: string[]): DomainError {
 /** The refusal for a path that nothing answers. */
 export function routeNotFound(request: FastifyRequest): DomainError {
   return new DomainError('route_not_found', `there is nothing at \`${request.url.split('?')[0]!.slice(0, 200)}\``);
+}
+
+/** An OAuth client's id and secret in an `Authorization: Basic` header, each form-encoded first (RFC 6749 §2.3.1). */
+export function readBasicCredentials(header: string | undefined): { clientId: string; clientSecret: string } | null {
+  const encoded = /^basic +([A-Za-z0-9+/]+=*) *$/i.exec(header ?? '')?.[1];
+  if (encoded === undefined) return null;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 0) return null;
+  try {
+    const decode = (part: string): string => decodeURIComponent(part.replaceAll('+', ' '));
+    return { clientId: decode(text.slice(0, colon)), clientSecret: decode(text.slice(colon + 1)) };
+  } catch {
+    return null;
+  }
 }

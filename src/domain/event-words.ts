@@ -69,7 +69,11 @@ const words: Record<EventType, (event: Event) => string> = {
   'application.consented': (event) => `${user(event.userId)} agreed to what an application asked for`,
   'application.access_ended': (event) => `what applications may do for ${user(event.userId)} was ended`,
   'signing_key.created': () => 'a new signing key was made',
+  'saml_key.created': () => 'a new key towards SAML providers was made',
+  'saml_key.activated': () => 'requests to SAML providers were signed with another key from then on',
+  'saml_key.deleted': () => 'a key towards SAML providers was removed',
   'session.ended': (event) => `a session of ${user(event.userId)} was ended`,
+  'session.replaced': (event) => `a session of ${user(event.userId)} goes on as another one: they signed in again`,
   'sign_in.code_sent': () => 'a one-time code to sign in with was sent to an address',
   'sign_in.code_refused': () => 'a one-time code to sign in with was refused',
 };

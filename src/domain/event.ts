@@ -52,7 +52,11 @@ export const eventTypes = [
   'application.consented',
   'application.access_ended',
   'signing_key.created',
+  'saml_key.created',
+  'saml_key.activated',
+  'saml_key.deleted',
   'session.ended',
+  'session.replaced',
   'sign_in.code_sent',
   'sign_in.code_refused',
 ] as const;

@@ -199,7 +199,8 @@ function settleConflict(facts: LinkFacts, reasons: Reasons, conflict: Conflict, 
 function askBlindly(facts: LinkFacts, reasons: Reasons, matches: Match[]): LinkOutcome | null {
   const { linkingRule: rule } = facts.provider;
   const isSaid = saysEmailVerified(rule, facts.claims) || facts.claims.phoneVerified;
-  if (rule.mode !== 'ask' && !isSaid) return reasons.passed('match', 'nothing that came is proved');
+  if (rule.mode !== 'ask' && !rule.askUnproved && !isSaid)
+    return reasons.passed('match', 'nothing that came is proved');
   reasons.settled('match', 'nothing that came is proved: the person is asked whether an account is theirs');
   const provable = matches.filter(({ keys }) => keys.some(({ provedByUser }) => provedByUser));
   return ask(facts, provable, { blind: true, codes: true });

@@ -28,6 +28,7 @@ export function presetRule(_preset: LinkingPreset, strategy: string): Partial<Li
     jit: true,
     updateProfile: 'always',
     onConflict: 'ask',
+    askUnproved: true,
   };
   if (believed[strategy]) return { ...rule, mode: 'verified_match', ...believed[strategy] };
   if (ofCompanies.has(strategy)) return { ...rule, mode: 'verified_match', emailProof: 'tenant_verified_domains' };

@@ -33,6 +33,8 @@ export interface LinkingRule {
    * the one user with the same key, proved on both sides; what is said to be verified and is not proved is asked about.
    */
   mode: (typeof linkingModes)[number];
+  /** With `verified_match`: to ask also where nothing that came is so much as said to be verified. */
+  askUnproved: boolean;
   /** The keys to look at, in order. */
   matchOn: MatchKey[];
   /**
@@ -73,6 +75,7 @@ export interface LinkingRule {
 export const strictLinkingRule: LinkingRule = {
   version: 1,
   mode: 'never',
+  askUnproved: false,
   matchOn: ['email'],
   emailProof: 'never',
   verifiedForms: [true],

@@ -1,10 +1,14 @@
 /**
- * What a tenant has settled about the hosted pages (`settings.pages`): its name and logo there, its colours, which domains
- * have a way in of their own. Read leniently, so that pages always show; refused when written (`checkPageSettings`).
+ * What a tenant has settled about the hosted pages (`settings.pages`): its name and logo there, its colours, its language,
+ * which domains have a way in of their own. Read leniently, so that pages always show; refused when written (`checkPageSettings`).
  */
 import type { JsonObject } from './json.ts';
 import { domainKey } from './normalise.ts';
 import type { Tenant } from './tenant.ts';
+
+/** What the pages and mails can be written in (BCP 47). */
+export const pageLanguages = ['en', 'de', 'es', 'fr', 'zh-Hans'] as const;
+export type PageLanguage = (typeof pageLanguages)[number];
 
 export interface PageSettings {
   /** What people know the tenant as; its own name when it has said nothing. */
@@ -13,6 +17,8 @@ export interface PageSettings {
   /** `#rrggbb`, by colour scheme. */
   accent: string | null;
   accentDark: string | null;
+  /** For whoever asks for no language that there is; null: English. */
+  language: PageLanguage | null;
   /** The identifier of a connection for each mail domain, as domains are compared. */
   homeDomains: ReadonlyMap<string, string>;
 }
@@ -25,7 +31,7 @@ const homeDomainsMax = 1000;
 const colour = /^#[0-9a-f]{6}$/i;
 
 export function pageSettings({ settings }: Pick<Tenant, 'settings'>): PageSettings {
-  const { name, logo, colours, home_domains } = objectOf(settings.pages);
+  const { name, logo, colours, language, home_domains } = objectOf(settings.pages);
   const { accent, accent_dark } = objectOf(colours);
   const homes = Object.entries(objectOf(home_domains)).map(([domain, way]) => [domainKey(domain), way] as const);
   return {
@@ -33,6 +39,7 @@ export function pageSettings({ settings }: Pick<Tenant, 'settings'>): PageSettin
     logo: readLogo(logo),
     accent: readColour(accent),
     accentDark: readColour(accent_dark),
+    language: pageLanguages.find((tag) => tag === language) ?? null,
     homeDomains: new Map(
       homes.filter((home): home is [string, string] => home[0] !== null && typeof home[1] === 'string'),
     ),
@@ -43,7 +50,7 @@ export function pageSettings({ settings }: Pick<Tenant, 'settings'>): PageSettin
 export function checkPageSettings(pages: unknown): string[] {
   if (pages === undefined) return [];
   if (!isObject(pages)) return ['must be an object'];
-  const { name, logo, colours = {}, home_domains = {}, ...unknown } = pages;
+  const { name, logo, colours = {}, language = null, home_domains = {}, ...unknown } = pages;
   const problems = Object.keys(unknown).map((key) => `\`${key.slice(0, 80)}\` is no setting of the pages`);
   if (name !== undefined && !(typeof name === 'string' && isName(name)))
     problems.push(`name: 1 to ${nameLengthMax} characters on one line`);
@@ -52,6 +59,8 @@ export function checkPageSettings(pages: unknown): string[] {
       `logo: an https address, or a picture of at most ${logoBytesMax / 1024} KiB as \`data:image/png;base64,…\` or ` +
         '`data:image/svg+xml;base64,…`, without scripts and without references to elsewhere',
     );
+  if (language !== null && !pageLanguages.some((tag) => tag === language))
+    problems.push(`language: one of ${pageLanguages.map((tag) => `\`${tag}\``).join(', ')}`);
   if (isObject(colours)) {
     const { accent = null, accent_dark = null, ...others } = colours;
     problems.push(...Object.keys(others).map((key) => `colours: \`${key.slice(0, 80)}\` is no colour of the pages`));

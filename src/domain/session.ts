@@ -14,7 +14,17 @@ export interface Session {
   lastSeenAt: Timestamp;
   expiresAt: Timestamp;
   endedAt: Timestamp | null;
+  ending: SessionEnding | null;
+  /** INVARIANT: a session that was not replaced itself. */
+  replacedBy: string | null;
 }
+
+/**
+ * How a session ended, by which what applications were given in it goes on or not: `closed`, the person went, and what
+ * may go on without them does; `replaced`, the same person signed in again in the same browser, and it goes on as another
+ * session; `revoked`, somebody took it away, and nothing of it goes on.
+ */
+export type SessionEnding = 'closed' | 'replaced' | 'revoked';
 
 /**
  * What a sign-in is for, where its person is signed in already: `link` what it brings to the user, or `confirm` that they

@@ -184,6 +184,7 @@ const ofNoWeight = new Set<EventType>([
   'suggestion.made',
   'suggestion.dismissed',
   'session.ended',
+  'session.replaced',
   'user.sign_in_refused',
   'linking.challenged',
   'linking.code_sent',

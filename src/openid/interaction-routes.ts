@@ -7,16 +7,17 @@ import type { InteractionResults, PromptDetail } from 'oidc-provider';
 import type { Application } from '../domain/application.ts';
 import { DomainError } from '../domain/errors.ts';
 import { createCookies } from '../server/hosted/cookies.ts';
-import { csrfTokenOf, isCsrfTokenOf } from '../server/hosted/csrf.ts';
+import { csrfTokenOf, foreignForm, isCsrfTokenOf } from '../server/hosted/csrf.ts';
+import { frameOf } from '../server/hosted/frame-of.ts';
 import { originOf } from '../server/hosted/origin.ts';
-import { renderConsentPage } from '../server/pages/consent-page.tsx';
+import { type ConsentRequest, renderConsentPage } from '../server/pages/consent-page.tsx';
 import { pageHeaders } from '../server/pages/page-headers.ts';
 import type { Site } from '../server/site.ts';
 import { fromResource } from './audience.ts';
 import { translateRequest } from './form-request.ts';
 import { type OpenidContext, personFor } from './openid-context.ts';
 import type { Person } from './person.ts';
-import { scopesInside, scopesToOutside } from './scopes.ts';
+import { openidScopes, scopesToOutside } from './scopes.ts';
 import { consentName, interactionPath } from './tenant-provider.ts';
 
 interface Asked {
@@ -48,6 +49,7 @@ export function addInteractionRoutes(app: FastifyInstance, context: OpenidContex
       throw new DomainError(
         'sign_in_refused',
         'this was started too long ago, in another browser, or is over: go back to the application',
+        { reason: 'request_over' },
       );
     return {
       site,
@@ -65,7 +67,9 @@ export function addInteractionRoutes(app: FastifyInstance, context: OpenidContex
 
   app.get(`${interactionPath}/:uid`, { exposeHeadRoute: false }, async (request, reply) => {
     const asked = await readAsked(request, reply);
-    return asked.prompt.name === 'consent' ? askForConsent(asked, request, reply) : signIn(context, asked, reply);
+    return asked.prompt.name === 'consent'
+      ? askForConsent(context, asked, request, reply)
+      : signIn(context, asked, reply);
   });
 
   app.post<{ Params: { uid: string }; Body: { csrf_token?: unknown; answer?: unknown } | undefined }>(
@@ -73,8 +77,7 @@ export function addInteractionRoutes(app: FastifyInstance, context: OpenidContex
     async (request, reply) => {
       const asked = await readAsked(request, reply);
       const token = createCookies(asked.site.baseUrl).readSession(request);
-      if (token === null || !asked.person || !isCsrfTokenOf(token, request.body?.csrf_token))
-        throw new DomainError('sign_in_refused', 'this did not come from the page that asked');
+      if (token === null || !asked.person || !isCsrfTokenOf(token, request.body?.csrf_token)) throw foreignForm();
       if (request.body?.answer !== 'yes')
         return asked.finish({ error: 'access_denied', error_description: 'the person did not agree' });
       await operations.openid.consent(
@@ -98,30 +101,45 @@ async function signIn({ operations }: OpenidContext, asked: Asked, reply: Fastif
   if (person && isRightWay && (isFresh || anySession))
     return asked.finish({ login: { accountId: person.accountId, ts: person.signedInAtSeconds } });
   const back = new URLSearchParams({ return_to: `${interactionPath}/${asked.uid}` });
+  for (const name of ['login_hint', 'ui_locales']) if (typeof params[name] === 'string') back.set(name, params[name]);
+  // Whoever is to be seen again is to be seen by the provider too.
+  if (isToBeSeenAgain(asked)) back.set('prompt', 'login');
   if (wantedWay !== null) {
     const identifier = await operations.openid.wayCalled(site.tenant.id, wantedWay);
     if (identifier === null)
       return asked.finish({ error: 'invalid_request', error_description: 'the connection was not found' });
     return reply.redirect(`/sign-in/with/${encodeURIComponent(identifier)}?${back}`, 303);
   }
-  for (const name of ['login_hint', 'ui_locales', 'screen_hint'])
-    if (typeof params[name] === 'string') back.set(name, params[name]);
   return reply.redirect(`/sign-in?${back}`, 303);
 }
 
-async function askForConsent(asked: Asked, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+/** By the application's word (OpenID Connect Core §3.1.2.1). Of one whom the provider remembers nobody knows for how long. */
+function isToBeSeenAgain({ params, prompt }: Asked): boolean {
+  const prompts = typeof params.prompt === 'string' ? params.prompt.split(' ') : [];
+  return prompts.includes('login') || String(params.max_age ?? '') === '0' || prompt.reasons.includes('max_age');
+}
+
+async function askForConsent(
+  context: OpenidContext,
+  asked: Asked,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const { application, person, site } = asked;
   // The tenant's own is never asked about; `prompt=consent` changes nothing then.
   if (application.firstParty) return asked.finish({ consent: {} });
   const token = createCookies(site.baseUrl).readSession(request);
   if (token === null || !person) return signInAgain(asked, reply);
-  const page = renderConsentPage({
-    tenantName: site.tenant.name,
-    applicationName: application.name,
-    requested: requestedOf(asked).map(({ words }) => words),
-    action: `${interactionPath}/${asked.uid}`,
-    csrfToken: csrfTokenOf(token),
-  });
+  const page = renderConsentPage(
+    {
+      tenantName: site.tenant.name,
+      applicationName: application.name,
+      requested: requestedOf(asked).map(({ shown }) => shown),
+      action: `${interactionPath}/${asked.uid}`,
+      csrfToken: csrfTokenOf(token),
+    },
+    await frameOf(context, request, reply),
+  );
   // Browsers hold the redirect that answers a form to `form-action` too, and it leads to the application.
   const policy = pageHeaders['content-security-policy']!.replace(
     "form-action 'self'",
@@ -141,30 +159,23 @@ function targetOf(redirectUri: string): string {
 
 interface Requested {
   name: string;
-  words: string;
+  shown: ConsentRequest;
 }
 
-const words: Record<string, string> = {
-  openid: 'know that it is you',
-  profile: 'read your name and picture',
-  email: 'read your e-mail address',
-  phone: 'read your phone number',
-  offline_access: 'do so while you are away',
-};
-
-/** What of the asked scopes there is, as a consent keeps it and in words. */
+/** What of the asked scopes there is, as a consent keeps it and as the page shows it. */
 function requestedOf({ application, params }: Asked): Requested[] {
   const scopes = String(params.scope ?? '').split(' ');
   const audiences = [params.resource ?? []].flat().map((resource) => fromResource(String(resource)));
   const ofOpenid = scopes
-    .filter((scope) => scopesInside.includes(scope))
-    .map((scope) => ({ name: scopesToOutside(scope), words: words[scopesToOutside(scope)]! }));
+    .map(scopesToOutside)
+    .flatMap((scope) => openidScopes.filter((known) => known === scope))
+    .map((openid) => ({ name: openid, shown: { openid } }));
   const ofApis = application.apis
     .filter(({ audience }) => audiences.includes(audience))
     .flatMap((api) =>
       api.scopes
         .filter((scope) => scopes.includes(scope))
-        .map((scope) => ({ name: consentName(scope, api.audience), words: `${scope} at ${api.audience}` })),
+        .map((scope) => ({ name: consentName(scope, api.audience), shown: { scope, api: api.audience } })),
     );
   return [...ofOpenid, ...ofApis];
 }

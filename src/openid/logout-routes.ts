@@ -8,7 +8,8 @@ import { DomainError } from '../domain/errors.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { endSession } from '../server/hosted/account-routes.ts';
 import { createCookies } from '../server/hosted/cookies.ts';
-import { csrfTokenOf, isCsrfTokenOf } from '../server/hosted/csrf.ts';
+import { csrfTokenOf, foreignForm, isCsrfTokenOf } from '../server/hosted/csrf.ts';
+import { frameOf } from '../server/hosted/frame-of.ts';
 import { renderLogoutPage } from '../server/pages/logout-page.tsx';
 import { pageHeaders } from '../server/pages/page-headers.ts';
 import type { Site } from '../server/site.ts';
@@ -49,13 +50,17 @@ export function addLogoutRoutes(app: FastifyInstance, context: OpenidContext): v
       await end(site, request, reply);
       return goTo(reply, logout.target);
     }
-    const page = renderLogoutPage({
-      tenantName: site.tenant.name,
-      ...(logout.application && { applicationName: logout.application.name }),
-      action: logoutPath,
-      csrfToken: csrfTokenOf(token),
-      fields: [...query].map(([name, value]) => ({ name, value })),
-    });
+    const page = renderLogoutPage(
+      {
+        tenantName: site.tenant.name,
+        ...(logout.application && { applicationName: logout.application.name }),
+        action: logoutPath,
+        csrfToken: csrfTokenOf(token),
+        fields: [...query].map(([name, value]) => ({ name, value })),
+      },
+      // What was asked stands in the form: the language is switched elsewhere.
+      await frameOf(context, request, reply, '/account'),
+    );
     // Browsers hold the redirect that answers a form to `form-action` too.
     const policy = pageHeaders['content-security-policy']!;
     const to = logout.target === null ? '' : ` ${targetOf(logout.target)}`;
@@ -81,8 +86,7 @@ export function addLogoutRoutes(app: FastifyInstance, context: OpenidContext): v
     );
     const token = createCookies(site.baseUrl).readSession(request);
     if (csrf === undefined || token === null) return handle(site, query, request, reply);
-    if (!isCsrfTokenOf(token, csrf))
-      throw new DomainError('sign_in_refused', 'this did not come from the page that asked');
+    if (!isCsrfTokenOf(token, csrf)) throw foreignForm();
     const { target } = await readLogout(context, site, query);
     await end(site, request, reply);
     return goTo(reply, target);

@@ -1,6 +1,9 @@
 /** What the folder's routes share: whose place a request came to, its provider, and letting that answer. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createCookies } from '../server/hosted/cookies.ts';
+import { frameOf } from '../server/hosted/frame-of.ts';
+import type { HostedContext } from '../server/hosted/hosted-context.ts';
+import { wordsOf } from '../server/pages/frame.ts';
 import { renderMessagePage } from '../server/pages/message-page.tsx';
 import { pageHeaders } from '../server/pages/page-headers.ts';
 import { findSite, type Site, type SiteOptions } from '../server/site.ts';
@@ -8,7 +11,7 @@ import { type Fields, translateRequest } from './form-request.ts';
 import { createPerson, type Person } from './person.ts';
 import { createTenantProvider, type TenantProvider } from './tenant-provider.ts';
 
-export interface OpenidOptions extends SiteOptions {
+export interface OpenidOptions extends SiteOptions, Pick<HostedContext, 'addressLimit'> {
   now(): number;
   /** What goes wrong in the library and is nobody's mistake but ours. */
   reportBug(error: unknown): void;
@@ -55,12 +58,6 @@ export function createOpenidContext(options: OpenidOptions): OpenidContext {
       baseUrl,
       signingKeys,
       errorHeaders: pageHeaders,
-      renderError: ({ error, description }) =>
-        renderMessagePage({
-          title: 'This sign-in cannot go on',
-          message: sentence(description ?? error),
-          advice: 'Go back to the application and start again. If it stays so, tell whoever runs it.',
-        }),
       reportBug: options.reportBug,
     });
     providers.set(name, { keys, made });
@@ -89,14 +86,18 @@ export function createOpenidContext(options: OpenidOptions): OpenidContext {
       reply.hijack();
       for (const [name, value] of Object.entries(reply.getHeaders()))
         if (value !== undefined) reply.raw.setHeader(name, value);
-      await answer(message, reply.raw, person);
+      await answer(message, reply.raw, {
+        person,
+        renderError: async ({ error, description }) => {
+          // The address holds what cannot be answered: the language is switched at the beginning.
+          const frame = await frameOf(options, request, reply, '/sign-in');
+          const detail = description === undefined ? error : `${error}: ${description}`;
+          return renderMessagePage({ ...wordsOf(frame).cannotGoOn, detail, reference: request.id }, frame);
+        },
+      });
     },
   };
 }
 
 /** Tenants at their addresses that are kept ready. */
 const providersMax = 1000;
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
-}

@@ -18,7 +18,19 @@ import { addTokenExchange } from './token-exchange.ts';
 
 export interface TenantProvider {
   provider: Provider;
-  answer(message: IncomingMessage, response: ServerResponse, person: Person | null): Promise<void>;
+  answer(message: IncomingMessage, response: ServerResponse, asker: Asker): Promise<void>;
+}
+
+export interface Asker {
+  /** Who is signed in. */
+  person: Person | null;
+  /** A page that says what is wrong: the person cannot be sent back. */
+  renderError(what: ProviderError): Promise<string>;
+}
+
+export interface ProviderError {
+  error: string;
+  description: string | undefined;
 }
 
 export interface TenantProviderOptions {
@@ -27,8 +39,6 @@ export interface TenantProviderOptions {
   /** Without a trailing slash; the issuer has one, as Auth0's has. */
   baseUrl: string;
   signingKeys: { keyId: string; privateJwk: JsonObject }[];
-  /** A page that says what is wrong: the person cannot be sent back. */
-  renderError(what: { error: string; description: string | undefined }): string;
   errorHeaders: Readonly<Record<string, string>>;
   reportBug(error: unknown): void;
 }
@@ -55,10 +65,10 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
   const oidc = await loadOidcProvider();
   const issuer = `${baseUrl}/`;
   const secure = baseUrl.startsWith('https:');
-  const people = new WeakMap<IncomingMessage, Person>();
+  const askers = new WeakMap<IncomingMessage, Asker>();
   const personNow = (): Person | undefined => {
     const ctx = oidc.default.ctx;
-    return ctx && people.get(ctx.req);
+    return (ctx && askers.get(ctx.req)?.person) ?? undefined;
   };
   const cookie = { httpOnly: true, overwrite: true, sameSite: 'lax', signed: false, secure } as const;
 
@@ -81,8 +91,9 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
     cookies: {
       names: {
         session: insideSessionCookie,
-        interaction: 'selfsame_interaction',
-        resume: 'selfsame_resume',
+        // Not `__Host-`: each is for one path, so that several tabs can be under way at once.
+        interaction: `${secure ? '__Secure-' : ''}selfsame_interaction`,
+        resume: `${secure ? '__Secure-' : ''}selfsame_resume`,
       },
       // Nothing is signed: each cookie is a long random name of a row.
       keys: [randomBytes(32)],
@@ -103,7 +114,6 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
     extraParams: ['connection', 'screen_hint', 'organization', 'invitation'],
     discovery: {
       end_session_endpoint: `${baseUrl}${logoutPath}`,
-      scopes_supported: [...openidScopes],
     },
     pkce: { required: (_ctx, client) => applicationOf(client).pkceRequired },
     pairwiseIdentifier: (_ctx, accountId, client) => operations.openid.subjectOf(applicationOf(client), accountId),
@@ -130,7 +140,7 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
     issueRefreshToken: async (_ctx, client, code) =>
       client.grantTypeAllowed('refresh_token') && asksForRefreshToken(code.scopes),
     rotateRefreshToken: true,
-    // Ending a session ends no grant (Auth0 keeps refresh tokens); revoking access, suspending and unlinking do.
+    // A session that is closed ends no grant (docs/applications.md says which endings do): `findAccount` looks at how it ended.
     expiresWithSession: () => false,
     ttl: {
       AccessToken: (_ctx, _token, client) => applicationOf(client).accessTokenSeconds,
@@ -209,9 +219,10 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
         ...redirectUris.filter((uri) => /^https?:/.test(uri)).map((uri) => new URL(uri).origin),
       ].includes(origin);
     },
-    renderError(ctx, out) {
+    async renderError(ctx, out) {
       ctx.set(options.errorHeaders as Record<string, string>);
-      ctx.body = options.renderError({ error: out.error, description: out.error_description });
+      const what = { error: out.error, description: out.error_description };
+      ctx.body = await askers.get(ctx.req)!.renderError(what);
     },
   };
 
@@ -224,15 +235,17 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
   provider.use(async (ctx, next) => {
     await next();
     dropInsideCookie(ctx);
-    const body = ctx.body as { scope?: unknown } | undefined;
-    if (typeof body === 'object' && body !== null && typeof body.scope === 'string')
-      body.scope = scopesToOutside(body.scope);
+    const body = ctx.body as { scope?: unknown; scopes_supported?: unknown } | undefined;
+    if (typeof body !== 'object' || body === null) return;
+    if (typeof body.scope === 'string') body.scope = scopesToOutside(body.scope);
+    // What the configuration says of discovery adds to the library's own, and takes the place of nothing.
+    if (body.scopes_supported !== undefined) body.scopes_supported = [...openidScopes];
   });
   const callback = provider.callback();
   return {
     provider,
-    async answer(message, response, person) {
-      if (person) people.set(message, person);
+    async answer(message, response, asker) {
+      askers.set(message, asker);
       await callback(message, response);
     },
   };

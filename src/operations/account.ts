@@ -131,12 +131,12 @@ export function createAccountOperations(deps: Dependencies) {
     async endSession(signedIn: SignedIn, sessionId: string, from: Origin): Promise<void> {
       const own = (await openSessions(signedIn)).some(({ id }) => id === sessionId);
       if (!own) throw new DomainError('session_not_found', 'there is no such session');
-      await sessions.end(selfActor(signedIn.user, from), sessionId);
+      await sessions.end(selfActor(signedIn.user, from), sessionId, 'revoked');
     },
 
     async endOtherSessions(signedIn: SignedIn, from: Origin): Promise<number> {
       const others = (await openSessions(signedIn)).filter(({ id }) => id !== signedIn.session.id);
-      for (const { id } of others) await sessions.end(selfActor(signedIn.user, from), id);
+      for (const { id } of others) await sessions.end(selfActor(signedIn.user, from), id, 'revoked');
       return others.length;
     },
 

@@ -10,7 +10,7 @@ import type { JsonObject } from '../domain/json.ts';
 import { emailKey } from '../domain/normalise.ts';
 import { createSecret, hashSecret } from '../vault/secrets.ts';
 import type { Dependencies } from './dependencies.ts';
-import { type RecordIndex, toRecord } from './openid.ts';
+import { type RecordIndex, requestsMax, toRecord } from './openid.ts';
 import { createSessionOperations } from './sessions.ts';
 import { findPendingLink, isOpen } from './start-pending-link.ts';
 import { listWaysIn } from './ways-in.ts';
@@ -72,6 +72,7 @@ export function createAppAuthorizationOperations(deps: Dependencies) {
       const now = deps.entropy.now();
       await rows.openidRecords.deleteExpired(tenantId, new Date(now).toISOString());
       await rows.openidRecords.save(toRecord(tenantId, kind, id, payload as JsonObject, index, now));
+      if (kind === requestKind) await rows.openidRecords.trimRequests(tenantId, requestsMax);
     });
 
   const indexOf = (clientId: string, minutes: number, grantId: string | null = null): RecordIndex => ({
@@ -110,20 +111,28 @@ export function createAppAuthorizationOperations(deps: Dependencies) {
     return session.id;
   };
 
-  const answer = async (
-    tenantId: string,
-    requestId: string,
-    asked: AppRequest,
-    outcome: Pick<AppCode, 'sessionId' | 'sealedPending'>,
-  ): Promise<URL> => {
+  /** A request is answered once. */
+  const use = async (tenantId: string, requestId: string): Promise<void> => {
     const key = hashSecret(requestId);
     const at = new Date(deps.entropy.now()).toISOString();
     if (!(await deps.store.transaction((rows) => rows.openidRecords.consume(tenantId, requestKind, key, at))))
       throw requestOver();
+  };
+
+  const answer = async (
+    tenantId: string,
+    requestId: string,
+    asked: AppRequest,
+    outcome: { sessionId: string | null; pendingLink: string | null },
+  ): Promise<URL> => {
+    await use(tenantId, requestId);
     const code = createSecret();
     const grantId = createSecret();
     const { clientId, codeChallenge } = asked;
-    const payload: AppCode = { clientId, codeChallenge, grantId, ...outcome };
+    const { sessionId, pendingLink } = outcome;
+    const place = pendingPlace(tenantId, hashSecret(code));
+    const sealedPending = pendingLink === null ? null : deps.vault.seal(pendingLink, place);
+    const payload: AppCode = { clientId, codeChallenge, grantId, sessionId, sealedPending };
     await keep(tenantId, codeKind, code, payload, indexOf(clientId, codeMinutes, grantId));
     return withParameters(asked.redirectUri, { code, state: asked.state });
   };
@@ -154,15 +163,15 @@ export function createAppAuthorizationOperations(deps: Dependencies) {
         if (pending && ours && isOpen(pending, deps.entropy.now())) {
           const identity = await reads.identities.byId(tenantId, pending.identityId);
           if (emailKey(identity?.email ?? '') === null) return { question: true };
-          const sealedPending = deps.vault.seal(browser.pendingLink, pendingPlace(tenantId));
-          const url = await answer(tenantId, requestId, asked, { sessionId: null, sealedPending });
+          const outcome = { sessionId: null, pendingLink: browser.pendingLink };
+          const url = await answer(tenantId, requestId, asked, outcome);
           return { url, tookQuestion: true };
         }
       }
       const sessionId = await sessionFor(tenantId, asked, askedAt, browser.sessionToken);
       if (sessionId !== null)
         return {
-          url: await answer(tenantId, requestId, asked, { sessionId, sealedPending: null }),
+          url: await answer(tenantId, requestId, asked, { sessionId, pendingLink: null }),
           tookQuestion: false,
         };
       if (asked.connectionId === null) return { signIn: { connection: null, hints: asked.hints } };
@@ -170,10 +179,27 @@ export function createAppAuthorizationOperations(deps: Dependencies) {
       const way = ways.find(({ connection }) => connection.id === asked.connectionId);
       if (!way)
         return {
-          url: withParameters(asked.redirectUri, { error: 'connection_invalid', state: asked.state }),
+          url: withParameters(asked.redirectUri, {
+            error: 'connection_invalid',
+            error_description: 'the way in has been closed',
+            state: asked.state,
+          }),
           tookQuestion: false,
         };
       return { signIn: { connection: way.connection.identifier, hints: asked.hints } };
+    },
+
+    /**
+     * Where an application is told that a sign-in was refused, when it asked for one way in alone; null when it did not, and the
+     * person may choose another way here.
+     */
+    async refuse(returnTo: string | null, because: { error: string; description: string }): Promise<URL | null> {
+      const requestId = returnTo === null ? null : requestOfPath(returnTo);
+      const found = requestId === null ? null : await findRequest(requestId).catch(() => null);
+      if (requestId === null || !found?.asked.connectionId) return null;
+      const { redirectUri, state } = found.asked;
+      await use(found.tenantId, requestId);
+      return withParameters(redirectUri, { error: because.error, error_description: because.description, state });
     },
 
     /** Whether a sign-in that ended in a question goes back to the application that asked for it. */
@@ -195,8 +221,9 @@ function requestOfPath(path: string): string | null {
   return /^\/sign-in\/hand-over\/([0-9A-Za-z.]{1,200})$/.exec(path)?.[1] ?? null;
 }
 
-export function pendingPlace(tenantId: string): string {
-  return `${tenantId}/openid_records/pending_link`;
+/** Of the code's row: what its sealing is bound to. */
+export function pendingPlace(tenantId: string, key: Uint8Array): string {
+  return `${tenantId}/openid_records/${codeKind}/${Buffer.from(key).toString('hex')}`;
 }
 
 export function withParameters(uri: string, parameters: Record<string, string | null>): URL {
@@ -217,5 +244,6 @@ function requestOver(): DomainError {
   return new DomainError(
     'sign_in_refused',
     'this was started too long ago or is over: go back to the application and start again',
+    { reason: 'request_over' },
   );
 }

@@ -14,7 +14,8 @@ import type { User } from '../domain/user.ts';
 import { createOneTimeCode, hashSecret, matchesHash } from '../vault/secrets.ts';
 import { askPolicies, forbidden } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
-import { countMailedCode, writeAddressCode } from './mailed-codes.ts';
+import type { WriteLetter } from './letters.ts';
+import { countMailedCode, mailedCodesLock } from './mailed-codes.ts';
 import { attemptsMax, codeMinutes, readCode } from './one-time-code.ts';
 import { openSession } from './open-session.ts';
 import { toRecord } from './openid.ts';
@@ -51,7 +52,7 @@ export function createAppEmailCodeOperations(deps: Dependencies) {
      * A code for the address, sent to it where there is mail. A user is made for an address that is nobody's. Only the
      * newest code of an address is good.
      */
-    async start(actor: Actor, email: string): Promise<EmailCode> {
+    async start(actor: Actor, email: string, writeLetter: WriteLetter): Promise<EmailCode> {
       // Whoever holds the code signs in as the person: as much power as changing the user's address.
       requireScope(actor, 'users:write');
       requireScope(actor, 'sessions:write');
@@ -63,12 +64,15 @@ export function createAppEmailCodeOperations(deps: Dependencies) {
       const now = deps.entropy.now();
       const kept: Kept = { userId: user.id, codeHash: hex(hashSecret(codeText(address, code))), attempts: 0 };
       const tenant = await deps.store.transaction(async (rows) => {
-        await countMailedCode(deps, rows, tenantId, address);
+        await rows.lockKeys(tenantId, [mailedCodesLock(address)]);
+        const spent = await countMailedCode(deps, rows, tenantId, address);
+        if (spent !== null) throw new DomainError('rate_limited', spent);
         const index = { grantId: null, clientId: null, accountId: user.id, expiresInSeconds: codeMinutes * 60 };
         await rows.openidRecords.save(toRecord(tenantId, kind, address, kept as unknown as JsonObject, index, now));
         return rows.tenants.byId(tenantId);
       });
-      deps.postbox?.put(writeAddressCode({ to: address, code, tenantName: tenant!.name, minutes: codeMinutes }));
+      const letter = { about: { kind: 'sign_in' as const }, tenant: tenant!, code, minutes: codeMinutes };
+      deps.postbox?.put({ to: address, ...writeLetter(letter) });
       return {
         id: createId(deps.entropy),
         userId: user.id,
@@ -88,7 +92,7 @@ export function createAppEmailCodeOperations(deps: Dependencies) {
       const address = emailKey(typed.email) ?? '';
       const text = codeText(address, readCode(typed.code));
       const outcome = await deps.store.transaction(async (rows) => {
-        await rows.lockKeys(tenantId, [`mailed_codes:${address}`, `email:${address}`]);
+        await rows.lockKeys(tenantId, [mailedCodesLock(address), `email:${address}`]);
         const row = await rows.openidRecords.byKey(tenantId, kind, hashSecret(address));
         const now = deps.entropy.now();
         if (!row || row.consumedAt !== null || Date.parse(row.expiresAt) <= now) return null;

@@ -1,7 +1,7 @@
 /**
  * What an application is given for a signed-in person, by an API that is not OpenID: a session, an access token of a few
  * minutes that names it, and a refresh token of one use. The session is the browser's own, so signing out anywhere ends all
- * that came of it.
+ * that came of it; signing in again does not: it goes on in the session that replaced it.
  *
  * INVARIANT: a code or refresh token that comes a second time is in two hands: what came of it ends (RFC 9700 §4.14).
  */
@@ -18,7 +18,7 @@ import { type AppCode, codeKind, pendingPlace } from './app-authorizations.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { toRecord } from './openid.ts';
 import { createProviderTokenOperations, type HeldTokens } from './provider-tokens.ts';
-import { createSessionOperations } from './sessions.ts';
+import { createSessionOperations, standingOf } from './sessions.ts';
 import { type Origin, signInActor } from './sign-in-actor.ts';
 
 const refreshKind = 'AppRefresh';
@@ -42,8 +42,17 @@ export interface ProofNeeded {
 }
 
 interface Refresh {
+  /** Where it began, perhaps replaced since. */
   sessionId: string;
   grantId: string;
+}
+
+interface Live {
+  /** The one that goes on. */
+  session: Session;
+  user: User;
+  /** Where it began: that one, or one that it has replaced. */
+  beganIn: string;
 }
 
 export function createAppGrantOperations(deps: Dependencies) {
@@ -51,15 +60,22 @@ export function createAppGrantOperations(deps: Dependencies) {
   const providerTokens = createProviderTokenOperations(deps);
   const sessions = createSessionOperations(deps);
 
-  /** The session as long as it lasts, its user is active, and its identity still leads to that user. */
-  const findLive = async (tenantId: string, sessionId: string): Promise<{ session: Session; user: User } | null> => {
-    const session = await reads.sessions.byId(tenantId, sessionId);
+  /**
+   * The session, or the one that goes on for it, as long as that lasts, its user is active, and the identities of both still
+   * lead to that user.
+   */
+  const findLive = async (tenantId: string, beganIn: string): Promise<Live | null> => {
+    const first = await reads.sessions.byId(tenantId, beganIn);
+    const session = await standingOf(reads, tenantId, beganIn);
+    if (!first || first.ending === 'revoked') return null;
     if (!session || session.endedAt !== null || Date.parse(session.expiresAt) <= deps.entropy.now()) return null;
     const user = await reads.users.byId(tenantId, session.userId);
     if (user?.status !== 'active') return null;
-    if (session.identityId === null) return { session, user };
-    const identity = await reads.identities.byId(tenantId, session.identityId);
-    return identity?.userId === user.id ? { session, user } : null;
+    for (const identityId of new Set([first.identityId, session.identityId])) {
+      const identity = identityId === null ? null : await reads.identities.byId(tenantId, identityId);
+      if (identityId !== null && identity?.userId !== user.id) return null;
+    }
+    return { session, user, beganIn };
   };
 
   const strategyOf = async ({ tenantId, identityId }: Session): Promise<string | null> =>
@@ -68,10 +84,15 @@ export function createAppGrantOperations(deps: Dependencies) {
       : ((await reads.identities.byId(tenantId, identityId))?.provider.strategy ?? null);
 
   /** A refresh token, in the caller's transaction. */
-  const handOut = async (rows: Rows, application: Application, session: Session, grantId: string): Promise<string> => {
+  const handOut = async (
+    rows: Rows,
+    application: Application,
+    { session, beganIn }: Live,
+    grantId: string,
+  ): Promise<string> => {
     const { tenantId, clientId, refreshTokenSeconds } = application;
     const refreshToken = createSecret();
-    const payload: Refresh = { sessionId: session.id, grantId };
+    const payload: Refresh = { sessionId: beganIn, grantId };
     const index = { grantId, clientId, accountId: session.userId, expiresInSeconds: refreshTokenSeconds };
     const row = toRecord(
       tenantId,
@@ -87,15 +108,16 @@ export function createAppGrantOperations(deps: Dependencies) {
 
   const grant = async (
     application: Application,
-    live: { session: Session; user: User },
+    live: Live,
     grantId: string,
     use: (rows: Rows) => Promise<boolean>,
   ): Promise<AppGrant | null> => {
     const refreshToken = await deps.store.transaction(async (rows) =>
-      (await use(rows)) ? handOut(rows, application, live.session, grantId) : null,
+      (await use(rows)) ? handOut(rows, application, live, grantId) : null,
     );
     if (refreshToken === null) return null;
-    return { ...live, signedInBy: await strategyOf(live.session), refreshToken, providerTokens: null };
+    const { session, user } = live;
+    return { session, user, signedInBy: await strategyOf(session), refreshToken, providerTokens: null };
   };
 
   const takeProviderTokens = async ({ session, signedInBy }: AppGrant): Promise<AppGrant['providerTokens']> => {
@@ -106,7 +128,7 @@ export function createAppGrantOperations(deps: Dependencies) {
 
   const endSession = async (tenantId: string, sessionId: string, grantId: string, from: Origin): Promise<void> => {
     await deps.store.transaction((rows) => rows.openidRecords.deleteOfGrant(tenantId, hashSecret(grantId)));
-    await sessions.end(endingActor(tenantId, from), sessionId);
+    await sessions.end(endingActor(tenantId, from), sessionId, 'revoked');
   };
 
   return {
@@ -130,7 +152,7 @@ export function createAppGrantOperations(deps: Dependencies) {
       const use = (rows: Rows) => rows.openidRecords.consume(tenantId, codeKind, key, currentTime(deps));
       if (code.sealedPending !== null) {
         if (!(await deps.store.transaction(use))) throw grantRefused('code');
-        return { pendingLink: deps.vault.open(code.sealedPending, pendingPlace(tenantId)) };
+        return { pendingLink: deps.vault.open(code.sealedPending, pendingPlace(tenantId, key)) };
       }
       const live = code.sessionId === null ? null : await findLive(tenantId, code.sessionId);
       const granted = live && (await grant(application, live, code.grantId, use));
@@ -160,7 +182,12 @@ export function createAppGrantOperations(deps: Dependencies) {
 
     /** The grant of somebody who has just been let in without a code of ours. */
     async open(application: Application, live: { session: Session; user: User }): Promise<AppGrant> {
-      const granted = (await grant(application, live, createSecret(), async () => true))!;
+      const granted = (await grant(
+        application,
+        { ...live, beganIn: live.session.id },
+        createSecret(),
+        async () => true,
+      ))!;
       return { ...granted, providerTokens: await takeProviderTokens(granted) };
     },
 
@@ -169,7 +196,7 @@ export function createAppGrantOperations(deps: Dependencies) {
      * of an application of the tenant; nothing else is told of the session.
      */
     async signOut(tenantId: string, sessionId: string, from: Origin): Promise<void> {
-      await sessions.end(endingActor(tenantId, from), sessionId).catch((error: unknown) => {
+      await sessions.end(endingActor(tenantId, from), sessionId, 'closed').catch((error: unknown) => {
         if (error instanceof DomainError && error.code === 'session_not_found') return;
         throw error;
       });

@@ -1,5 +1,5 @@
 /** The verbs on connections: the configured ways in through an identity provider. */
-import { ConnectorError } from '../connectors/connector.ts';
+import { ConnectorError, type Strategy } from '../connectors/connector.ts';
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import type { ClaimMapping } from '../domain/claim-mapping.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -59,8 +59,9 @@ export function createConnectionOperations(deps: Dependencies) {
       if (!changed && !secretChanged) return before;
       const provider = (await rows.identityProviders.byId(actor.tenantId, after.identityProviderId))!;
       await requireUsable(deps, provider.strategy, after);
-      const moved = endpointsOf(before.config) !== endpointsOf(after.config);
-      if (moved && !allowIssuerChange) await requireIssuerOfConnection(rows, provider, after);
+      const strategy = deps.strategies.get(provider.strategy);
+      const moved = endpointsOf(before.config, strategy) !== endpointsOf(after.config, strategy);
+      if (!allowIssuerChange) await requireIssuerOfConnection(rows, strategy, provider, after);
       // Tokens go where their provider was, or nowhere: not to an address that somebody put in its place.
       if (moved) await destroyTokensOfConnection(deps, rows, before);
       await rows.connections.update(after);
@@ -106,7 +107,8 @@ export function createConnectionOperations(deps: Dependencies) {
           updatedAt: now,
         };
         await requireUsable(deps, provider.strategy, connection);
-        if (!input.allowIssuerChange) await requireIssuerOfConnection(rows, provider, connection);
+        const strategy = deps.strategies.get(provider.strategy);
+        if (!input.allowIssuerChange) await requireIssuerOfConnection(rows, strategy, provider, connection);
         await rows.connections.insert(connection);
         await record(deps, rows, actor, {
           type: 'connection.created',
@@ -147,13 +149,14 @@ export function createConnectionOperations(deps: Dependencies) {
       if (input.identifier !== undefined) requireIdentifier(input.identifier);
       requireScope(actor, 'identity_providers:write');
       const completed = await completeChange(deps, actor, id, input);
+      const strategy = await findStrategy(deps, actor, id);
       const apply = (before: Connection): Connection => ({
         ...before,
         identifier: input.identifier ?? before.identifier,
         displayName: input.displayName ?? before.displayName,
         logo: input.logo === undefined ? before.logo : input.logo,
         clientId: input.clientId === undefined ? before.clientId : input.clientId,
-        sealedClientSecret: nextSecret(deps, before, completed),
+        sealedClientSecret: nextSecret(deps, strategy, before, completed),
         config: nextConfig(before, completed),
         claimMapping: input.claimMapping === undefined ? before.claimMapping : input.claimMapping,
         enabled: input.enabled ?? before.enabled,
@@ -194,12 +197,26 @@ function nextConfig(before: Connection, { config, mergeConfig }: UpdateConnectio
   return Object.fromEntries(Object.entries({ ...next, ...mergeConfig }).filter(([, value]) => value !== null));
 }
 
-function nextSecret(deps: Dependencies, before: Connection, input: UpdateConnection): string | null {
+/** It stays the connection's as long as there is one. */
+async function findStrategy(deps: Dependencies, { tenantId }: Actor, id: string): Promise<Strategy | undefined> {
+  const { reads } = deps.store;
+  const connection = await reads.connections.byId(tenantId, id);
+  const provider = connection && (await reads.identityProviders.byId(tenantId, connection.identityProviderId));
+  return provider ? deps.strategies.get(provider.strategy) : undefined;
+}
+
+function nextSecret(
+  deps: Dependencies,
+  strategy: Strategy | undefined,
+  before: Connection,
+  input: UpdateConnection,
+): string | null {
   if (input.clientSecret === null) return null;
   if (input.clientSecret !== undefined)
     return deps.vault.seal(input.clientSecret, secretPlace(before.tenantId, before.id));
   const moved =
-    before.sealedClientSecret !== null && endpointsOf(nextConfig(before, input)) !== endpointsOf(before.config);
+    before.sealedClientSecret !== null &&
+    endpointsOf(nextConfig(before, input), strategy) !== endpointsOf(before.config, strategy);
   // A kept secret must not be sent to an address that its owner never saw.
   if (moved)
     throw new DomainError('invalid_input', 'the issuer or an endpoint changes: give the client secret again', {

@@ -15,7 +15,9 @@ import { createOneTimeCode, createSecret, hashSecret, matchesHash } from '../vau
 import { connectionNotFound } from './connections.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { beginIntent, type StartedIntent } from './intents.ts';
-import { attemptsMax, codeMinutes, codesLimits, codesMax, hashCode, isCodeText, readCode } from './one-time-code.ts';
+import type { WriteLetter } from './letters.ts';
+import { countMailedCode, mailedCodesLock } from './mailed-codes.ts';
+import { attemptsMax, codeMinutes, codesMax, hashCode, isCodeText, readCode } from './one-time-code.ts';
 import { record } from './record.ts';
 import { type Origin, signInActor } from './sign-in-actor.ts';
 import { findPendingLink, isOpen } from './start-pending-link.ts';
@@ -25,11 +27,6 @@ import { listWaysIn, requireWayIn, type WayIn } from './ways-in.ts';
 const signInMinutes = 15;
 /** Over this many in one tenant nobody else is sent a code until some are used or expire. */
 const openMax = 10_000;
-/** Kept for their codes to be counted. */
-const keptMinutes = Math.max(...codesLimits.map(({ windowMinutes }) => windowMinutes));
-
-/** Makes the mail, in the words and language of whoever asked. */
-export type WriteLetter = (about: { code: string; minutes: number }) => Pick<Message, 'subject' | 'text'>;
 
 export interface WaitingAddress {
   connection: WayIn['connection'];
@@ -63,7 +60,7 @@ export function createEmailSignInOperations(deps: Dependencies) {
     const message = await deps.store.transaction(async (rows): Promise<Message | null> => {
       const found = await requireWaiting(rows, token);
       const { tenantId, addressKey } = found;
-      await rows.lockKeys(tenantId, [`codes:${addressKey}`]);
+      await rows.lockKeys(tenantId, [mailedCodesLock(addressKey)]);
       const waiting = await lockWaiting(rows, token);
       if (waiting.codesSent >= codesMax || waiting.attempts >= attemptsMax)
         throw new DomainError(
@@ -71,12 +68,7 @@ export function createEmailSignInOperations(deps: Dependencies) {
           'no more codes are sent for this sign-in: begin again, or in another way',
         );
       const now = deps.entropy.now();
-      const spent = [];
-      for (const limit of codesLimits) {
-        const since = toTimestamp(now - limit.windowMinutes * 60_000);
-        if ((await rows.emailSignIns.countCodes(tenantId, addressKey, since)) >= limit.codesMax) spent.push(limit);
-      }
-      const withheld = spent[0]?.said ?? null;
+      const withheld = await countMailedCode(deps, rows, tenantId, addressKey);
       const code = createOneTimeCode();
       await rows.emailSignIns.update({
         ...waiting,
@@ -101,7 +93,10 @@ export function createEmailSignInOperations(deps: Dependencies) {
           reasons: [{ rule: 'codes_of_an_address', settled: true, said: withheld ?? 'not too many so far' }],
         },
       });
-      return withheld === null ? { to: addressKey, ...writeLetter({ code, minutes: codeMinutes }) } : null;
+      if (withheld !== null) return null;
+      const tenant = (await rows.tenants.byId(tenantId))!;
+      const letter = { about: { kind: 'sign_in' as const }, tenant, code, minutes: codeMinutes };
+      return { to: addressKey, ...writeLetter(letter) };
     });
     if (message) postbox.put(message);
   };
@@ -132,7 +127,7 @@ export function createEmailSignInOperations(deps: Dependencies) {
       const token = `${joinIds(tenantId, id)}.${createSecret()}`;
       const expiresAt = toTimestamp(now + signInMinutes * 60_000);
       await deps.store.transaction(async (rows) => {
-        await rows.emailSignIns.deleteExpired(tenantId, toTimestamp(now - keptMinutes * 60_000));
+        await rows.emailSignIns.deleteExpired(tenantId, toTimestamp(now));
         if ((await rows.emailSignIns.countOpen(tenantId, toTimestamp(now), openMax)) >= openMax)
           throw new DomainError(
             'rate_limited',

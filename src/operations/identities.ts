@@ -17,6 +17,7 @@ import {
 } from '../stores/store.ts';
 import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { destroyTokens } from './destroy-tokens.ts';
 import { lockUser, requireLive, userNotFound } from './locked-users.ts';
 import { blankIdentity, type IdentityDetails, requireSubject } from './new-identity.ts';
 import { providersOf } from './providers-of.ts';
@@ -215,7 +216,8 @@ export function createIdentityOperations(deps: Dependencies) {
           updatedAt: currentTime(deps),
         };
         await rows.identities.update([moved]);
-        await rows.sessions.endOfIdentities(actor.tenantId, [id], currentTime(deps));
+        await rows.sessions.endOfIdentities(actor.tenantId, [id], 'revoked', currentTime(deps));
+        if (identity.userId !== null) await destroyTokens(deps, rows, actor.tenantId, [id]);
         await record(deps, rows, actor, {
           type: identity.userId === null ? 'identity.linked' : 'identity.moved',
           userId,

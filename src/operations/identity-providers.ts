@@ -1,4 +1,5 @@
 /** The verbs on identity providers: register, read, change, switch, remove. */
+import { notOffered } from '../connectors/connector.ts';
 import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { requireSoundRule } from '../domain/check-linking-rule.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -52,10 +53,11 @@ export function createIdentityProviderOperations(deps: Dependencies) {
       const changed = difference(before, after);
       if (!changed) return before;
       if (changed.after.config !== undefined) {
-        if (!allowIssuerChange) await requireIssuerOfProvider(rows, before, after);
-        await requireSecretsStay(rows, before, after);
+        const strategy = deps.strategies.get(before.strategy);
+        if (!allowIssuerChange) await requireIssuerOfProvider(rows, strategy, before, after);
+        await requireSecretsStay(rows, strategy, before, after);
         requireSwitches(after.config);
-        if (endpointsOf(before.config) !== endpointsOf(after.config))
+        if (endpointsOf(before.config, strategy) !== endpointsOf(after.config, strategy))
           for (const connection of await rows.connections.ofProvider(actor.tenantId, id))
             await destroyTokensOfConnection(deps, rows, connection);
       }
@@ -206,7 +208,7 @@ async function deleteIdentities(deps: Dependencies, rows: Rows, actor: Actor, pr
     const some = await rows.identities.ofProvider(actor.tenantId, providerId, identitiesPerStep);
     if (some.length === 0) return deleted;
     const ids = some.map(({ id }) => id);
-    await rows.sessions.endOfIdentities(actor.tenantId, ids, currentTime(deps));
+    await rows.sessions.endOfIdentities(actor.tenantId, ids, 'revoked', currentTime(deps));
     await destroyTokens(deps, rows, actor.tenantId, ids);
     await rows.identities.delete(actor.tenantId, ids);
     await record(
@@ -232,6 +234,15 @@ export function identityProviderNotFound(): DomainError {
 export function requireStrategy({ strategies }: Dependencies, name: string) {
   const strategy = strategies.get(name);
   if (strategy) return strategy;
+  const named = notOffered.find((each) => each.name === name);
+  if (named) {
+    const { reason, instead } = named;
+    const use = instead === undefined ? '' : `; use \`${instead}\``;
+    throw new DomainError('invalid_input', `\`${name}\` is not offered: ${reason}${use}`, {
+      field: 'strategy',
+      reason,
+    });
+  }
   const known = [...strategies.keys()].join(', ');
   throw new DomainError('invalid_input', `\`${name.slice(0, 80)}\` is not a strategy: use one of ${known}`, {
     field: 'strategy',

@@ -38,6 +38,7 @@ import { createEvaluateOperation } from './policy-evaluation.ts';
 import { createPreviewMappingOperation } from './preview-mapping.ts';
 import { createProviderTokenOperations } from './provider-tokens.ts';
 import { createReceivedSignInOperations } from './received-sign-in.ts';
+import { createSamlKeyOperations } from './saml-keys.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
 import { createStrategyOperations } from './strategies.ts';
@@ -70,6 +71,7 @@ function createVerbs(deps: Dependencies, tokens: TokenOperations) {
     identityProviders: createIdentityProviderOperations(deps),
     connections: { ...createConnectionOperations(deps), previewMapping: createPreviewMappingOperation(deps) },
     connectionTests: createConnectionTestOperations(deps),
+    samlKeys: createSamlKeyOperations(deps),
     strategies: createStrategyOperations(deps),
     providerTokens: createProviderTokenOperations(deps),
     events: { ...createEventOperations(deps), explain: createExplainEventOperation(deps) },

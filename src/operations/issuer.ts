@@ -2,6 +2,7 @@
  * The issuer says whose names a provider's subjects are: `1` at one issuer is another person than `1` at the next. So all
  * connections of an identity provider ask one issuer, and it stays while there are identities that it named.
  */
+import type { Strategy } from '../connectors/connector.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
 import type { JsonObject } from '../domain/json.ts';
@@ -12,17 +13,20 @@ type Configured = Pick<Connection, 'config'>;
 /** Refuses with `issuer_in_use` when the connection would ask another issuer than the one that named what is there. */
 export async function requireIssuerOfConnection(
   rows: Rows,
+  strategy: Strategy | undefined,
   provider: IdentityProvider,
   connection: Connection,
 ): Promise<void> {
   const { tenantId, id } = provider;
   const siblings = (await rows.connections.ofProvider(tenantId, id)).filter((other) => other.id !== connection.id);
   const earlier = await rows.connections.byId(tenantId, connection.id);
+  const wanted = issuerOf(strategy, provider, connection);
+  if (earlier && issuerOf(strategy, provider, earlier) === wanted) return;
   const identities = await rows.identityProviders.countIdentities(tenantId, id);
   const known = [...siblings, ...(identities > 0 ? await knownIssuers(rows, provider, earlier, siblings) : [])];
   requireOne(
-    known.map((each) => issuerOf(provider, each)),
-    issuerOf(provider, connection),
+    known.map((each) => issuerOf(strategy, provider, each)),
+    wanted,
     identities,
   );
 }
@@ -30,6 +34,7 @@ export async function requireIssuerOfConnection(
 /** As `requireIssuerOfConnection`, for a change of what all connections of the provider have in common. */
 export async function requireIssuerOfProvider(
   rows: Rows,
+  strategy: Strategy | undefined,
   before: IdentityProvider,
   after: IdentityProvider,
 ): Promise<void> {
@@ -38,14 +43,21 @@ export async function requireIssuerOfProvider(
   if (identities === 0) return;
   const connections = await rows.connections.ofProvider(tenantId, id);
   const asked: Configured[] = connections.length > 0 ? connections : await lastRemoved(rows, before);
-  for (const connection of asked) requireOne([issuerOf(before, connection)], issuerOf(after, connection), identities);
+  for (const connection of asked)
+    requireOne([issuerOf(strategy, before, connection)], issuerOf(strategy, after, connection), identities);
 }
 
 /** Refuses when a secret that is kept would from now on be sent to an address that its owner never saw. */
-export async function requireSecretsStay(rows: Rows, before: IdentityProvider, after: IdentityProvider): Promise<void> {
+export async function requireSecretsStay(
+  rows: Rows,
+  strategy: Strategy | undefined,
+  before: IdentityProvider,
+  after: IdentityProvider,
+): Promise<void> {
   for (const { sealedClientSecret, config } of await rows.connections.ofProvider(before.tenantId, before.id)) {
     if (sealedClientSecret === null) continue;
-    if (endpointsOf({ ...before.config, ...config }) === endpointsOf({ ...after.config, ...config })) continue;
+    const from = endpointsOf({ ...before.config, ...config }, strategy);
+    if (from === endpointsOf({ ...after.config, ...config }, strategy)) continue;
     throw new DomainError(
       'invalid_input',
       'the issuer or an endpoint changes under a connection with a client secret: change it there, with the secret',
@@ -54,12 +66,18 @@ export async function requireSecretsStay(rows: Rows, before: IdentityProvider, a
   }
 }
 
-/** The addresses of a config, as a text to compare. */
-export function endpointsOf(config: JsonObject): string {
+/** The addresses of a config, and what stands in the strategy's own, as a text to compare. */
+export function endpointsOf(config: JsonObject, strategy: Strategy | undefined): string {
   const endpoints = Object.entries(config).filter(
     ([key]) => key === 'issuer' || key === 'url' || key.endsWith('_endpoint'),
   );
-  return JSON.stringify(endpoints.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const filled = (strategy?.addressOptions ?? []).map((name) => [name, optionOf(name, config, strategy)]);
+  return JSON.stringify([endpoints.sort(([a], [b]) => (a < b ? -1 : 1)), filled]);
+}
+
+/** An option's value, the default where the config has none: saying the default changes nothing. */
+function optionOf(name: string, config: JsonObject, strategy: Strategy | undefined): JsonObject[string] {
+  return config[name] ?? strategy?.options?.properties[name]?.default ?? null;
 }
 
 /** What named the identities that are there: the connection before its change, or the last one that was removed. */
@@ -84,11 +102,14 @@ async function lastRemoved(rows: Rows, { tenantId, id }: IdentityProvider): Prom
  * An OpenID provider's issuer; without one, whoever is asked about the person, and by what it names them. Null: the
  * strategy's own.
  */
-function issuerOf(provider: IdentityProvider, connection: Configured): string | null {
-  const { issuer, userinfo_endpoint, url, subject_attribute } = { ...provider.config, ...connection.config };
-  const named = issuer ?? userinfo_endpoint ?? url;
+function issuerOf(strategy: Strategy | undefined, provider: IdentityProvider, connection: Configured): string | null {
+  const config: JsonObject = { ...provider.config, ...connection.config };
+  const { issuer, userinfo_endpoint, url, subject_attribute } = config;
+  const inAddresses = (strategy?.addressOptions ?? []).map((name) => optionOf(name, config, strategy));
+  const named = issuer ?? userinfo_endpoint ?? url ?? (inAddresses.length > 0 ? inAddresses.join(' ') : null);
   if (typeof named !== 'string') return null;
-  return typeof subject_attribute === 'string' ? `${named} ${subject_attribute}` : named;
+  const by = subject_attribute ?? optionOf('subject_claim', config, strategy);
+  return typeof by === 'string' ? `${named} ${by}` : named;
 }
 
 function requireOne(known: (string | null)[], wanted: string | null, identities: number): void {

@@ -20,6 +20,7 @@ export interface Arrival {
 
 /** `LinkFacts` with the whole rows that applying the decision needs. */
 export interface GatheredFacts extends LinkFacts {
+  provider: IdentityProvider;
   known: Identity | null;
   owner: User | null;
   /** The candidates' own rows and identities, by user. */

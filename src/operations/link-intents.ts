@@ -62,7 +62,9 @@ export function createLinkIntentOperations(deps: Dependencies) {
       if (!signedIn) return 'sign_in_first';
       const { session, user } = signedIn;
       if (user.tenantId !== tenantId || user.id !== intent.userId)
-        throw new DomainError('sign_in_refused', 'this was started by somebody else than is signed in here');
+        throw new DomainError('sign_in_refused', 'this was started by somebody else than is signed in here', {
+          reason: 'other_session',
+        });
       if (!isFresh(session, now)) return 'sign_in_first';
       const taken = await deps.store.transaction((rows) =>
         rows.openidRecords.consume(tenantId, kind, key, toTimestamp(now)),
@@ -88,5 +90,6 @@ function intentOver(): DomainError {
   return new DomainError(
     'sign_in_refused',
     'this was started too long ago or was used: go back to the application and start again',
+    { reason: 'request_over' },
   );
 }

@@ -1,55 +1,47 @@
-/** How many codes one address is sent, whoever asks: it is not to be flooded through us, and nobody is to guess for long. */
-import { DomainError } from '../domain/errors.ts';
-import type { Message } from '../mail/mailer.ts';
+/**
+ * How many codes one address is sent, through whichever door they are asked for: it is not to be flooded through us, and
+ * nobody is to guess for long. What is counted is what was sent; a code that was withheld is none.
+ */
 import type { Rows } from '../stores/store.ts';
 import { hashSecret } from '../vault/secrets.ts';
 import type { Dependencies } from './dependencies.ts';
-import { oneLine } from './one-time-code.ts';
 import { toRecord } from './openid.ts';
 
 const kind = 'MailedCodes';
-const limits = [
-  { codesMax: 3, milliseconds: 60_000 },
-  { codesMax: 5, milliseconds: 3_600_000 },
-  { codesMax: 10, milliseconds: 86_400_000 },
-];
-const daySeconds = 86_400;
+const minute = 60_000;
 
-/** Counts one more code for the address (as it is compared). Throws `rate_limited` when it has had enough. */
+/** A patient guesser has ten codes a day, five tries at each, in a million. */
+export const codesLimits: readonly { codesMax: number; milliseconds: number; said: string }[] = [
+  { codesMax: 3, milliseconds: minute, said: 'the address was sent as many codes as it may get in a minute' },
+  { codesMax: 5, milliseconds: 60 * minute, said: 'the address was sent as many codes as it may get in an hour' },
+  { codesMax: 10, milliseconds: 1440 * minute, said: 'the address was sent as many codes as it may get in a day' },
+];
+const longest = Math.max(...codesLimits.map(({ milliseconds }) => milliseconds));
+
+/** What the others wait for who would send a code to the same address: to be taken before any row is locked. */
+export function mailedCodesLock(address: string): string {
+  return `mailed_codes:${address}`;
+}
+
+/**
+ * Counts one more code for the address (as it is compared), under its lock. Null, or why the address gets no more for now.
+ * The work is the same for any address; whether anybody has it is not asked.
+ */
 export async function countMailedCode(
   deps: Dependencies,
   rows: Rows,
   tenantId: string,
   address: string,
-): Promise<void> {
+): Promise<string | null> {
   const now = deps.entropy.now();
-  await rows.lockKeys(tenantId, [`mailed_codes:${address}`]);
   const row = await rows.openidRecords.byKey(tenantId, kind, hashSecret(address));
   const sent = (Array.isArray(row?.payload.at) ? row.payload.at : []).map(Number);
-  const recent = sent.filter((at) => at > now - daySeconds * 1000);
-  const spent = limits.some(
+  const recent = sent.filter((at) => at > now - longest);
+  const spent = codesLimits.find(
     ({ codesMax, milliseconds }) => recent.filter((at) => at > now - milliseconds).length >= codesMax,
   );
-  if (spent) throw new DomainError('rate_limited', 'this address was sent as many codes as it may get for now');
-  const index = { grantId: null, clientId: null, accountId: null, expiresInSeconds: daySeconds };
-  await rows.openidRecords.save(toRecord(tenantId, kind, address, { at: [...recent, now] }, index, now));
-}
-
-export function writeAddressCode(about: { to: string; code: string; tenantName: string; minutes: number }): Message {
-  const { to, code, tenantName, minutes } = about;
-  const name = oneLine(tenantName);
-  return {
-    to,
-    subject: `Your code for ${name}`,
-    text: `Somebody is signing in to ${name} with this address.
-
-If that is you, type this code where it was asked for:
-
-    ${code.slice(0, 3)} ${code.slice(3)}
-
-It works once, for ${minutes} minutes.
-
-If it is not you, do nothing, and give the code to nobody: without it nobody gets in.
-`,
-  };
+  const index = { grantId: null, clientId: null, accountId: null, expiresInSeconds: longest / 1000 };
+  const at = spent ? recent : [...recent, now];
+  await rows.openidRecords.save(toRecord(tenantId, kind, address, { at }, index, now));
+  return spent?.said ?? null;
 }

@@ -7,6 +7,7 @@ import { decideMerge, type MergeDecision, type MetadataPolicy } from '../domain/
 import type { User } from '../domain/user.ts';
 import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { destroyTokens } from './destroy-tokens.ts';
 import { userNotFound } from './locked-users.ts';
 import { providersOf } from './providers-of.ts';
 import { identitySnapshot, record, userSnapshot } from './record.ts';
@@ -20,6 +21,8 @@ export interface Merge {
   foundBy?: string;
   /** The suggestion that it carries out. */
   suggestionId?: string;
+  /** The person has just signed in as both: then what providers gave to either stays. */
+  proved?: boolean;
 }
 
 export interface Merged {
@@ -69,7 +72,15 @@ export function createMergeOperation(deps: Dependencies) {
       if (moved.length > 0) await rows.identities.update(moved);
       await rows.users.update(mergedPrimary);
       await rows.users.update(tombstone);
-      await rows.sessions.endOfUser(tenantId, secondary.id, now);
+      await rows.sessions.endOfUser(tenantId, secondary.id, 'closed', now);
+      // INVARIANT: on somebody's word that two users are one, neither gets what a provider gave to act for the other.
+      if (!input.proved)
+        await destroyTokens(
+          deps,
+          rows,
+          tenantId,
+          moved.map(({ id }) => id),
+        );
       await record(deps, rows, actor, {
         type: 'user.merged',
         userId: primary.id,

@@ -32,6 +32,8 @@ export async function openSession(
     lastSeenAt: toTimestamp(now),
     expiresAt: toTimestamp(now + sessionDays * 86_400_000),
     endedAt: null,
+    ending: null,
+    replacedBy: null,
   };
   await rows.sessions.insert(session);
   return { session, sessionToken: sessionToken(session, secret) };

@@ -10,6 +10,7 @@ import { originNameOf, type User } from '../domain/user.ts';
 import type { OpenidRecord, Reads, Rows } from '../stores/store.ts';
 import { createSecret, hashSecret } from '../vault/secrets.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { endAccess } from './end-access.ts';
 import { userNotFound } from './locked-users.ts';
 import { record } from './record.ts';
 import { type Origin, signInActor } from './sign-in-actor.ts';
@@ -40,6 +41,12 @@ export interface FoundRecord {
 /** Longer than any token of ours. */
 const tokenLengthMax = 8192;
 
+/**
+ * How many requests under way a tenant keeps: anybody may make one, without signing in. Beyond it the oldest go, as with
+ * started sign-ins.
+ */
+export const requestsMax = 100_000;
+
 /** How many links between tombstones are followed: more than any honest history has. */
 const mergesMax = 50;
 
@@ -56,6 +63,7 @@ export function createOpenidOperations(deps: Dependencies, tokens: Pick<TokenOpe
     const user = await survivorOf(reads, tenantId, accountId);
     if (user?.status !== 'active') return null;
     const session = sessionId === null ? null : await reads.sessions.byId(tenantId, sessionId);
+    if (session?.ending === 'revoked') return null;
     if (session?.identityId) {
       const identity = await reads.identities.byId(tenantId, session.identityId);
       if (identity?.userId !== user.id) return null;
@@ -80,8 +88,8 @@ export function createOpenidOperations(deps: Dependencies, tokens: Pick<TokenOpe
 
     /**
      * Who stands behind an account now. Null when nobody does, or they are suspended: nothing is told of them then.
-     * `sessionId`: the session that the question goes back to, perhaps ended since. INVARIANT: once the identity that it
-     * was signed in with leads to somebody else, or to nobody, what came of it is over.
+     * `sessionId`: the session that the question goes back to, perhaps ended since. INVARIANT: once it was revoked, or the
+     * identity that it was signed in with leads to somebody else or to nobody, what came of it is over.
      */
     findAccount,
 
@@ -91,9 +99,7 @@ export function createOpenidOperations(deps: Dependencies, tokens: Pick<TokenOpe
       await deps.store.transaction(async (rows) => {
         const [user] = await rows.users.lock(actor.tenantId, [userId]);
         if (!user || user.mergedInto !== null) throw userNotFound();
-        const below = await rows.users.tombstonesBelow(actor.tenantId, [userId]);
-        const ids = [userId, ...below.map(({ id }) => id)];
-        const ended = await rows.openidRecords.deleteOfUsers(actor.tenantId, ids);
+        const ended = await endAccess(rows, actor.tenantId, userId);
         if (ended > 0) await record(deps, rows, actor, { type: 'application.access_ended', userId, before: { ended } });
       });
     },
@@ -124,23 +130,12 @@ export function createOpenidOperations(deps: Dependencies, tokens: Pick<TokenOpe
     /** Whom the application calls so, and who that is now; null when nobody, or they are suspended. */
     bySubject,
 
-    /** Whose access token this is, and of which application; null when it is none in force of the tenant. */
-    async holderOf(
-      tenantId: string,
-      issuer: string,
-      token: string,
-    ): Promise<{ application: Application; user: User } | null> {
+    /**
+     * Whose access token this is, and of which application; null when it is none in force of the tenant. INVARIANT: a token
+     * that was made for an API (RFC 9068) is that API's: whoever serves it would hold the person's own rights here.
+     */
+    async holderOf(tenantId: string, token: string): Promise<{ application: Application; user: User } | null> {
       if (token.length > tokenLengthMax) return null;
-      if (token.split('.').length === 3) {
-        const claims = await tokens.verify(token, tenantId);
-        const { iss, azp, sub, scope } = claims ?? {};
-        // Only access tokens have a scope: an ID token is no credential.
-        if (iss !== issuer || typeof azp !== 'string' || typeof sub !== 'string' || typeof scope !== 'string')
-          return null;
-        const application = await reads.applications.byClientId(tenantId, azp);
-        const account = application && (await bySubject(application, sub));
-        return account ? { application, user: account.user } : null;
-      }
       const row = await reads.openidRecords.byKey(tenantId, 'AccessToken', hashSecret(token));
       if (!row || Date.parse(row.expiresAt) <= now()) return null;
       const { clientId, accountId, sessionUid } = row.payload;
@@ -222,6 +217,7 @@ export function createOpenidOperations(deps: Dependencies, tokens: Pick<TokenOpe
         await deps.store.transaction(async (rows) => {
           await rows.openidRecords.deleteExpired(tenantId, toTimestamp(now()));
           await rows.openidRecords.save(row);
+          if (requestKinds.includes(kind)) await rows.openidRecords.trimRequests(tenantId, requestsMax);
         });
       },
 
@@ -261,6 +257,9 @@ export function useTokenOnce(
   const index = { grantId: null, clientId: null, accountId: null, expiresInSeconds };
   return rows.openidRecords.insertNew(toRecord(tenantId, 'UsedToken', token, {}, index, deps.entropy.now()));
 }
+
+/** What the library keeps of requests before anybody has signed in. */
+const requestKinds = ['Interaction', 'PushedAuthorizationRequest'];
 
 /** The row of what is kept under the hash of `id`. */
 export function toRecord(

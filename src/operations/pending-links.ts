@@ -12,6 +12,7 @@
 import { DomainError } from '../domain/errors.ts';
 import { toTimestamp } from '../domain/ids.ts';
 import type { Considered } from '../domain/link-candidate.ts';
+import { emailKey } from '../domain/normalise.ts';
 import type { PendingLink } from '../domain/pending-link.ts';
 import type { Session } from '../domain/session.ts';
 import type { User } from '../domain/user.ts';
@@ -19,18 +20,17 @@ import type { Reads, Rows } from '../stores/store.ts';
 import { createOneTimeCode } from '../vault/secrets.ts';
 import type { Arrived } from './arrival.ts';
 import type { Dependencies } from './dependencies.ts';
+import type { WriteLetter } from './letters.ts';
+import { countMailedCode, mailedCodesLock } from './mailed-codes.ts';
 import {
   attemptsMax,
-  type CodesLimit,
   codeMinutes,
-  codesLimits,
   codesMax,
   hashCode,
   isCodeRight,
   provedAddressOf,
   readCode,
   recipientOf,
-  writeCodeMessage,
 } from './one-time-code.ts';
 import { openSession } from './open-session.ts';
 import { record } from './record.ts';
@@ -137,7 +137,7 @@ export function createPendingLinkOperations(deps: Dependencies) {
     },
 
     /** Answers the same whether a code was sent or not. Throws `rate_limited` after three. */
-    async sendCode(token: string, from: Origin): Promise<void> {
+    async sendCode(token: string, writeLetter: WriteLetter, from: Origin): Promise<void> {
       const { postbox } = deps;
       if (!postbox)
         throw new DomainError('not_supported', 'this installation sends no mail: prove the account by signing in');
@@ -146,7 +146,12 @@ export function createPendingLinkOperations(deps: Dependencies) {
         const { tenantId } = found;
         // Where there is nobody, the identity's id stands in for the user's, so that the same work is done.
         const userId = recipientOf(found) ?? found.identityId;
-        await rows.lockKeys(tenantId, [`codes:${userId}`]);
+        const user = await rows.users.byIdOrTombstone(tenantId, userId);
+        const identity = (await rows.identities.byId(tenantId, found.identityId))!;
+        const address = provedAddressOf(user);
+        // Nobody's code counts for the address that the person came with: who asks through another door learns nothing.
+        const counted = address ?? emailKey(identity.email ?? '') ?? identity.id;
+        await rows.lockKeys(tenantId, [mailedCodesLock(counted)]);
         const pending = await lockOpen(rows, found);
         if (pending.codesSent >= codesMax || pending.attempts >= attemptsMax)
           throw new DomainError(
@@ -154,20 +159,13 @@ export function createPendingLinkOperations(deps: Dependencies) {
             'no more codes are sent for this sign-in: prove the account in another way',
           );
         const now = deps.entropy.now();
-        const user = await rows.users.byIdOrTombstone(tenantId, userId);
-        const spent = await findSpentLimit(rows, tenantId, userId, now);
-        const identity = (await rows.identities.byId(tenantId, pending.identityId))!;
+        const spent = await countMailedCode(deps, rows, tenantId, counted);
         const tenant = (await rows.tenants.byId(tenantId))!;
 
-        const address = provedAddressOf(user);
-        const withheld = address === null ? 'no account that a code would prove' : (spent?.said ?? null);
+        const withheld = address === null ? 'no account that a code would prove' : spent;
         const code = createOneTimeCode();
-        const message = writeCodeMessage({
-          to: address ?? '',
-          code,
-          tenantName: tenant.name,
-          providerName: identity.provider.displayName,
-        });
+        const about = { kind: 'account' as const, providerName: identity.provider.displayName };
+        const message = { to: address ?? '', ...writeLetter({ about, tenant, code, minutes: codeMinutes }) };
         await rows.pendingLinks.update({
           ...pending,
           codesSent: pending.codesSent + 1,
@@ -268,21 +266,6 @@ async function waysInOf(deps: Dependencies, pending: PendingLink): Promise<WayIn
   );
   const providerIds = new Set([...theirs.values()].flat().map(({ identityProviderId }) => identityProviderId));
   return all.filter(({ provider }) => providerIds.has(provider.id));
-}
-
-/** The limit that the user's codes have reached. All are looked at, so that how long it takes tells nothing. */
-async function findSpentLimit(
-  rows: Rows,
-  tenantId: string,
-  userId: string,
-  now: number,
-): Promise<CodesLimit | undefined> {
-  const spent: CodesLimit[] = [];
-  for (const limit of codesLimits) {
-    const since = toTimestamp(now - limit.windowMinutes * 60_000);
-    if ((await rows.pendingLinks.countCodes(tenantId, userId, since)) >= limit.codesMax) spent.push(limit);
-  }
-  return spent[0];
 }
 
 function codeWrong(attemptsLeft: number): DomainError {

@@ -30,9 +30,13 @@ const waitSecondsMax = 15;
 /** How often the answer is written before it is given up: some 13 seconds in all. */
 const writesMax = 7;
 
-/** Tokens that are newer than those that were seen. Throws `needs_reauthorization`, `provider_unavailable`, `tokens_not_found`. */
+/**
+ * Tokens that are newer than those that were seen. Throws `needs_reauthorization`, `provider_unavailable`, `tokens_not_found`,
+ * `identity_provider_disabled`.
+ */
 export async function renewTokens(deps: Dependencies, actor: Actor, seen: IdentityTokens): Promise<IdentityTokens> {
   const name = `${seen.tenantId}/${seen.identityId}/${seen.connectionId}`;
+  await requireSwitchedOn(deps, seen);
   for (;;) {
     const row = await deps.upstream.share(name, () => renewOrAwait(deps, actor, seen));
     // Those that joined the renewal of somebody who had seen less may need one more.
@@ -74,6 +78,13 @@ function isHeld({ entropy }: Dependencies, { renewalId, renewalUntil }: Identity
   if (renewalId === null)
     throw new DomainError('provider_unavailable', 'the provider failed a moment ago: try again in some seconds');
   return true;
+}
+
+/** INVARIANT: a provider that was switched off is no party to anything: it is sent no token, and asked for none. */
+async function requireSwitchedOn(deps: Dependencies, seen: IdentityTokens): Promise<void> {
+  const { connection, provider } = await findConnection(deps, seen);
+  if (connection.enabled && provider.enabled) return;
+  throw new DomainError('identity_provider_disabled', 'this provider is switched off: its tokens are not renewed');
 }
 
 interface Through {

@@ -31,26 +31,27 @@ export function addressesOf({ identifier }: Connection, redirectUri: string): Om
   return { acsUrl, entityId: `${acsUrl}/metadata` };
 }
 
-/** INVARIANT: two callers at once end up with one key. */
-async function loadOrCreateKeys(deps: Dependencies, tenantId: string): Promise<SealedServiceProviderKey[]> {
+/** The one that signs first. INVARIANT: two callers at once end up with one key. */
+export async function loadOrCreateKeys(deps: Dependencies, tenantId: string): Promise<SealedServiceProviderKey[]> {
   const known = await deps.store.reads.serviceProviderKeys.ofTenant(tenantId);
   if (known.length > 0) return known;
-  const made = await createCertifiedKey('Selfsame', new Date(deps.entropy.now()));
+  const made = await makeServiceProviderKey(deps, tenantId);
   return deps.store.transaction(async (rows) => {
     await rows.lockKeys(tenantId, ['service_provider_key']);
     const found = await rows.serviceProviderKeys.ofTenant(tenantId);
     if (found.length > 0) return found;
-    const id = createId(deps.entropy);
-    const key: SealedServiceProviderKey = {
-      id,
-      tenantId,
-      certificate: made.certificate,
-      sealedPrivateKey: deps.vault.seal(made.privateKey, serviceProviderKeyPlace(tenantId, id)),
-      createdAt: currentTime(deps),
-    };
+    const key = { ...made, signsSince: made.createdAt };
     await rows.serviceProviderKeys.insert(key);
     return [key];
   });
+}
+
+/** It signs nothing yet. */
+export async function makeServiceProviderKey(deps: Dependencies, tenantId: string): Promise<SealedServiceProviderKey> {
+  const { certificate, privateKey } = await createCertifiedKey('Selfsame', new Date(deps.entropy.now()));
+  const id = createId(deps.entropy);
+  const sealedPrivateKey = deps.vault.seal(privateKey, serviceProviderKeyPlace(tenantId, id));
+  return { id, tenantId, certificate, sealedPrivateKey, createdAt: currentTime(deps), signsSince: null };
 }
 
 /** Where a key's private half is kept: what its sealing is bound to. */

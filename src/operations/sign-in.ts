@@ -2,6 +2,7 @@
  * A sign-in at a provider, from the button to the session. `start` makes everything that the callback is checked against
  * and keeps it on this side; `finish` uses it once, lets the connector vouch, and takes the arrival in.
  */
+import { matchesHash } from '../vault/secrets.ts';
 import { openSettings } from './connection-settings.ts';
 import { connectionNotFound } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -31,6 +32,8 @@ export function createSignInOperations(deps: Dependencies) {
         pendingLink?: string;
         /** Whom the person says they are, for the provider to begin with. */
         loginHint?: string;
+        /** The provider shall ask again, also whom it knows still. */
+        again?: boolean;
         intent?: StartedIntent;
       },
     ): Promise<StartedSignIn> {
@@ -39,13 +42,15 @@ export function createSignInOperations(deps: Dependencies) {
       if (request.pendingLink !== undefined && (pending?.tenantId !== tenantId || !isOpen(pending, deps.entropy.now())))
         throw pendingLinkOver();
       const intent = request.intent ? await beginIntent(deps, tenantId, request.intent) : null;
-      const { redirectUri, loginHint } = request;
+      const { redirectUri, loginHint, again = false } = request;
       return startAt(deps, way, {
         redirectUri,
         returnTo: pending ? pending.returnTo : request.returnTo,
         pendingLinkId: pending?.id ?? null,
         connectionTestId: null,
         intent,
+        // Whoever is to show that they are still there is to be asked.
+        again: again || intent?.kind === 'confirm',
         ...(loginHint !== undefined && { loginHint }),
       });
     },
@@ -88,6 +93,14 @@ export function createSignInOperations(deps: Dependencies) {
         proves: signIn.pendingLinkId === null ? null : { id: signIn.pendingLinkId, token: pendingLink },
         intent: signIn.intent && { ...signIn.intent, sessionToken },
       });
+    },
+
+    /** Where the sign-in of this state and browser was to lead, also when it has failed since. */
+    async returnTo(state: string, browserSecret: string | null): Promise<string | null> {
+      const signIn = await findSignIn(deps, state);
+      return signIn && browserSecret !== null && matchesHash(browserSecret, signIn.browserHash)
+        ? signIn.returnTo
+        : null;
     },
 
     /**

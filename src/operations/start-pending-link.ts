@@ -9,7 +9,6 @@ import type { Reads, Rows } from '../stores/store.ts';
 import { createSecret, hashSecret, matchesHash } from '../vault/secrets.ts';
 import type { Dependencies } from './dependencies.ts';
 import { destroyTokensInVain } from './destroy-tokens.ts';
-import { codesWindowMinutes } from './one-time-code.ts';
 
 /** How long a person may take to prove an account. */
 const pendingLinkMinutes = 15;
@@ -38,7 +37,7 @@ export async function startPendingLink(
   const now = deps.entropy.now();
   const createdAt = toTimestamp(now);
   const expiresAt = toTimestamp(now + pendingLinkMinutes * 60_000);
-  await rows.pendingLinks.deleteOver(tenantId, createdAt, toTimestamp(now - codesWindowMinutes * 60_000));
+  await rows.pendingLinks.deleteExpired(tenantId, createdAt);
   await destroyTokensInVain(deps, rows, tenantId, createdAt);
   await rows.pendingLinks.supersede(tenantId, identity.id, createdAt);
   if ((await rows.pendingLinks.countOpen(tenantId, createdAt, openMax)) >= openMax)

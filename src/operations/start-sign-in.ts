@@ -45,6 +45,8 @@ export async function startAt(
     intent: SignInIntent | null;
     /** Whom the person says they are, for the provider to begin with. */
     loginHint?: string;
+    /** The provider shall ask again, also whom it knows still. */
+    again?: boolean;
   },
 ): Promise<StartedSignIn> {
   const { connector } = strategy;
@@ -56,6 +58,7 @@ export async function startAt(
     redirectUri: request.redirectUri,
     nonce: createSecret(),
     codeVerifier: randomBytes(48).toString('base64url'),
+    ...(request.again && { again: true }),
   };
   const browserSecret = createSecret();
   const now = deps.entropy.now();

@@ -13,6 +13,8 @@ export interface Checks {
   redirectUri: string;
   nonce: string;
   codeVerifier: string;
+  /** The provider was to ask again who the person is. */
+  again?: true;
 }
 
 /** The started sign-in of this state, while it is open. */

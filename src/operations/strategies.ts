@@ -1,5 +1,5 @@
 /** The verb on the catalogue: what kinds of provider a tenant can register. */
-import type { DefaultLinkingRule, Lacks, OptionsSchema, Protocol } from '../connectors/connector.ts';
+import type { CheckedAgainst, DefaultLinkingRule, Lacks, OptionsSchema, Protocol } from '../connectors/connector.ts';
 import { type Actor, requireScope } from '../domain/actor.ts';
 import { type LinkingRule, strictLinkingRule } from '../domain/linking-rule.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -20,6 +20,8 @@ export interface CatalogueEntry {
   subjectTypes: readonly string[];
   /** What the provider cannot do that others can, each with its reason. */
   lacks: Lacks;
+  /** What its facts were compared with; null for a protocol, of any provider. */
+  checkedAgainst: CheckedAgainst | null;
   /** What a provider of this kind starts with. */
   linkingRule: LinkingRule;
 }
@@ -42,6 +44,7 @@ export function createStrategyOperations({ strategies }: Dependencies) {
           scopes: strategy.scopes ?? [],
           subjectTypes: strategy.subjectTypes ?? [''],
           lacks: strategy.lacks ?? {},
+          checkedAgainst: strategy.checkedAgainst ?? null,
           linkingRule: startingRule(strategy.defaultLinkingRule),
         }))
         .sort((one, other) => (one.name < other.name ? -1 : 1));

@@ -76,14 +76,13 @@ async function apply(deps: Dependencies, rows: Rows, actor: Actor, plan: UndoPla
   if (identities.insert.length > 0) await rows.identities.insert(identities.insert);
   if (identities.update.length > 0) await rows.identities.update(identities.update);
   const moved = [...parted, ...joined].map(({ identity }) => identity.id);
-  if (moved.length > 0) await rows.sessions.endOfIdentities(tenantId, moved, now);
-  // Tokens stay with an identity that goes from one user to another; of one that is nobody's from now on they are destroyed.
+  if (moved.length > 0) await rows.sessions.endOfIdentities(tenantId, moved, 'closed', now);
   const removed = identities.remove.map(({ id }) => id);
   const freed = identities.update.filter(({ userId }) => userId === null).map(({ id }) => id);
-  await destroyTokens(deps, rows, tenantId, [...removed, ...freed]);
+  await destroyTokens(deps, rows, tenantId, [...new Set([...removed, ...freed, ...moved])]);
   if (removed.length > 0) await rows.identities.delete(tenantId, removed);
   for (const { id, mergedInto } of users.update)
-    if (mergedInto !== null) await rows.sessions.endOfUser(tenantId, id, now);
+    if (mergedInto !== null) await rows.sessions.endOfUser(tenantId, id, 'closed', now);
   for (const id of users.remove) await rows.users.delete(tenantId, id);
   // Who was taken apart is not to be found together again by rule; who is together again may be.
   if (parted.length > 0)

@@ -97,6 +97,7 @@ export function createUnlinkOperation(deps: Dependencies) {
       await rows.sessions.endOfIdentities(
         actor.tenantId,
         chosen.map(({ id }) => id),
+        'revoked',
         currentTime(deps),
       );
       await record(deps, rows, actor, ...facts);

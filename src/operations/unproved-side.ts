@@ -53,7 +53,7 @@ export async function endUnproved(
   const unprovedIds = unproved.map(({ id }) => id);
   await destroyTokens(deps, rows, tenantId, unprovedIds);
   for (const id of unprovedIds) await rows.pendingLinks.supersede(tenantId, id, now);
-  await rows.sessions.endOfUser(tenantId, user.id, now);
+  await rows.sessions.endOfUser(tenantId, user.id, 'revoked', now);
   return {
     user: { ...user, emailVerified: true, phone: null, phoneVerified: false, updatedAt: now },
     identities: unproved,

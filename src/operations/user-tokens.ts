@@ -90,10 +90,15 @@ export function createProofOperation(deps: Dependencies, tokens: TokenOperations
     // Both: an old session gives new tokens to whoever sits at the machine by now.
     if (!(Number(claims.auth_time) >= oldest && Number(claims.iat) >= oldest)) throw faulty('stale');
     const application = await deps.store.reads.applications.byClientId(actor.tenantId, claims.aud);
-    const account = application && (await createOpenidOperations(deps, tokens).bySubject(application, claims.sub));
-    if (!account) throw faulty('nobody');
+    const openid = createOpenidOperations(deps, tokens);
+    const account = application && (await openid.bySubject(application, claims.sub));
+    const sessionId = typeof claims.sid === 'string' ? claims.sid : null;
+    // INVARIANT: what came of a session proves nothing once that was taken away, or its identity unlinked.
+    if (!account || !(await openid.findAccount(actor.tenantId, account.accountId, sessionId))) throw faulty('nobody');
     return deps.store.transaction(async (rows) => {
-      if (await useTokenOnce(deps, rows, actor.tenantId, idToken, 2 * proofMinutes * 60)) return account.user;
+      // INVARIANT: by what is signed. Of a signature's last letter some bits mean nothing, so that one token has many spellings.
+      const signed = idToken.slice(0, idToken.lastIndexOf('.'));
+      if (await useTokenOnce(deps, rows, actor.tenantId, signed, 2 * proofMinutes * 60)) return account.user;
       throw faulty('used');
     });
   };

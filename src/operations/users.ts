@@ -10,6 +10,7 @@ import type { Page, PageRequest, Rows, UserSearch } from '../stores/store.ts';
 import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { destroyTokens } from './destroy-tokens.ts';
+import { endAccess } from './end-access.ts';
 import { findUsers, type UserKey } from './find-users.ts';
 import { identityNotFound } from './identities.ts';
 import { lockUser, requireLive, userNotFound } from './locked-users.ts';
@@ -166,7 +167,7 @@ export function createUserOperations(deps: Dependencies) {
       });
     },
 
-    /** A suspended user cannot sign in; its sessions end at once. */
+    /** A suspended user cannot sign in; its sessions end at once, and what applications were given for it. */
     async setStatus(actor: Actor, id: string, status: User['status']): Promise<User> {
       requireScope(actor, 'users:write');
       return deps.store.transaction(async (rows) => {
@@ -174,7 +175,10 @@ export function createUserOperations(deps: Dependencies) {
         if (before.status === status) return before;
         const after = { ...before, status, updatedAt: currentTime(deps) };
         await rows.users.update(after);
-        if (status === 'suspended') await rows.sessions.endOfUser(actor.tenantId, id, currentTime(deps));
+        if (status === 'suspended') {
+          await rows.sessions.endOfUser(actor.tenantId, id, 'revoked', currentTime(deps));
+          await endAccess(rows, actor.tenantId, id);
+        }
         await record(deps, rows, actor, {
           type: status === 'suspended' ? 'user.suspended' : 'user.reactivated',
           userId: id,

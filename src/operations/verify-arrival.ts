@@ -15,7 +15,9 @@ import type { Rows } from '../stores/store.ts';
 import { createOneTimeCode, matchesHash } from '../vault/secrets.ts';
 import { settle } from './arrival.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
-import { countMailedCode, writeAddressCode } from './mailed-codes.ts';
+import type { WriteLetter } from './letters.ts';
+import { lockFacts } from './link-facts.ts';
+import { countMailedCode, mailedCodesLock } from './mailed-codes.ts';
 import { attemptsMax, codeMinutes, codesMax, hashCode, readCode } from './one-time-code.ts';
 import { openSession } from './open-session.ts';
 import { record } from './record.ts';
@@ -38,7 +40,7 @@ export function createVerifyArrivalOperations(deps: Dependencies) {
 
   return {
     /** Sends a code to the address of the arrival. Throws `not_supported` where there is no mail, `rate_limited` after three. */
-    async sendCode(token: string, from: Origin): Promise<AddressAsked> {
+    async sendCode(token: string, writeLetter: WriteLetter, from: Origin): Promise<AddressAsked> {
       const { postbox } = deps;
       if (!postbox)
         throw new DomainError('not_supported', 'this installation sends no mail: the address cannot be proved');
@@ -47,11 +49,13 @@ export function createVerifyArrivalOperations(deps: Dependencies) {
         const identity = await rows.identities.byId(tenantId, identityId);
         const address = emailKey(identity?.email ?? '');
         if (!identity || address === null) throw pendingLinkOver();
-        await countMailedCode(deps, rows, tenantId, address);
+        await rows.lockKeys(tenantId, [mailedCodesLock(address)]);
         const pending = await rows.pendingLinks.lock(tenantId, id);
         if (!pending || !isOpen(pending, deps.entropy.now())) throw pendingLinkOver();
         if (pending.codesSent >= codesMax || pending.attempts >= attemptsMax)
           throw new DomainError('rate_limited', 'no more codes are sent for this sign-in: start it again');
+        const spent = await countMailedCode(deps, rows, tenantId, address);
+        if (spent !== null) throw new DomainError('rate_limited', spent);
         const code = createOneTimeCode();
         await rows.pendingLinks.update({
           ...pending,
@@ -72,10 +76,8 @@ export function createVerifyArrivalOperations(deps: Dependencies) {
           },
         });
         const tenant = (await rows.tenants.byId(tenantId))!;
-        return {
-          asked: { pendingLinkId: id, email: address },
-          message: writeAddressCode({ to: address, code, tenantName: tenant.name, minutes: codeMinutes }),
-        };
+        const letter = { about: { kind: 'sign_in' as const }, tenant, code, minutes: codeMinutes };
+        return { asked: { pendingLinkId: id, email: address }, message: { to: address, ...writeLetter(letter) } };
       });
       postbox.put(sent.message);
       return sent.asked;
@@ -113,19 +115,16 @@ export function createVerifyArrivalOperations(deps: Dependencies) {
           return { attemptsLeft: attemptsMax - attempts };
         }
         const { linkingRule } = facts.provider;
-        const proved = {
-          ...facts,
+        // Gathered anew: of what proves nothing, whose account an unproved address belongs to was not looked into.
+        const proved = await lockFacts(rows, tenantId, {
+          connection: facts.connection,
           claims: { ...facts.claims, emailVerified: true },
           provider: {
             ...facts.provider,
             // The mailbox is the proof now, whatever the provider's own word is worth.
-            linkingRule: {
-              ...linkingRule,
-              mode: 'verified_match' as const,
-              emailProof: 'provider_verified_bit' as const,
-            },
+            linkingRule: { ...linkingRule, mode: 'verified_match', emailProof: 'provider_verified_bit' },
           },
-        };
+        });
         const decision = decideLink(proved);
         if (decision.action !== 'link' && decision.action !== 'create_user') return { forbidden: [] };
         const reason = {

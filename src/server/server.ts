@@ -6,13 +6,20 @@ import { randomUUID } from 'node:crypto';
 import { maxHeaderSize } from 'node:http';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
-import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from 'fastify';
 import { type Dialect, type DialectContext, routeNotFound, toDomainError } from '../dialects/dialect.ts';
 import { addBodyParser, bodyBytesMax } from './body.ts';
 import { addHealth, type Readiness } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import { mountDialects } from './mount.ts';
-import { prefersHtml, sendNotFoundPage } from './not-found.ts';
+import { prefersHtml } from './not-found.ts';
 import { createValidatorCompiler } from './validation.ts';
 
 export interface ServerOptions {
@@ -21,8 +28,13 @@ export interface ServerOptions {
   readiness: Readiness;
   logger: FastifyBaseLogger;
   metrics: Metrics;
-  /** Whether `X-Forwarded-*` of a proxy in front is believed. */
-  trustProxy: boolean;
+  /**
+   * How many proxies in front are believed in their `X-Forwarded-*`. INVARIANT: what a client wrote there itself is not: each
+   * proxy adds what it saw behind what came, and so is good for one entry from the end.
+   */
+  trustProxy: false | number;
+  /** Answers a browser that asks for what is not there. Absent: it is told as a program is. */
+  sendNotFoundPage?: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
   /** Pages and what else belongs to no dialect. */
   pages?: (app: FastifyInstance) => Promise<void>;
 }
@@ -32,7 +44,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: options.trustProxy,
+    trustProxy: (_address, hop) => hop < (options.trustProxy || 0),
     bodyLimit: bodyBytesMax,
     genReqId: ({ headers }) => {
       const given = headers['x-request-id'];
@@ -76,7 +88,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       .send({ code: refusal.code, message: refusal.kind === 'internal' ? 'internal error' : refusal.message });
   });
   app.setNotFoundHandler((request, reply) => {
-    if (prefersHtml(request)) return sendNotFoundPage(reply);
+    if (options.sendNotFoundPage && prefersHtml(request)) return options.sendNotFoundPage(request, reply);
     throw routeNotFound(request);
   });
 

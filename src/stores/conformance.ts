@@ -771,9 +771,6 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
       await change(async (rows) => {
         await rows.connections.insert(connection);
         await rows.emailSignIns.insert(waiting);
-        expect(await rows.emailSignIns.countCodes(tenant.id, waiting.addressKey, at)).toBe(2);
-        expect(await rows.emailSignIns.countCodes(tenant.id, waiting.addressKey, later)).toBe(0);
-        expect(await rows.emailSignIns.countCodes(tenant.id, 'bob@example.com', at)).toBe(0);
         expect(await rows.emailSignIns.countOpen(tenant.id, at, 9)).toBe(1);
         expect(await rows.emailSignIns.lock(tenant.id, waiting.id)).toMatchObject({ codesSent: 2 });
         await rows.emailSignIns.update({ ...waiting, codeHash: null, usedAt: at });
@@ -879,20 +876,28 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
       expect(await take(until)).toBe(true);
     });
 
-    test('keys towards SAML providers come back whole, the newest first', async () => {
+    test('keys towards SAML providers come back whole, the one that signs first', async () => {
       const make = () => ({
         id: newId(),
         tenantId: tenant.id,
         certificate: '-----BEGIN CERTIFICATE-----',
         sealedPrivateKey: 'sealed',
         createdAt: at,
+        signsSince: null as string | null,
       });
-      const [older, newer] = [make(), make()];
+      const [older, newer, next] = [{ ...make(), signsSince: at }, make(), make()];
+      const ofTenant = () => store.reads.serviceProviderKeys.ofTenant(tenant.id);
       await change(async (rows) => {
-        await rows.serviceProviderKeys.insert(older);
-        await rows.serviceProviderKeys.insert(newer);
+        for (const key of [older, newer, next]) await rows.serviceProviderKeys.insert(key);
       });
-      expect(await store.reads.serviceProviderKeys.ofTenant(tenant.id)).toEqual([newer, older]);
+      expect(await ofTenant()).toEqual([older, next, newer]);
+      const later = '2026-02-01T00:00:00.000Z';
+      await change((rows) => rows.serviceProviderKeys.startSigning(tenant.id, newer.id, later));
+      await change((rows) => rows.serviceProviderKeys.startSigning(newId(), next.id, later));
+      expect(await ofTenant()).toEqual([{ ...newer, signsSince: later }, older, next]);
+      await change((rows) => rows.serviceProviderKeys.delete(newId(), older.id));
+      await change((rows) => rows.serviceProviderKeys.delete(tenant.id, next.id));
+      expect(await ofTenant()).toEqual([{ ...newer, signsSince: later }, older]);
       expect(await store.reads.serviceProviderKeys.ofTenant(newId())).toEqual([]);
     });
 
@@ -903,10 +908,43 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
       await change(async (rows) => {
         await rows.sessions.insert(one);
         await rows.sessions.insert(two);
-        await rows.sessions.endOfIdentities(tenant.id, [identityId], at);
-        expect(await rows.sessions.endOfUser(tenant.id, user.id, at)).toBe(1);
-        expect(await rows.sessions.endOfUser(tenant.id, user.id, at)).toBe(0);
+        await rows.sessions.endOfIdentities(tenant.id, [identityId], 'closed', at);
+        expect(await rows.sessions.endOfUser(tenant.id, user.id, 'closed', at)).toBe(1);
+        expect(await rows.sessions.endOfUser(tenant.id, user.id, 'closed', at)).toBe(0);
+        // To take away is more than to close.
+        await rows.sessions.endOfIdentities(tenant.id, [identityId], 'revoked', at);
+        expect(await rows.sessions.endOfUser(tenant.id, user.id, 'revoked', at)).toBe(1);
+        expect(await rows.sessions.endOfUser(tenant.id, user.id, 'revoked', at)).toBe(0);
       });
+    });
+
+    test('a session that is replaced goes on as another, and is revoked with it', async () => {
+      const user = await addUser();
+      const [first, second, third, other] = Array.from({ length: 4 }, () => makeSession(tenant.id, user.id)) as [
+        Session,
+        Session,
+        Session,
+        Session,
+      ];
+      const later = toTimestamp(Date.parse(at) + 60_000);
+      const found = ({ id }: Session) => store.reads.sessions.byId(tenant.id, id);
+      await change(async (rows) => {
+        for (const session of [first, second, third, other]) await rows.sessions.insert(session);
+        expect(await rows.sessions.replace(first, second.id, at)).toBe(1);
+        expect(await rows.sessions.replace(first, other.id, at)).toBe(0);
+        // Those that it has replaced follow it, so that each names the one that goes on.
+        expect(await rows.sessions.replace(second, third.id, later)).toBe(2);
+      });
+      expect(await found(first)).toMatchObject({ ending: 'replaced', replacedBy: third.id, endedAt: at });
+      expect(await found(second)).toMatchObject({ ending: 'replaced', replacedBy: third.id, endedAt: later });
+      await change(async (rows) => {
+        expect(await rows.sessions.end(third, 'closed', later)).toBe(1);
+        expect(await rows.sessions.end(third, 'closed', later)).toBe(0);
+      });
+      expect(await found(first)).toMatchObject({ ending: 'replaced' });
+      await change(async (rows) => void expect(await rows.sessions.end(third, 'revoked', later)).toBe(3));
+      expect(await found(first)).toMatchObject({ ending: 'revoked', endedAt: at });
+      expect(await found(other)).toMatchObject({ ending: null, replacedBy: null, endedAt: null });
     });
 
     describe('tokens of providers', () => {
@@ -1369,6 +1407,8 @@ function makeSession(tenantId: string, userId: string): Session {
     lastSeenAt: at,
     expiresAt: at,
     endedAt: null,
+    ending: null,
+    replacedBy: null,
   };
 }
 

@@ -253,7 +253,7 @@ export interface Reads {
   openidRecords: { byKey(tenantId: string, kind: string, key: Uint8Array): Promise<OpenidRecord | null> };
   idempotencyKeys: { byKey(tenantId: string, apiKeyId: string, key: string): Promise<IdempotentAnswer | null> };
   signingKeys: { ofTenant(tenantId: string): Promise<SigningKey[]> };
-  /** The newest one first. */
+  /** The one that signs first: which was told so last. Those that have not yet signed come at the end, the newest first. */
   serviceProviderKeys: { ofTenant(tenantId: string): Promise<SealedServiceProviderKey[]> };
   imports: { byId(tenantId: string, id: string): Promise<ImportProgress | null> };
 }
@@ -285,6 +285,8 @@ export interface SealedServiceProviderKey {
   certificate: string;
   sealedPrivateKey: string;
   createdAt: Timestamp;
+  /** Null: it stands in the metadata, and has not signed yet. */
+  signsSince: Timestamp | null;
 }
 
 /** A provider's statement that was taken, and must not be taken again. */
@@ -384,12 +386,28 @@ export interface Rows extends Reads {
   events: Reads['events'] & { append(events: Event[]): Promise<void> };
   sessions: Reads['sessions'] & {
     insert(session: Session): Promise<void>;
-    update(session: Session): Promise<void>;
+    /**
+     * Ends it. Revoked are also those that it replaced, and one that was closed before; closing changes nothing of one that
+     * is over. How many were changed.
+     */
+    end(
+      session: Pick<Session, 'tenantId' | 'userId' | 'id'>,
+      ending: 'closed' | 'revoked',
+      at: Timestamp,
+    ): Promise<number>;
+    /** An open session, with those that it has replaced, is replaced by another one of the same user. */
+    replace(session: Pick<Session, 'tenantId' | 'userId' | 'id'>, byId: string, at: Timestamp): Promise<number>;
     /** Writes down that it was seen then; nothing else of it. */
     touch(tenantId: string, id: string, at: Timestamp): Promise<void>;
-    endOfUser(tenantId: string, userId: string, at: Timestamp): Promise<number>;
-    /** Ends those that were signed in with one of these identities. */
-    endOfIdentities(tenantId: string, identityIds: string[], at: Timestamp): Promise<void>;
+    /** As `end`, for all of the user's. */
+    endOfUser(tenantId: string, userId: string, ending: 'closed' | 'revoked', at: Timestamp): Promise<number>;
+    /** Likewise those that were signed in with one of these identities. */
+    endOfIdentities(
+      tenantId: string,
+      identityIds: string[],
+      ending: 'closed' | 'revoked',
+      at: Timestamp,
+    ): Promise<void>;
   };
   signIns: Reads['signIns'] & {
     insert(signIn: SignIn): Promise<void>;
@@ -417,8 +435,6 @@ export interface Rows extends Reads {
     update(signIn: EmailSignIn): Promise<void>;
     /** How many wait at that time; counted no further than `most`. */
     countOpen(tenantId: string, at: Timestamp, most: number): Promise<number>;
-    /** How many codes were asked for to this address since then. */
-    countCodes(tenantId: string, addressKey: string, since: Timestamp): Promise<number>;
     deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
   };
   pendingLinks: Reads['pendingLinks'] & {
@@ -430,10 +446,7 @@ export interface Rows extends Reads {
     supersede(tenantId: string, identityId: string, at: Timestamp): Promise<void>;
     /** How many wait for proof at that time; counted no further than `most`. */
     countOpen(tenantId: string, at: Timestamp, most: number): Promise<number>;
-    /** How many codes went to this user's address since then. */
-    countCodes(tenantId: string, userId: string, since: Timestamp): Promise<number>;
-    /** Removes those that expired by then; those that sent codes are kept to be counted, until they are older. */
-    deleteOver(tenantId: string, at: Timestamp, olderThan: Timestamp): Promise<void>;
+    deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
   };
   separations: Reads['separations'] & {
     /** A pair that is there already stays as it is. */
@@ -482,6 +495,8 @@ export interface Rows extends Reads {
     /** How many there were. */
     deleteOfUsers(tenantId: string, userIds: string[]): Promise<number>;
     deleteOfClient(tenantId: string, clientId: string): Promise<void>;
+    /** Keeps this many of the requests that anybody may make (`AppRequest`, `Interaction`, …), those that last longest. */
+    trimRequests(tenantId: string, most: number): Promise<void>;
     deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
   };
   idempotencyKeys: Reads['idempotencyKeys'] & {
@@ -489,7 +504,11 @@ export interface Rows extends Reads {
     deleteOlderThan(tenantId: string, before: Timestamp): Promise<void>;
   };
   signingKeys: Reads['signingKeys'] & { insert(key: SigningKey): Promise<void> };
-  serviceProviderKeys: Reads['serviceProviderKeys'] & { insert(key: SealedServiceProviderKey): Promise<void> };
+  serviceProviderKeys: Reads['serviceProviderKeys'] & {
+    insert(key: SealedServiceProviderKey): Promise<void>;
+    startSigning(tenantId: string, id: string, at: Timestamp): Promise<void>;
+    delete(tenantId: string, id: string): Promise<void>;
+  };
   takenStatements: {
     /** False when it was taken before: of several at once, one alone gets true. */
     take(statement: TakenStatement): Promise<boolean>;

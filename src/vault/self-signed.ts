@@ -3,7 +3,7 @@
  * it or asks when it ends: it is an envelope. Node.js makes keys and signatures and no certificates, so the envelope
  * is written here, in DER (X.690).
  */
-import { generateKeyPair, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { generateKeyPair, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto';
 import { promisify } from 'node:util';
 
 export interface CertifiedKey {
@@ -24,6 +24,12 @@ export async function createCertifiedKey(name: string, now: Date): Promise<Certi
     certificate: toPem('CERTIFICATE', der),
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
+}
+
+/** What people compare a certificate by, and when it ends. */
+export function describeCertificate(pem: string): { fingerprint: string; expiresAt: string } {
+  const { fingerprint256, validTo } = new X509Certificate(pem);
+  return { fingerprint: fingerprint256, expiresAt: new Date(validTo).toISOString() };
 }
 
 const tags = {

@@ -1,17 +1,22 @@
 /** What a provider may say ends with the provider, stays in its tenant and domains, and comes from where it is. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../src/domain/json.ts';
+import type { LinkingRule } from '../../src/domain/linking-rule.ts';
 import { createOutbox } from '../../src/mail/outbox.ts';
 import { createGuardedFetch } from '../../src/server/guarded-fetch.ts';
 import { Browser } from '../support/browser.ts';
+import { startScriptedDirectory } from '../support/directory.ts';
 import { openNative } from '../support/native-client.ts';
 import { scriptedClient, startScriptedProvider } from '../support/scripted-provider.ts';
 import { believed, openStage, type SignInPlace, type Stage, signedInAs } from './stage.ts';
 
 let stage: Stage;
+let ahead = 0;
 beforeAll(async () => {
-  stage = await openStage({ mailer: createOutbox(Date.now) });
+  stage = await openStage({ mailer: createOutbox(Date.now), now: () => Date.now() + ahead });
 });
 afterAll(() => stage.close());
+const connectionClient = { client_id: 'client', client_secret: 'secret' };
 const newBrowser = () => new Browser(stage.it.baseUrl);
 
 describe('23: a provider that was switched off or removed', () => {
@@ -77,6 +82,68 @@ describe('23: a provider that was switched off or removed', () => {
   });
 });
 
+describe('23: through every other door', () => {
+  const switches: [string, (place: SignInPlace, enabled: boolean) => Promise<unknown>][] = [
+    [
+      'provider',
+      ({ provider }, on) => stage.it.operations.identityProviders.setEnabled(stage.it.actor, provider.id, on),
+    ],
+    [
+      'connection',
+      ({ connection }, on) => stage.it.operations.connections.setEnabled(stage.it.actor, connection.id, on),
+    ],
+  ];
+
+  test.each(switches)('tokens are not renewed there (%s off)', async (what, setEnabled) => {
+    const place = await stage.addProvider(`renewed-${what}`, believed);
+    Object.assign(place.scripted.renewal, { give: true, rotate: true, lifeSeconds: 60 });
+    await place.signIn({ sub: `23-renewed-${what}` });
+    const [identity] = await stage.bySubject(`23-renewed-${what}`);
+    const ask = () => stage.native.send('GET', `/v1/identities/${identity!.id}/tokens`);
+    ahead += 3_600_000;
+    await setEnabled(place, false);
+    const refused = await ask();
+    expect([refused.status, refused.body.code]).toEqual([409, 'identity_provider_disabled']);
+    expect(place.scripted.renewals()).toBe(0);
+    await setEnabled(place, true);
+    expect((await ask()).status).toBe(200);
+    expect(place.scripted.renewals()).toBe(1);
+  });
+
+  test.each(switches)('a link that was begun dies, and none is begun (%s off)', async (what, setEnabled) => {
+    const home = await stage.addProvider(`home-23-${what}`, believed);
+    const place = await stage.addProvider(`linked-${what}`, believed);
+    const { browser, userId } = await home.signIn({ sub: `23-linker-${what}` });
+    const { html } = await browser.get('/account/link');
+    const token = /csrf_token=([A-Za-z0-9_-]+)/.exec(html)![1]!;
+    const path = `/account/link/with/linked-${what}?csrf_token=${token}`;
+    const start = await browser.get(path);
+    const exchanges = place.scripted.tokenRequests.length;
+    await setEnabled(place, false);
+    const callback = place.scripted.approve(new URL(start.location!), { sub: `23-linked-${what}` });
+    const refused = await browser.get(callback.pathname + callback.search);
+    expect(refused.status).toBeGreaterThanOrEqual(400);
+    expect(place.scripted.tokenRequests.length).toBe(exchanges);
+    expect((await browser.get(path)).status).toBe(404);
+    expect((await browser.get('/account/link')).html).not.toContain(`/with/linked-${what}?`);
+    const { linkIntents } = stage.it.operations;
+    const intent = { userId: userId!, connectionId: place.connection.id, returnTo: null };
+    const begun = await browser.get(
+      `/sign-in/link-account/${await linkIntents.create(stage.it.tenant.id, 'x', intent)}`,
+    );
+    expect(begun.status).toBeGreaterThanOrEqual(400);
+    expect(await stage.bySubject(`23-linked-${what}`)).toEqual([]);
+    expect(await stage.identitiesOf(userId!)).toHaveLength(1);
+  });
+
+  test('who is known to it alone does not get in by a sign-in that it only confirms', async () => {
+    const known = await stage.addProvider('login-only-23', { ...believed, loginOnly: true });
+    const refused = await known.signIn({ sub: '23-unknown', email: 'unknown-23@example.com', email_verified: true });
+    expect([refused.status, refused.userId]).toEqual([403, null]);
+    expect(await stage.bySubject('23-unknown')).toEqual([]);
+  });
+});
+
 describe("40: a tenant's own provider speaks of its own people alone", () => {
   test("its administrator asserts the address of another tenant's user, and of that tenant's administrator", async () => {
     const { it } = stage;
@@ -115,6 +182,57 @@ describe('41: a provider vouches for addresses of its domains alone', () => {
     expect(arrival.userId === user.id).toBe(joins);
     const [identity] = await stage.bySubject(`41-${what}`);
     expect(identity?.user_id === user.id).toBe(joins);
+  });
+
+  test('however it is spelt, as long as the provider vouches for it', async () => {
+    await stage.settle({ verified_domains: ['bücher.example'] });
+    const rule = { mode: 'verified_match', emailProof: 'tenant_verified_domains' } as const;
+    const place = await stage.addProvider('domains-spelt', rule);
+    const user = await stage.createUser({ email: 'ada@bücher.example', email_verified: true });
+    for (const [sub, email, email_verified, joins] of [
+      ['41-unverified', 'ada@bücher.example', false, false],
+      ['41-text', 'ada@bücher.example', 'true', false],
+      ['41-lookalike', 'ada@bucher.example', true, false],
+      ['41-puny', 'ADA@XN--BCHER-KVA.example', true, true],
+    ] as const)
+      expect([sub, (await place.signIn({ sub, email, email_verified })).userId === user.id]).toEqual([sub, joins]);
+  });
+
+  test('those of another tenant count there alone', async () => {
+    const { it } = stage;
+    const theirs = openNative(it, it.other.key.rawKey, it.other.tenant.id);
+    const settings = { linking: { verified_domains: ['theirs.example'] } };
+    const { status } = await theirs.send('PUT', `/v1/tenants/${it.other.tenant.id}`, {
+      headers: { ...theirs.headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ settings }),
+    });
+    expect(status).toBe(200);
+    await stage.settle({ verified_domains: ['ours.example'] });
+    const user = await stage.createUser({ email: 'ada@theirs.example', email_verified: true });
+    const rule = { mode: 'verified_match', emailProof: 'tenant_verified_domains' } as const;
+    const place = await stage.addProvider('domains-theirs', rule);
+    const arrival = await place.signIn({ sub: '41-theirs', email: 'ada@theirs.example', email_verified: true });
+    expect(arrival.userId).not.toBe(user.id);
+    expect(await stage.identitiesOf(user.id)).toEqual([]);
+  });
+
+  test('a provider with domains of its own vouches for those, whatever the tenant has shown', async () => {
+    await stage.settle({ verified_domains: ['tenants.example'] });
+    const rule: Partial<LinkingRule> = {
+      mode: 'verified_match',
+      emailProof: 'authoritative_domains',
+      authoritativeDomains: ['providers.example'],
+    };
+    const place = await stage.addProvider('domains-own', rule);
+    for (const [domain, joins] of [
+      ['providers.example', true],
+      ['tenants.example', false],
+    ] as const) {
+      const email = `grace@${domain}`;
+      const user = await stage.createUser({ email, email_verified: true });
+      const arrival = await place.signIn({ sub: `41-${domain}`, email, email_verified: true });
+      expect([domain, arrival.userId === user.id]).toEqual([domain, joins]);
+    }
   });
 });
 
@@ -167,6 +285,56 @@ describe('50: where secrets are sent and who is asked', () => {
       await inner.close();
       await local.close();
       await guarded.close();
+    }
+  });
+
+  test('nor in any other protocol: directories, CAS, SAML metadata, an API', async () => {
+    const guarded = createGuardedFetch({ insecureAllowHttp: true, timeoutMs: 5000 });
+    const inner = await openStage({ fetch: guarded.fetch, findAddress: guarded.findAddress });
+    const local = await startScriptedProvider();
+    const directory = await startScriptedDirectory([]);
+    try {
+      const { it } = inner;
+      const connect = async (strategy: string, identifier: string, config: JsonObject) => {
+        const provider = await it.createProvider(strategy, identifier);
+        const body = { identifier, ...connectionClient, config };
+        return inner.post(`/v1/identity-providers/${provider.id}/connections`, body);
+      };
+      const port = new URL(directory.url).port;
+      for (const [nth, host] of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '2130706433'].entries()) {
+        const config = { url: `ldap://${host}:${port}`, base_dn: directory.baseDn, bind_dn: directory.bindDn };
+        expect((await connect('ldap', `ldap-${nth}`, config)).status).toBe(201);
+        const browser = new Browser(it.baseUrl);
+        const page = await browser.get(`/sign-in/password/ldap-${nth}`);
+        const [, csrf_token = ''] = /name="csrf_token" value="([^"]+)"/.exec(page.html) ?? [];
+        const typed = { csrf_token, username: 'ada', password: 'x' };
+        const { status, html } = await browser.post(`/sign-in/password/ldap-${nth}`, typed);
+        expect([host, status]).toEqual([host, 502]);
+        expect(html).not.toMatch(/127\.0\.0\.1|not a public address/);
+      }
+      expect(directory.binds).toEqual([]);
+
+      expect((await connect('cas', 'cas', { url: `${local.url}/cas` })).status).toBe(201);
+      const browser = new Browser(it.baseUrl);
+      const start = await browser.get('/sign-in/with/cas');
+      const service = new URL(new URL(start.location!).searchParams.get('service')!);
+      expect((await browser.get(`${service.pathname}${service.search}&ticket=ST-1`)).status).toBe(502);
+      const saml = await connect('saml', 'saml', { metadata_url: `${local.url}/metadata` });
+      expect([saml.status, JSON.stringify(saml.body)]).toEqual([400, expect.not.stringMatching(/root:|BEGIN/)]);
+      const endpoint = (name: string) => `${local.url}/${name}`;
+      const api = {
+        authorization_endpoint: endpoint('authorize'),
+        token_endpoint: endpoint('token'),
+        userinfo_endpoint: endpoint('me'),
+      };
+      expect((await connect('oauth2', 'api', api)).status).toBe(201);
+      const away = await browser.get('/sign-in/with/api');
+      const state = new URL(away.location!).searchParams.get('state')!;
+      expect((await browser.get(`/sign-in/callback?${new URLSearchParams({ state, code: 'x' })}`)).status).toBe(502);
+      expect(local.requests).toEqual([]);
+    } finally {
+      await inner.close();
+      await Promise.all([local.close(), directory.close(), guarded.close()]);
     }
   });
 

@@ -218,17 +218,19 @@ describe('47: what a person is parted from is destroyed, ended at the provider, 
     );
   });
 
-  test('the user that is merged away loses its sessions; its identities keep their tokens, as the other’s', async () => {
-    const [kept, merged] = [await signIn('kept'), await signIn('merged-away')];
-    const { status } = await stage.post(`/v1/users/${kept.userId}/merge`, { secondary_user_id: merged.userId });
-    expect(status).toBe(200);
-    expect(await signedInAs(merged.browser)).toBeNull();
-    const person = { ...stage.it.actor, kind: 'user' as const, id: merged.userId, scopes: new Set<never>() };
-    const { read } = stage.it.operations.providerTokens;
-    await expect(read(person, { identityId: merged.identity.id })).rejects.toMatchObject({
-      code: 'identity_not_found',
+  test('the user that is merged away', async () => {
+    const kept = await signIn('kept');
+    await expectParted('merged-away', async ({ userId }) => {
+      const { status } = await stage.post(`/v1/users/${kept.userId}/merge`, { secondary_user_id: userId });
+      expect(status).toBe(200);
     });
-    expect((await ask(merged.identity)).status).toBe(200);
+    const [merged] = await stage.bySubject('merged-away');
+    const person = { ...stage.it.actor, kind: 'user' as const, id: kept.userId, scopes: new Set<never>() };
+    const { read } = stage.it.operations.providerTokens;
+    await expect(read(person, { identityId: merged!.id })).rejects.toMatchObject({ code: 'tokens_not_found' });
+    // The one that stays keeps its own.
+    expect((await ask(kept.identity)).status).toBe(200);
+    expect(await signedInAs(kept.browser)).toBe(kept.userId);
   });
 
   test('an endpoint that is pointed elsewhere gets none of the tokens that were kept for the one before', async () => {

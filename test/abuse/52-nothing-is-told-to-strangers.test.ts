@@ -2,6 +2,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOutbox } from '../../src/mail/outbox.ts';
+import { writerIn } from '../../src/server/letters.ts';
+import { english } from '../../src/server/pages/messages/languages.ts';
 import { type Answer, Browser } from '../support/browser.ts';
 import { believed, openStage, type SignInPlace, type Stage } from './stage.ts';
 
@@ -128,6 +130,77 @@ describe('52: an address that somebody has and one that nobody has', () => {
     expect(await answer('known-2-new', 'known-2@example.com')).toEqual(
       await answer('knone-4-new', 'knone-4@example.com'),
     );
+  });
+});
+
+describe('52: the other doors', () => {
+  beforeAll(async () => {
+    const provider = await stage.it.createProvider('email', 'email', { mode: 'never' });
+    await stage.it.operations.connections.create(stage.it.actor, {
+      identityProviderId: provider.id,
+      identifier: 'email',
+    });
+    await home.signIn({ sub: 'door-home', email: 'door-1@example.com', email_verified: true });
+  });
+
+  test('a code to an address: the same pages and the same statements for one that somebody has', async () => {
+    const goThrough = async (email: string) => {
+      const browser = new Browser(stage.it.baseUrl);
+      const steps: object[] = [];
+      const step = async (work: () => Promise<Answer>): Promise<Answer> => {
+        const { told, statements } = await watch(work);
+        steps.push({ ...plain(told, email), statements });
+        return told;
+      };
+      const page = await step(() => browser.get('/sign-in'));
+      const csrf_token = /name="csrf_token" value="([^"]+)"/.exec(page.html)![1]!;
+      await step(() => browser.post('/sign-in/email', { csrf_token, email }));
+      const codes = await step(() => browser.get('/sign-in/email/code'));
+      const own = { csrf_token: /name="csrf_token" value="([^"]+)"/.exec(codes.html)![1]! };
+      await step(() => browser.post('/sign-in/email/send-code', own));
+      for (const code of ['nonsense', '', 'x']) await step(() => browser.post('/sign-in/email/code', { ...own, code }));
+      return steps;
+    };
+    const known = await goThrough('door-1@example.com');
+    expect(await goThrough('doorx1@example.com')).toEqual(known);
+  });
+
+  test('a link that leads elsewhere does not say to whom, nor by what they sign in', async () => {
+    const [owner] = await stage.bySubject('door-home');
+    const mine = await home.signIn({ sub: 'door-mine' });
+    const { html } = await mine.browser.get('/account/link');
+    const token = /csrf_token=([A-Za-z0-9_-]+)/.exec(html)![1]!;
+    const start = await mine.browser.get(`/account/link/with/home?csrf_token=${token}`);
+    const callback = home.scripted.approve(new URL(start.location!), { sub: 'door-home' });
+    const refused = await mine.browser.get(callback.pathname + callback.search);
+    expect(refused.status).toBe(409);
+    for (const told of [owner!.user_id, owner!.id, 'door-1@example.com']) expect(refused.html).not.toContain(told);
+  });
+
+  test('a code by an application: one answer for a wrong code, an old one, and an address that nobody has', async () => {
+    const { application } = await stage.it.operations.applications.create(stage.it.actor, {
+      name: 'public',
+      authMethod: 'none',
+      redirectUris: ['https://app.example.com/callback'],
+    });
+    await stage.it.operations.appEmailCodes.start(stage.it.actor, 'door-1@example.com', writerIn(english));
+    const enter = async (email: string) => {
+      const answer = await fetch(`${stage.it.baseUrl}/user_management/authenticate`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-request-id': 'probe' },
+        body: JSON.stringify({
+          grant_type: 'urn:workos:oauth:grant-type:magic-auth:code',
+          client_id: application.clientId,
+          email,
+          code: 'nonsense',
+        }),
+      });
+      return [answer.status, await answer.text()];
+    };
+    const wrong = await enter('door-1@example.com');
+    expect(wrong[0]).toBe(400);
+    for (const email of ['known-1@example.com', 'nobody@example.com', 'no address'])
+      expect(await enter(email)).toEqual(wrong);
   });
 });
 

@@ -140,6 +140,57 @@ describe('53: questions without an answer', () => {
     expect(rows.filter(({ settled_as }) => settled_as === 'superseded')).toHaveLength(4);
   });
 
+  test('a hundred thousand requests of applications in one tenant, and then the oldest go', async () => {
+    const redirectUri = 'https://app.example.com/callback';
+    const { application } = await stage.it.operations.applications.create(stage.it.actor, {
+      name: 'flooded',
+      redirectUris: [redirectUri],
+      pkceRequired: false,
+    });
+    const requests = new URLSearchParams({
+      client_id: application.clientId,
+      redirect_uri: redirectUri,
+      response_type: 'code',
+    });
+    const kinds = "('AppRequest', 'Interaction')";
+    const count = async () =>
+      (await query(`select count(*)::int as count from openid_records where kind in ${kinds}`)).rows[0].count as number;
+    const oldest = async () =>
+      (await query(`select expires_at from openid_records where kind in ${kinds} order by expires_at limit 1`)).rows[0];
+    await query(
+      `insert into openid_records (tenant_id, kind, key, payload, expires_at)
+         select $1, 'Interaction', int8send(n), '{}', now() + interval '1 minute' + n * interval '1 millisecond'
+         from generate_series(1, 100000) n`,
+      [stage.it.tenant.id],
+    );
+    const before = await oldest();
+    const browser = new Browser(stage.it.baseUrl);
+    const inner = await browser.get(`/authorize?${requests}&scope=openid`);
+    expect(inner.location).toMatch(/\/openid\//);
+    expect(await count()).toBe(100_000);
+    const vendors = await browser.get(`/user_management/authorize?${requests}&provider=authkit`);
+    expect(vendors.status).toBe(302);
+    expect(await count()).toBe(100_000);
+    // It is not the newest that go.
+    expect((await oldest()).expires_at > before.expires_at).toBe(true);
+    expect((await browser.get(new URL(inner.location!, stage.it.baseUrl).pathname)).status).toBe(303);
+    await query(`delete from openid_records where kind in ${kinds}`);
+  });
+
+  test('an answer that a provider posts is kept up to the size of the largest that is read', async () => {
+    const browser = new Browser(stage.it.baseUrl);
+    const start = await browser.get('/sign-in/with/work');
+    const state = new URL(start.location!).searchParams.get('state')!;
+    const kept = async () =>
+      (await query('select count(*)::int as count from sign_ins where sealed_posted is not null')).rows[0].count;
+    const before = await kept();
+    for (const path of ['/sign-in/callback', '/sign-in/saml/work']) {
+      const huge = await browser.post(path, { state, RelayState: state, SAMLResponse: 'x'.repeat(500 * 1024) });
+      expect(huge.status).toBe(413);
+    }
+    expect(await kept()).toBe(before);
+  });
+
   test('sign-ins that nobody finishes are cleared away', async () => {
     const browser = new Browser(stage.it.baseUrl);
     for (let nth = 0; nth < 20; nth += 1) await browser.get('/sign-in/with/work');

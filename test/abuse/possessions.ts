@@ -3,6 +3,7 @@ import { createEntropy } from '../../src/app.ts';
 import type { Actor } from '../../src/domain/actor.ts';
 import { blankReport } from '../../src/domain/connection-test.ts';
 import { createId, createShortId, toHex, toShortCode, toTimestamp, toUlid } from '../../src/domain/ids.ts';
+import { createCertifiedKey } from '../../src/vault/self-signed.ts';
 import type { TestApp } from '../support/test-app.ts';
 import type { Kind } from './routes-with-ids.ts';
 
@@ -10,6 +11,8 @@ import type { Kind } from './routes-with-ids.ts';
 export type Possessions = Record<Kind | 'twin', string>;
 
 const entropy = createEntropy();
+/** Of every key that stands in a row here: making one takes long. */
+const { certificate } = await createCertifiedKey('possessed', new Date());
 let made = 0;
 
 /** Names as those of `createPossessions`, of nothing. */
@@ -73,7 +76,12 @@ export async function createPossessions({ operations, app }: TestApp, actor: Act
     scopes: [],
     identityProviderId: provider,
   });
+  const { application } = await operations.applications.create(actor, {
+    name: `application-${nth}`,
+    redirectUris: ['https://app.example.com/callback'],
+  });
   const [session, sweep, connectionTest] = [createId(entropy), createId(entropy), createId(entropy)];
+  const samlKey = createId(entropy);
   await app.store.transaction(async (rows) => {
     await rows.sessions.insert({
       id: session,
@@ -87,6 +95,8 @@ export async function createPossessions({ operations, app }: TestApp, actor: Act
       lastSeenAt: now,
       expiresAt: toTimestamp(Date.now() + 3_600_000),
       endedAt: null,
+      ending: null,
+      replacedBy: null,
     });
     await rows.connectionTests.insert({
       id: connectionTest,
@@ -99,6 +109,14 @@ export async function createPossessions({ operations, app }: TestApp, actor: Act
       createdAt: now,
       expiresAt: now,
       finishedAt: now,
+    });
+    await rows.serviceProviderKeys.insert({
+      id: samlKey,
+      tenantId: actor.tenantId,
+      certificate,
+      sealedPrivateKey: 'sealed',
+      createdAt: now,
+      signsSince: null,
     });
     await rows.sweeps.insert({
       id: sweep,
@@ -126,6 +144,8 @@ export async function createPossessions({ operations, app }: TestApp, actor: Act
     suggestion: suggestion!.id,
     policy: policy.policy.id,
     apiKey: apiKey.id,
+    application: application.id,
+    samlKey,
     session,
     sweep,
   };
@@ -147,11 +167,13 @@ function namesOf(nth: string, provider: string) {
 function allOf(id: string) {
   const kinds = [
     'apiKey',
+    'application',
     'connection',
     'connectionTest',
     'event',
     'identity',
     'policy',
+    'samlKey',
     'session',
     'suggestion',
     'sweep',

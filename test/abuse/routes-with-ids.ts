@@ -3,8 +3,10 @@
  * that is added later is tried too. What a name is a name of is told here; one that this file takes for another thing
  * than it is fails its test, since a tenant's own thing is then not found by it either.
  */
+
 import { pino } from 'pino';
 import type { Dialect } from '../../src/dialects/dialect.ts';
+import { writerFor } from '../../src/server/letters.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { createServer } from '../../src/server/server.ts';
 import type { TestApp } from '../support/test-app.ts';
@@ -12,6 +14,7 @@ import type { TestApp } from '../support/test-app.ts';
 /** What a place takes: an id of one of these, or another name by which one is looked up. */
 export type Kind =
   | 'apiKey'
+  | 'application'
   | 'connection'
   | 'connectionTest'
   | 'customField'
@@ -24,6 +27,7 @@ export type Kind =
   | 'policy'
   | 'provider'
   | 'providerName'
+  | 'samlKey'
   | 'session'
   | 'subject'
   | 'suggestion'
@@ -80,7 +84,7 @@ export async function listRoutes(it: TestApp, dialects: readonly Dialect[]): Pro
   );
   const server = await createServer({
     dialects: watched,
-    context: { operations: it.operations, baseUrl: it.baseUrl, now: Date.now, rateLimit: null },
+    context: { operations: it.operations, baseUrl: it.baseUrl, now: Date.now, writerFor, rateLimit: null },
     readiness: async () => ({ ready: true, problems: [] }),
     logger: pino({ level: 'silent' }),
     metrics: createMetrics(),
@@ -125,7 +129,7 @@ const notOurs: Record<string, string[]> = {
   native: ['external_id', 'client_id', 'user_ids'],
   // There are no organizations, applications or invitations here.
   workos: ['external_id', 'organization_id', 'clientId'],
-  auth0: ['client_id', 'token_id', 'connection'],
+  auth0: ['client_id', 'token_id', 'connection', '*'],
   genauth: [
     'externalId',
     'appId',
@@ -146,6 +150,12 @@ function kindOf({ dialect, method, url }: Omit<Route, 'places'>, where: Place['i
   // A user's id that the caller chooses for one that is to be made.
   if (dialect === 'auth0' && where === 'body' && url === '/api/v2/users') return null;
   if (notOurs[dialect]?.includes(name)) return null;
+  // Sets that are in the program; which of an identity's own tokens; what a signed-in person has, whom no key is.
+  if (
+    ['/v1/linking/presets/:name', '/v1/identities/:id/tokens', '/api/v3/unlink-extidp'].includes(url) &&
+    name !== 'id'
+  )
+    return null;
   if (where !== 'path' && !/(^id|^ids|_ids?|Ids?)$/.test(name)) return null;
   if (name === 'id') return ownerOf(dialect, url);
   if (name === 'provider') return null;
@@ -195,12 +205,14 @@ function ownerOf(dialect: string, url: string): Kind {
 
 const collections: Record<string, Kind> = {
   'api-keys': 'apiKey',
+  applications: 'application',
   connections: 'connection',
   events: 'event',
   identities: 'identity',
   'identity-providers': 'provider',
   logs: 'event',
   policies: 'policy',
+  'saml-keys': 'samlKey',
   sessions: 'session',
   sweeps: 'sweep',
   tenants: 'tenant',

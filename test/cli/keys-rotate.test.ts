@@ -1,8 +1,10 @@
 /** `selfsame keys rotate`: everything that is sealed comes under the first key, whatever happens meanwhile. */
 import { createCipheriv, randomBytes, randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Identity } from '../../src/domain/identity.ts';
 import type { Connection } from '../../src/domain/identity-provider.ts';
+import { codeKind, pendingPlace } from '../../src/operations/app-authorizations.ts';
 import { serviceProviderKeyPlace } from '../../src/operations/service-provider.ts';
 import { sampleSealed, sealedTables } from '../../src/stores/postgres/sealed-columns.ts';
 import { createVault, type SealingKey } from '../../src/vault/vault.ts';
@@ -69,6 +71,7 @@ beforeAll(async () => {
     certificate: 'public',
     sealedPrivateKey,
     createdAt: new Date().toISOString(),
+    signsSince: null,
   };
   await it.app.store.transaction((rows) => rows.serviceProviderKeys.insert(key));
   // A token of ours is signed with a key that rests sealed.
@@ -98,6 +101,7 @@ afterEach(async () => {
 });
 /** Something of everything that is sealed. */
 beforeEach(async () => {
+  await keepQuestion();
   const start = () => it.operations.signIn.start(it.tenant.id, connection.id, { redirectUri, returnTo: null });
   const started = await start();
   const callback = scripted.approve(started.url, { sub: 'ada', email: 'ada@example.com', email_verified: true });
@@ -115,7 +119,30 @@ beforeEach(async () => {
   await native.send('POST', '/v1/users', { headers, body: JSON.stringify({ name: 'kept' }) });
 });
 
-test('every column that holds a sealed text is known', async () => {
+test('whatever is sealed is bound to a place in a table that is known', () => {
+  const folder = new URL('../../src/operations/', import.meta.url);
+  const places = readdirSync(folder)
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => [...readFileSync(new URL(name, folder), 'utf8').matchAll(/return `\$\{tenantId\}\/(\w+)\//g)])
+    .map(([, table]) => table);
+  expect([...new Set(places)].sort()).toEqual(sealedTables.map(({ name }) => name).sort());
+});
+
+test('no column that is not known holds a sealed text, whatever it is called', async () => {
+  const columns = await query(
+    "select table_name as table, column_name as column from information_schema.columns where table_schema = 'public'",
+  );
+  const holding: string[] = [];
+  for (const { table, column } of columns) {
+    const pattern = String.raw`v[12]\.[A-Za-z0-9-]{1,16}\.[\w-]{40}`;
+    const [found] = await query(`select 1 from ${table} where ${column}::text ~ $1 limit 1`, [pattern]);
+    if (found) holding.push(`${table}.${column}`);
+  }
+  const known = sealedTables.flatMap(({ name, columns }) => columns.map((column) => `${name}.${column.name}`));
+  expect(holding.sort()).toEqual(known.filter((name) => name !== 'identity_tokens.sealed_token_secret').sort());
+});
+
+test('every column that is called sealed is known', async () => {
   const rows = await query(
     "select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'public' and column_name like 'sealed%' order by 1",
   );
@@ -295,6 +322,24 @@ async function sealAsV1({ id, key }: SealingKey): Promise<void> {
   const body = Buffer.concat([cipher.update(scriptedClient.clientSecret, 'utf8'), cipher.final()]);
   const sealed = `v1.${id}.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')}`;
   await query('update connections set sealed_client_secret = $2 where id = $1', [connection.id, sealed]);
+}
+
+/** An application's code that stands for a question to its person. */
+async function keepQuestion(): Promise<void> {
+  const key = randomBytes(32);
+  const sealedPending = createVault(ring).seal('pending', pendingPlace(it.tenant.id, key));
+  const record = {
+    tenantId: it.tenant.id,
+    kind: codeKind,
+    key,
+    grantKey: null,
+    clientId: null,
+    userId: null,
+    payload: { sealedPending, codeChallenge: null },
+    consumedAt: null,
+    expiresAt: new Date(Date.now() + 600_000).toISOString(),
+  };
+  await it.app.store.transaction((rows) => rows.openidRecords.save(record));
 }
 
 /** API keys of no use, to have many rows. */

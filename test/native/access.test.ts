@@ -129,6 +129,8 @@ describe('API keys, tenants, sessions, events', () => {
       lastSeenAt: '2026-01-01T00:00:00.000Z',
       expiresAt: '2099-01-01T00:00:00.000Z',
       endedAt: null,
+      ending: null,
+      replacedBy: null,
     }));
     await it.app.store.transaction(async (rows) => {
       for (const session of sessions) await rows.sessions.insert(session);

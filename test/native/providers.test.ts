@@ -36,6 +36,7 @@ describe('identity providers and connections', () => {
       linking_rule: {
         version: 1,
         mode: 'verified_match',
+        ask_unproved: false,
         match_on: ['email'],
         email_proof: 'authoritative_domains',
         verified_forms: [true],
@@ -63,6 +64,10 @@ describe('identity providers and connections', () => {
     await created('twice');
     expect((await create('twice')).error).toMatchObject({ code: 'identity_provider_name_taken' });
     expect((await create('strange', { provider_type: 'myspace' })).error).toMatchObject({ code: 'invalid_input' });
+    expect((await create('office', { provider_type: 'office365' })).error).toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringMatching(/^`office365` is not offered: .*; use `waad`$/),
+    });
     expect((await create('sécret')).error).toMatchObject({ code: 'invalid_input' });
     const secret = await create('leaky', { config: { client_secret: 'hunter2' } });
     expect(secret.error).toMatchObject({ code: 'invalid_input' });
@@ -187,6 +192,7 @@ describe('identity providers and connections', () => {
       config: {},
       enabled: true,
       login_only: true,
+      claim_mapping: null,
       created_at: expect.any(String),
       updated_at: expect.any(String),
     });
@@ -247,6 +253,14 @@ describe('the catalogue of strategies', () => {
       subject_types: ['unionid', 'openid'],
       lacks: { email: expect.any(String) },
       default_linking_rule: { version: 1, mode: 'never', email_proof: 'never', match_on: ['email'] },
+    });
+    for (const id of ['saml', 'samlp', 'adfs', 'ldap', 'ad', 'cas']) {
+      const schema = data!.data.find((each) => each.id === id)!.options_schema as { properties: object };
+      expect([id, Object.keys(schema.properties).length]).toEqual([id, expect.toSatisfy((count) => count >= 3)]);
+    }
+    expect(data!.data.find(({ id }) => id === 'ad')!.options_schema).toMatchObject({
+      properties: { subject_attribute: { default: 'objectGUID' } },
+      required: ['url', 'base_dn'],
     });
     for (const { logo } of data!.data)
       expect(decodeURIComponent(logo)).toMatch(/^data:image\/svg\+xml,<svg [\s\S]*<\/svg>$/);

@@ -1,4 +1,5 @@
 // A sign-in that waits for proof: everything that does not prove an account, and then what does.
+
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -7,6 +8,8 @@ import type { Connection, IdentityProvider } from '../../src/domain/identity-pro
 import { createId, joinIds, splitIds } from '../../src/domain/ids.ts';
 import type { User } from '../../src/domain/user.ts';
 import { createOutbox } from '../../src/mail/outbox.ts';
+import { writerIn } from '../../src/server/letters.ts';
+import { english } from '../../src/server/pages/messages/languages.ts';
 import { arriveAt, askAt } from '../support/arrivals.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -93,7 +96,7 @@ const mailsTo = (address: string): number => outbox.messages().filter(({ to }) =
 const verbs = () => it.operations.pendingLinks;
 /** Mail leaves in the turn after the answer. */
 const sendCode = async (token: string) => {
-  await verbs().sendCode(token, from);
+  await verbs().sendCode(token, writerIn(english), from);
   await nextTurn();
 };
 const ownerOf = async (identityId: string) => (await it.operations.identities.read(it.actor, identityId)).userId;
@@ -379,15 +382,17 @@ describe('codes', () => {
     expect(mailsTo(email)).toBe(3);
   });
 
-  test('are five for one address in an hour, whoever asks; more are withheld without a word', async () => {
+  test('are three for one address in a minute and five in an hour, whoever asks; more are withheld without a word', async () => {
     const { email } = await createPerson();
-    for (let sender = 0; sender < 8; sender += 1) {
-      const { token } = await ask(email, `flood-${sender}`);
-      await sendCode(token);
-    }
-    expect(mailsTo(email)).toBe(5);
     try {
-      ahead += 80 * minute;
+      for (let sender = 0; sender < 4; sender += 1) await sendCode((await ask(email, `flood-${sender}`)).token);
+      expect(mailsTo(email)).toBe(3);
+      for (let sender = 0; sender < 4; sender += 1) {
+        ahead += 2 * minute;
+        await sendCode((await ask(email, `stream-${sender}`)).token);
+      }
+      expect(mailsTo(email)).toBe(5);
+      ahead += 60 * minute;
       const { token } = await ask(email, 'later');
       await sendCode(token);
       expect(mailsTo(email)).toBe(6);
@@ -415,11 +420,40 @@ describe('codes', () => {
     }
   });
 
-  test('of several askers at once are five still', async () => {
+  test('are counted together with those that an application asks for', async () => {
+    const { email } = await createPerson();
+    const { appEmailCodes } = it.operations;
+    const startForApplication = () => appEmailCodes.start(it.actor, email, writerIn(english));
+    await sendCode((await ask(email, 'door')).token);
+    await startForApplication();
+    await startForApplication();
+    await nextTurn();
+    expect(mailsTo(email)).toBe(3);
+    await expect(startForApplication()).rejects.toMatchObject({ code: 'rate_limited' });
+    await sendCode((await ask(email, 'door-again')).token);
+    expect(mailsTo(email)).toBe(3);
+  });
+
+  test('that nobody gets count for the address that was claimed: another door tells nothing', async () => {
+    const { appEmailCodes } = it.operations;
+    for (const [known, email] of [
+      [true, (await createPerson()).email],
+      [false, 'no-such-person@example.com'],
+    ] as const) {
+      const { token } = await ask(email, `oracle-${known}`);
+      for (let count = 0; count < 3; count += 1) await sendCode(token);
+      expect([known, mailsTo(email)]).toEqual([known, known ? 3 : 0]);
+      await expect(appEmailCodes.start(it.actor, email, writerIn(english))).rejects.toMatchObject({
+        code: 'rate_limited',
+      });
+    }
+  });
+
+  test('of several askers at once are three still', async () => {
     const { email } = await createPerson();
     const asked = await Promise.all(Array.from({ length: 12 }, (_, index) => ask(email, `rush-${index}`)));
     await Promise.all(asked.map(({ token }) => sendCode(token)));
-    expect(mailsTo(email)).toBe(5);
+    expect(mailsTo(email)).toBe(3);
   });
 
   test('go to none of two accounts that have the address: a mailbox does not tell which is meant', async () => {

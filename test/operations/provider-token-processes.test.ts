@@ -36,7 +36,7 @@ async function signIn() {
 }
 
 test('fifty readers in three processes make one renewal, and all get what came of it', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const identity = await signIn();
   const url = it.database.pool.options.connectionString!;
@@ -79,7 +79,7 @@ test('fifty readers in three processes make one renewal, and all get what came o
 });
 
 test('a process that is killed while the provider thinks takes nothing with it but time', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const [identity] = (await it.operations.identities.search(it.actor, { limit: 1 }, {})).items;
   const url = it.database.pool.options.connectionString!;
@@ -109,4 +109,59 @@ test('a process that is killed while the provider thinks takes nothing with it b
   survivor.closeInput();
   await survivor.ended;
   release();
+});
+
+test('a process that is killed between the answer and its commit loses what was rotated, and it is said so', {
+  timeout: 300_000,
+}, async () => {
+  const [identity] = (await it.operations.identities.search(it.actor, { limit: 1 }, {})).items;
+  const { pool } = it.database;
+  const url = pool.options.connectionString!;
+  const start = (ahead: number) =>
+    startProgram('read-tokens.ts', url, key.toString('base64'), it.tenant.id, identity!.id, '1', String(ahead));
+  const victim = start(6 * hour);
+  expect(await victim.readLine()).toBe('ready');
+  // The provider answers only when the row that the answer is to be written into is locked.
+  let release = () => {};
+  const asked = new Promise<void>((resolve) => {
+    real.beforeRenewal = () => {
+      resolve();
+      return new Promise((done) => {
+        release = done;
+      });
+    };
+  });
+  victim.writeLine('read');
+  await asked;
+  const locker = await pool.connect();
+  try {
+    await locker.query('begin');
+    await locker.query('select 1 from identity_tokens where identity_id = $1 for update', [identity!.id]);
+    release();
+    const waiting = async () =>
+      (
+        await pool.query(
+          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%identity_tokens%'",
+        )
+      ).rowCount;
+    await expect.poll(waiting, { timeout: 20_000 }).toBe(1);
+    victim.kill('SIGKILL');
+    await victim.ended;
+  } finally {
+    await locker.query('rollback');
+    locker.release();
+  }
+  real.beforeRenewal = async () => {};
+  const survivor = start(7 * hour);
+  expect(await survivor.readLine()).toBe('ready');
+  survivor.writeLine('read');
+  expect(await survivor.readLine()).toContain('the person has to sign in there again');
+  survivor.closeInput();
+  await survivor.ended;
+  const { items } = await it.operations.events.list(
+    it.actor,
+    { limit: 10 },
+    { identityId: identity!.id, types: ['identity.authorization_lost'] },
+  );
+  expect(items).toMatchObject([{ before: { status: 'ok' }, after: { status: 'needs_reauthorization' } }]);
 });

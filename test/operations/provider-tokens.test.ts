@@ -259,11 +259,31 @@ describe('destroying', () => {
     expect((await ask(identity)).status).toBe(200);
   });
 
-  test('a merge and a move leave them with their identity', async () => {
+  test('a merge destroys and revokes those of the user that is merged away, and leaves those of the other', async () => {
     const [one, two] = [await signIn(), await signIn()];
-    await it.operations.merge(it.actor, { primaryId: one.userId!, secondaryId: two.userId! });
+    await ends(two, () => it.operations.merge(it.actor, { primaryId: one.userId!, secondaryId: two.userId! }));
+    expect(await ask(two)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    const { status, body } = await ask(one);
+    expect([status, await real.accepts(body.access_token)]).toEqual([200, true]);
+    // What came since is the primary's, and does not go along when the merge is undone.
+    const again = await signIn(two.subject);
+    expect(again.userId).toBe(one.userId);
+    const [event] = (
+      await it.operations.events.list(it.actor, { limit: 1, descending: true }, { types: ['user.merged'] })
+    ).items;
+    await ends(again, () => it.operations.undo(it.actor, event!.id));
+  });
+
+  test('a merge that the person has proved leaves them', async () => {
+    const [one, two] = [await signIn(), await signIn()];
+    await it.operations.merge(it.actor, { primaryId: one.userId!, secondaryId: two.userId!, proved: true });
     const { status, body } = await ask(two);
     expect([status, await real.accepts(body.access_token)]).toEqual([200, true]);
+  });
+
+  test('a move destroys and revokes them', async () => {
+    const [one, two] = [await signIn(), await signIn()];
+    await ends(two, () => it.operations.identities.move(it.actor, two.id, one.userId!, { allowLast: true }));
   });
 
   test('a connection that says so leaves them to the provider', async () => {

@@ -22,8 +22,8 @@ test('ending every session of a user tells of each, once, and of nobody else’s
   const [first, second, other] = [await signIn('ada'), await signIn('ada'), await signIn('bjorn')];
   const { id: userId } = first.user;
 
-  expect(await it.operations.sessions.endAll(it.actor, userId)).toBe(2);
-  expect(await it.operations.sessions.endAll(it.actor, userId)).toBe(0);
+  expect(await it.operations.sessions.endAll(it.actor, userId, 'revoked')).toBe(2);
+  expect(await it.operations.sessions.endAll(it.actor, userId, 'revoked')).toBe(0);
 
   const { items } = await it.operations.events.list(it.actor, { limit: 10 }, { types: ['session.ended'] });
   const ended = items.map((event) => [event.userId, event.identityId, event.before?.sessionId]);

@@ -37,6 +37,7 @@ const rule: fc.Arbitrary<LinkingRule> = fc.record({
     ['username', 'email'],
     [],
   ),
+  askUnproved: fc.boolean(),
   emailProof: fc.constantFrom(...emailProofs),
   authoritativeDomains: fc.subarray(['gmail.com', 'example.com']),
   phoneProof: fc.constantFrom(...phoneProofs),
@@ -175,7 +176,7 @@ function model({ tenant, provider, connection, claims, known, owner, candidates 
   }
   if (arriving.some(({ proved }) => proved)) return nobody;
   const said = bitSet || claims.raw.email_verified === true || claims.phoneVerified;
-  return r.mode === 'ask' || said ? 'challenge' : nobody;
+  return r.mode === 'ask' || r.askUnproved || said ? 'challenge' : nobody;
 }
 
 describe('decideLink', () => {

@@ -1,6 +1,6 @@
 // People sign in through applications as with Auth0, and link their accounts themselves: the official SDK's `link_with`.
 import { ManagementClient, ManagementError } from 'auth0';
-import { AuthenticationClient } from 'auth0/legacy';
+import { AuthenticationClient, UserInfoClient } from 'auth0/legacy';
 import * as client from 'openid-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreatedApplication } from '../../src/operations/applications.ts';
@@ -16,7 +16,7 @@ let it: TestApp;
 let demo: DemoSignIn;
 let domain: string;
 let app: RelyingParty;
-const minutesLater = 0;
+let minutesLater = 0;
 
 beforeAll(async () => {
   it = await startTestApp({ port: await freePort(), behindTls: true, now: () => Date.now() + minutesLater * 60_000 });
@@ -105,6 +105,9 @@ describe('`link_with`, from two real sign-ins', () => {
       [secondary.accessToken, 'audience'],
       [(await signIn('demo-github', 'bjorn', elsewhere)).idToken, 'audience_mismatch'],
       [await signed({ sub: '' }), 'subject'],
+      [await signed({ sub: null }), 'subject'],
+      [await signed({ sub: 5 }), 'subject'],
+      [await signed({ sub: 'without a pipe' }), 'nobody'],
       [await signed({ iat: claims.iat - 3600 }), 'stale'],
       [await signed({ auth_time: claims.auth_time - 3600 }), 'stale'],
       [await signed({ auth_time: null }), 'stale'],
@@ -116,6 +119,74 @@ describe('`link_with`, from two real sign-ins', () => {
     expect(idsOf((await self.users.get(primary.sub)).identities as never)).toEqual([primary.sub]);
     // What was refused for another reason was not used up.
     await self.users.identities.link(primary.sub, { link_with: secondary.idToken });
+  });
+
+  test('is refused ten minutes after the sign-in, however long the token is good for', async () => {
+    const primary = await signIn('demo-google-oauth2', 'dan');
+    const secondary = await signIn('demo-github', 'dan');
+    const self = asUser(primary.accessToken);
+    minutesLater = 11;
+    try {
+      expect(await failure(self.users.identities.link(primary.sub, { link_with: secondary.idToken }))).toMatchObject({
+        body: { errorCode: 'link_with_stale' },
+      });
+    } finally {
+      minutesLater = 0;
+    }
+    await self.users.identities.link(primary.sub, { link_with: secondary.idToken });
+  });
+
+  test('proves nothing any more once its identity was taken from the user, or the user was blocked', async () => {
+    const primary = await signIn('demo-google-oauth2', 'ada');
+    const self = asUser(primary.accessToken);
+    const attempt = (idToken: string) => failure(self.users.identities.link(primary.sub, { link_with: idToken }));
+    const userCalled = async (sub: string) => {
+      const [user] = await it.operations.users.find(it.actor, { by: 'originKey', originKey: sub });
+      return user!.id;
+    };
+
+    const taken = await signIn('demo-github', 'eleni');
+    const userId = await userCalled(taken.sub);
+    const [identity] = await it.operations.identities.ofUser(it.actor, userId);
+    const another = { identityProviderId: demo.providers.oidc.id, subject: 'what stays' };
+    await it.operations.identities.link(it.actor, { userId, ...another });
+    const which = { identityId: identity!.id };
+    await it.operations.identities.unlink(it.actor, { userId, which, outcome: 'detach' });
+    expect(await attempt(taken.idToken)).toMatchObject({ statusCode: 400, body: { errorCode: 'link_with_nobody' } });
+
+    const blocked = await signIn('demo-github', 'carol');
+    await it.operations.users.setStatus(it.actor, await userCalled(blocked.sub), 'suspended');
+    expect(await attempt(blocked.idToken)).toMatchObject({ statusCode: 400, body: { errorCode: 'link_with_nobody' } });
+    expect(idsOf((await self.users.get(primary.sub)).identities as never)).toEqual([primary.sub]);
+  });
+
+  test('of ten that bring one token at once, one links', async () => {
+    const primary = await signIn('demo-google-oauth2', 'carol');
+    const secondary = await signIn('demo-github', 'erin');
+    const self = asUser(primary.accessToken);
+    const tries = await Promise.allSettled(
+      Array.from({ length: 10 }, () => self.users.identities.link(primary.sub, { link_with: secondary.idToken })),
+    );
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  test('stands by itself, as JSON or a form, and is of no use to an operator', async () => {
+    const primary = await signIn('demo-google-oauth2', 'dan');
+    const secondary = await signIn('demo-github', 'erin-at-home');
+    const url = `${it.baseUrl}/api/v2/users/${encodeURIComponent(primary.sub)}/identities`;
+    const post = async (token: string, form: Record<string, string>) => {
+      const headers = { authorization: `Bearer ${token}` };
+      const answer = await fetch(url, { method: 'POST', headers, body: new URLSearchParams(form) });
+      return { status: answer.status, body: await answer.json() };
+    };
+    const linkWith = { link_with: secondary.idToken };
+    for (const more of [{ provider: 'github' }, { user_id: '1' }, { connection_id: 'con_0123456789abcdef' }])
+      expect(await post(primary.accessToken, { ...linkWith, ...more })).toMatchObject({
+        status: 400,
+        body: { errorCode: 'invalid_body' },
+      });
+    expect(await post(it.key.rawKey, linkWith)).toMatchObject({ status: 400, body: { errorCode: 'link_with_issuer' } });
+    expect(await post(primary.accessToken, linkWith)).toMatchObject({ status: 201 });
   });
 
   test('a token of one’s own does nothing to others, nothing by name, and nothing without its scope', async () => {
@@ -196,6 +267,24 @@ describe('the SDK’s own sign-in calls', () => {
       statusCode: 400,
       error: 'invalid_grant',
     });
+  });
+
+  test('code for tokens without PKCE, where the application may, and what the token tells', async () => {
+    const old = await createRelyingParty(it, { subjectFormat: 'auth0', pkceRequired: false });
+    const { application, clientSecret } = old.created;
+    const { clientId } = application;
+    const legacy = new AuthenticationClient({ domain, clientId, clientSecret: clientSecret!, fetch: plainHttp });
+    const browser = new Browser(it.baseUrl);
+    await browser.signIn('demo-google-oauth2', 'erin');
+    const asked = { scope: 'email', nonce: '', code_challenge: '', code_challenge_method: '' };
+    const { callback } = await old.authorize(browser, asked);
+    const code = callback.searchParams.get('code')!;
+    const { data } = await legacy.oauth.authorizationCodeGrant({ code, redirect_uri: redirectUri });
+    expect(data).toMatchObject({ token_type: 'Bearer', scope: 'email' });
+
+    const tokens = await old.signIn(browser);
+    const told = await new UserInfoClient({ domain, fetch: plainHttp }).getUserInfo(tokens.access_token);
+    expect(told.data).toMatchObject({ sub: tokens.claims()!.sub, email: 'erin@example.com', email_verified: true });
   });
 
   test('revoking access ends refresh tokens too, unless they are to stay', async () => {

@@ -1,5 +1,5 @@
 /** GenAuth's official Node SDK for applications: a signed-in user's identities, and linking another one by URL. */
-import { AuthenticationClient } from 'authing-node-sdk';
+import { AuthenticationClient, ManagementClient } from 'authing-node-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toHex } from '../../src/domain/ids.ts';
 import { Browser } from '../support/browser.ts';
@@ -79,6 +79,29 @@ describe('authing-node-sdk for applications', () => {
     expect(last).toMatchObject({ statusCode: 409 });
   });
 
+  test('the tokens of a user’s providers are told to the user alone', async () => {
+    const ada = await signIn('ada');
+    const own = (await it.operations.identities.ofUser(it.actor, ada.userId))[0]!;
+    const { accessToken } = (await it.operations.providerTokens.peek(it.actor, [own])).get(own.id)!;
+    const { data } = await ada.client.getIdentities();
+    expect(data.map(({ accessToken }) => accessToken)).toContain(accessToken);
+    const { issuer } = (await it.operations.connections.byIdentifier(it.actor, 'demo-google-oauth2'))!.config;
+    const who = await fetch(`${issuer}/me`, { headers: { authorization: `Bearer ${accessToken}` } });
+    expect(await who.json()).toMatchObject({ email: 'ada@example.com' });
+
+    const bjorn = await signIn('bjorn');
+    expect(JSON.stringify(await bjorn.client.getIdentities())).not.toContain(accessToken);
+    // The management API never tells them, whatever its key may do.
+    const management = new ManagementClient({
+      accessKeyId: it.key.publicId,
+      accessKeySecret: it.key.secret,
+      host: it.baseUrl,
+    });
+    const told = await management.getUserIdentities({ userId: toHex(ada.userId) });
+    expect(told).toMatchObject({ statusCode: 200, data: [{ provider: 'google' }] });
+    expect(JSON.stringify(told)).not.toMatch(/accessToken|refreshToken/);
+  });
+
   test('the sources that one can link are listed', async () => {
     const { client } = await signIn('ada');
     const { data } = await client.getApplicationEnabledExtIdps();
@@ -142,7 +165,7 @@ describe('authing-node-sdk for applications', () => {
     const { browser, userId, linkUrl } = await signIn('ada');
     const start = await take(browser, (await linkUrl()).data!.url);
     const callback = await chooseAtDemoProvider(new URL(start.location!), 'ada');
-    await it.operations.sessions.endAll(it.actor, userId);
+    await it.operations.sessions.endAll(it.actor, userId, 'revoked');
     expect((await browser.get(`${callback.pathname}${callback.search}`)).status).toBe(403);
     expect(await identitiesOf(userId)).not.toContain('58301');
   });
@@ -209,6 +232,14 @@ describe('authing-node-sdk for applications', () => {
       return ((await answer.json()) as { statusCode: number }).statusCode;
     };
     for (const bad of ['', 'Bearer x', tokens.id_token!, it.key.rawKey]) expect(await ask(bad)).toBe(401);
+    // One that was made for an API is that API's: it would read the person's tokens here, or take away a way in.
+    const orders = await createRelyingParty(it, { apis: [{ audience: 'https://orders.example', scopes: [] }] });
+    const { access_token: forOrders } = await orders.signIn(
+      new Browser(it.baseUrl),
+      { audience: 'https://orders.example' },
+      { way: 'demo-google-oauth2', id: 'ada' },
+    );
+    expect([forOrders.split('.').length, await ask(forOrders)]).toEqual([3, 401]);
     for (const good of [tokens.access_token, `Bearer ${tokens.access_token}`]) expect(await ask(good)).toBe(200);
     expect(client).toBeDefined();
   });

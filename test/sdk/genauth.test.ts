@@ -680,6 +680,8 @@ describe('authing-node-sdk', () => {
         lastSeenAt: '2026-01-01T00:00:00.000Z',
         expiresAt: '2099-01-01T00:00:00.000Z',
         endedAt: null,
+        ending: null,
+        replacedBy: null,
       };
       await it.app.store.transaction((rows) => rows.sessions.insert(session));
       expect((await client.kickUsers!({ userId, appIds: ['a'] })).data).toEqual({ success: true });
@@ -734,7 +736,8 @@ describe('authing-node-sdk', () => {
     });
 
     test('refusals', async () => {
-      expect((await create('wechat', 'WeChat')).statusCode).toBe(501);
+      const oneTap = await create('yidun', 'One tap');
+      expect([oneTap.statusCode, oneTap.message]).toEqual([501, expect.stringMatching(/`yidun` are not supported: /)]);
       expect((await create('carrier-pigeon', 'Pigeon')).statusCode).toBe(400);
       expect((await client.createExtIdp!({ name: 'x' })).statusCode).toBe(400);
       expect((await client.getExtIdp!({ id: unknownId })).statusCode).toBe(404);

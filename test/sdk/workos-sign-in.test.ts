@@ -232,6 +232,7 @@ describe('@workos-inc/node signs people in', () => {
     const signedIn = await enter(made.code);
     expect(signedIn).toMatchObject({ authenticationMethod: 'MagicAuth', user: { email, emailVerified: true } });
     expect(await failureOf(enter(made.code))).toMatchObject({ code: 'invalid_one_time_code' });
+    expect((await users().listSessions(signedIn.user.id)).data).toMatchObject([{ authMethod: 'magic_code' }]);
     await users().revokeSession({ sessionId: sidOf(signedIn.accessToken) });
     const { refreshToken } = signedIn;
     const refused = failureOf(users().authenticateWithRefreshToken({ clientId: app.clientId, refreshToken }));

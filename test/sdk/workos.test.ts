@@ -305,7 +305,7 @@ describe('@workos-inc/node', () => {
   });
 
   test('what is not answered says so, once, in words', async () => {
-    const refused = workos.userManagement.authenticateWithCode({ code: '01E2RJ4C05B52KKZ8FSRDAP23J' });
+    const refused = workos.userManagement.createPasswordReset({ email: 'ada@example.com' });
     await expect(refused).rejects.toBeInstanceOf(GenericServerException);
     await expect(refused).rejects.toMatchObject({ status: 501, code: 'not_supported' });
   });

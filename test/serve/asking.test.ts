@@ -214,7 +214,7 @@ describe('the forms', () => {
     for (const form of [{}, { csrf_token: '' }, { csrf_token: 'made-up' }, { csrf_token: csrfOf(foreign) }]) {
       const refused = await browser.post(path, { ...form, code: '123456' });
       expect(refused.status).toBe(403);
-      expect(refused.html).toContain('This did not come from our own page');
+      expect(refused.html).toContain('This did not come from a page of ours');
     }
     expect(await stage.snapshot()).toEqual(before);
   });

@@ -1,19 +1,18 @@
 // A person with a real browser signs in through the demo provider and reads the account, on a desk and on a phone.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../support/chromium.ts';
+import { keepScreenshot } from '../support/screenshots.ts';
 import { type DevelopmentServer, startDevelopment } from '../support/selfsame.ts';
 
-const screenshots = resolve(import.meta.dirname, '../../test-output');
 const dataDir = mkdtempSync(join(tmpdir(), 'selfsame-browser-'));
 let server: DevelopmentServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  mkdirSync(screenshots, { recursive: true });
   const { executablePath, args, env } = await findChromium();
   server = await startDevelopment(dataDir);
   browser = await chromium.launch({ executablePath, args, env, headless: true });
@@ -27,7 +26,7 @@ afterAll(async () => {
 
 /** What a page must not have: words or boxes wider than the window, errors, links without a name. */
 async function expectSound(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+  await keepScreenshot(page, name);
   const { wide, lang, heading } = await page.evaluate(() => ({
     wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
     lang: document.documentElement.lang,
@@ -54,7 +53,7 @@ describe.each([
 
     await page.goto(server.baseUrl);
     expect(new URL(page.url()).pathname).toBe('/sign-in');
-    await expectSound(page, `sign-in-${shape}`);
+    await expectSound(page, `demo-sign-in-${shape}`);
 
     await page.getByRole('link', { name: /Google/ }).click();
     expect(page.url()).toContain(server.firstRun.demo_provider_url);
@@ -135,7 +134,7 @@ describe.each([
 
     const refused = await page.goto(`${server.baseUrl}/sign-in/callback?code=x&state=y`);
     expect(refused?.status()).toBe(403);
-    await page.screenshot({ path: join(screenshots, `refused-${shape}.png`), fullPage: true });
+    await keepScreenshot(page, `refused-${shape}`);
     await page.getByRole('link', { name: 'Back to sign-in' }).click();
     expect(new URL(page.url()).pathname).toBe('/sign-in');
     await context.close();

@@ -25,6 +25,63 @@ describe('one address', () => {
     expect((await new Browser(stage.it.baseUrl).get('/sign-in')).status).toBe(200);
     expect((await stage.native.send('GET', '/v1/users')).status).toBe(200);
   });
+
+  // The form of a directory and the answers of SAML providers are work that anybody can ask for.
+  test.each(['/sign-in/saml/home', '/sign-in/saml/nothing', '/sign-in/password/home', '/sign-in/received'])(
+    'that asked so much posts to %s in vain, before anything of it is read',
+    async (path) => {
+      const browser = new Browser(stage.it.baseUrl);
+      const { status, headers } = await browser.post(path, { SAMLResponse: 'x'.repeat(100_000), username: 'ada' });
+      expect(status).toBe(429);
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('one address behind a proxy', () => {
+  let stage: Stage;
+  let home: SignInPlace;
+  beforeAll(async () => {
+    stage = await openStage({ proxies: 1, signInRateLimit: { requestsMax: 5, windowSeconds: 3600 } });
+    home = await stage.addProvider('home', believed);
+  });
+  afterAll(() => stage.close());
+
+  test('is the one that the proxy saw; what the client wrote before it buys no more tries', async () => {
+    const statuses = [];
+    for (let nth = 0; nth < 7; nth += 1) {
+      const headers = { 'x-forwarded-for': `198.51.100.${nth}, 203.0.113.9` };
+      statuses.push((await new Browser(stage.it.baseUrl).get('/sign-in/with/home', headers)).status);
+    }
+    expect(statuses).toEqual([303, 303, 303, 303, 303, 429, 429]);
+    // Nor does anybody use up what is another's.
+    const browser = new Browser(stage.it.baseUrl);
+    const other = { 'x-forwarded-for': '203.0.113.9, 203.0.113.10' };
+    const start = await browser.get('/sign-in/with/home', other);
+    const callback = home.scripted.approve(new URL(start.location!), { sub: 'proxied' });
+    expect((await browser.get(callback.pathname + callback.search, other)).status).toBe(303);
+    const { rows } = await stage.it.database.pool.query('select ip from sessions');
+    expect(rows).toEqual([{ ip: '203.0.113.10' }]);
+  });
+
+  test('asks so much of the OpenID provider, too', async () => {
+    const { application } = await stage.it.operations.applications.create(stage.it.actor, {
+      name: 'asked',
+      redirectUris: ['https://app.example.com/callback'],
+      pkceRequired: false,
+    });
+    const query = new URLSearchParams({
+      client_id: application.clientId,
+      redirect_uri: 'https://app.example.com/callback',
+      response_type: 'code',
+      scope: 'openid',
+    });
+    const headers = { 'x-forwarded-for': '203.0.113.20' };
+    const statuses = [];
+    for (let nth = 0; nth < 7; nth += 1)
+      statuses.push((await new Browser(stage.it.baseUrl).get(`/authorize?${query}`, headers)).status);
+    expect(statuses).toEqual([303, 303, 303, 303, 303, 429, 429]);
+  });
 });
 
 describe('one name', () => {
@@ -89,6 +146,27 @@ describe('over https', () => {
       expect(header).toMatch(/^__Host-selfsame_/);
       expect(header).toMatch(/; Path=\/(;|$)/);
       for (const attribute of ['HttpOnly', 'Secure', 'SameSite=Lax']) expect(header).toContain(attribute);
+      expect(header).not.toMatch(/domain=/i);
+    }
+    // Those of a request of an application are for one path each, and so cannot be `__Host-`; of https they are all the same.
+    const { application } = await stage.it.operations.applications.create(stage.it.actor, {
+      name: 'cookies',
+      redirectUris: ['https://app.example.com/callback'],
+      pkceRequired: false,
+    });
+    const query = new URLSearchParams({
+      client_id: application.clientId,
+      redirect_uri: 'https://app.example.com/callback',
+      response_type: 'code',
+      scope: 'openid',
+      prompt: 'login',
+    });
+    const asked = await browser.get(`/authorize?${query}`);
+    const bound = asked.headers.getSetCookie();
+    expect(bound).toHaveLength(2);
+    for (const header of bound) {
+      expect(header).toMatch(/^__Secure-selfsame_\w+=.*; path=\/(openid|authorize)\/[\w-]+;/i);
+      for (const attribute of [/httponly/i, /secure/i, /samesite=lax/i]) expect(header).toMatch(attribute);
       expect(header).not.toMatch(/domain=/i);
     }
     // A cookie of the plain name, which another host of the domain could set, is nobody's.

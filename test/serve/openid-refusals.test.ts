@@ -46,7 +46,7 @@ const signedIn = async (): Promise<Browser> => {
 };
 
 const post = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-  fetch(`${it.baseUrl}${path}`, { method: 'POST', body: new URLSearchParams(fields), headers });
+  fetch(`${it.baseUrl}${path}`, { method: 'POST', body: new URLSearchParams(fields), headers, redirect: 'manual' });
 
 const payloadOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString());
 
@@ -94,6 +94,75 @@ describe('a request', () => {
   });
 });
 
+describe('a request that is posted', () => {
+  const form = async (more: Record<string, string> = {}) => ({
+    client_id: app.created.application.clientId,
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    scope: 'openid',
+    state: 'a&b=c',
+    code_challenge: await client.calculatePKCECodeChallenge(client.randomPKCECodeVerifier()),
+    code_challenge_method: 'S256',
+    ...more,
+  });
+  /** From another site: the browser has its cookies with it only when it follows the answer. */
+  const submit = async (fields: Record<string, string> | URLSearchParams, browser: Browser) => {
+    const answer = await post('/authorize', fields as Record<string, string>);
+    const { status, headers } = answer;
+    return status === 303
+      ? browser.get(headers.get('location')!)
+      : { status, location: null, html: await answer.text() };
+  };
+
+  test('is answered as the same by GET, also for whoever is signed in', async () => {
+    const { location } = await submit(await form(), await signedIn());
+    const callback = new URL(location!);
+    expect(`${callback.origin}${callback.pathname}`).toBe(redirectUri);
+    expect(callback.searchParams.get('code')).toMatch(/./);
+    expect(callback.searchParams.get('state')).toBe('a&b=c');
+    const silent = await submit(await form({ prompt: 'none' }), await signedIn());
+    expect(new URL(silent.location!).searchParams.get('code')).toMatch(/./);
+    const asked = await submit(await form(), new Browser(it.baseUrl));
+    expect(asked.location).toMatch(/^\/openid\//);
+  });
+
+  test.each([
+    ['a redirect URI that is not registered', { redirect_uri: 'https://evil.example/callback' }],
+    ['a client that is none', { client_id: 'nobody' }],
+  ])('with %s shows a page and sends nobody anywhere', async (_what, more) => {
+    const { status, location, html } = await submit(await form(more), await signedIn());
+    expect({ status, location }).toEqual({ status: 400, location: null });
+    expect(html).toContain('This sign-in cannot go on');
+  });
+
+  test.each([
+    ['without PKCE', { code_challenge: '', code_challenge_method: '' }, 'invalid_request'],
+    ['for a token in the front', { response_type: 'token' }, 'unsupported_response_type'],
+    ['with a made-up prompt', { prompt: 'sudo' }, 'invalid_request'],
+    ['for an API that the application has not', { audience: 'https://other.example' }, 'invalid_target'],
+  ])('%s goes back with an error', async (_what, more, error) => {
+    const { location } = await submit(await form(more), await signedIn());
+    const { searchParams, hash } = new URL(location!);
+    const answer = hash === '' ? searchParams : new URLSearchParams(hash.slice(1));
+    expect([answer.get('error'), answer.get('state'), answer.get('code')]).toEqual([error, 'a&b=c', null]);
+  });
+
+  test('with a field twice, by another type or at great length is refused', async () => {
+    const twice = new URLSearchParams(await form());
+    twice.append('redirect_uri', 'https://evil.example/callback');
+    const { location } = await submit(twice, await signedIn());
+    expect(location).toMatch(/^https:\/\/app\.example\.com\/callback\?error=invalid_request&/);
+    const json = await fetch(`${it.baseUrl}/authorize`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(await form()),
+      redirect: 'manual',
+    });
+    expect([json.status, json.headers.get('location')]).toEqual([400, null]);
+    expect(await submit(await form({ state: 'x'.repeat(10_000) }), await signedIn())).toMatchObject({ status: 400 });
+  });
+});
+
 describe('signing in again', () => {
   test('`prompt=login` asks whoever is signed in, and is not content with the session that was there', async () => {
     const browser = await signedIn();
@@ -126,11 +195,54 @@ describe('signing in again', () => {
     expect(callback.searchParams.get('error_description')).toBe('the connection was not found');
   });
 
-  test('what the person might be called is passed on to the page', async () => {
-    const url = client.buildAuthorizationUrl(app.config, await request({ login_hint: 'ada@example.com' }));
-    const browser = new Browser(it.baseUrl);
-    const { location } = await browser.get((await browser.get(`${url.pathname}${url.search}`)).location!);
-    expect(new URL(location!, it.baseUrl).searchParams.get('login_hint')).toBe('ada@example.com');
+  describe('what the application says of the person', () => {
+    /** The address of the page, or of the start at the provider, that the request leads to. */
+    const led = async (more: Record<string, string>) => {
+      const url = client.buildAuthorizationUrl(app.config, await request(more));
+      const browser = new Browser(it.baseUrl);
+      const { location } = await browser.get((await browser.get(`${url.pathname}${url.search}`)).location!);
+      return { browser, path: location! };
+    };
+    const askedOf = async ({ browser, path }: { browser: Browser; path: string }) =>
+      new URL((await browser.get(path)).location!).searchParams;
+
+    test('stands in the page, and goes on to the provider that is chosen there', async () => {
+      await it.operations.tenants.update(it.actor, it.tenant.id, {
+        settings: { pages: { home_domains: { 'corp.example': 'demo-oidc' } } },
+      });
+      const { browser, path } = await led({ login_hint: 'dan@corp.example', prompt: 'login', ui_locales: 'fr' });
+      const { html } = await browser.get(path);
+      expect(html).toContain('<html lang="fr"');
+      expect(html).toContain('value="dan@corp.example"');
+      const [, href] = /href="(\/sign-in\/with\/demo-oidc[^"]*)"/.exec(html)!;
+      const asked = await askedOf({ browser, path: href!.replaceAll('&amp;', '&') });
+      expect([asked.get('login_hint'), asked.get('prompt')]).toEqual(['dan@corp.example', 'login']);
+
+      const [, csrf] = /name="csrf_token" value="([^"]+)"/.exec(html)!;
+      const [, returnTo] = /name="return_to" value="([^"]+)"/.exec(html)!;
+      const [, prompt] = /name="prompt" value="([^"]+)"/.exec(html)!;
+      const typed = { email: 'dan@corp.example', csrf_token: csrf!, return_to: returnTo!, prompt: prompt! };
+      const onward = await browser.post('/sign-in/email', typed);
+      const [, target] = /href="(http[^"]+prompt=login[^"]*)"/.exec(onward.html)!;
+      expect(target).toContain('login_hint=dan%40corp.example');
+    });
+
+    test.each([
+      [{ prompt: 'login' }, 'login'],
+      [{ max_age: '0' }, 'login'],
+      // Who is remembered there may have signed in longer ago.
+      [{ max_age: '600' }, 'login'],
+      [{}, null],
+    ])('goes to the provider that it chose, with %j', async (more, prompt) => {
+      const hinted = { connection: 'demo-oidc', login_hint: 'dan@corp.example' };
+      const asked = await askedOf(await led({ ...hinted, ...(more as Record<string, string>) }));
+      expect([asked.get('login_hint'), asked.get('prompt')]).toEqual(['dan@corp.example', prompt]);
+    });
+
+    test('is left out where it is no name of anybody', async () => {
+      const asked = await askedOf(await led({ connection: 'demo-oidc', login_hint: 'x'.repeat(400) }));
+      expect(asked.has('login_hint')).toBe(false);
+    });
   });
 
   test('an interaction is of one browser alone', async () => {
@@ -138,7 +250,7 @@ describe('signing in again', () => {
     const { location } = await new Browser(it.baseUrl).get(`${url.pathname}${url.search}`);
     const { status, html } = await (await signedIn()).get(location!);
     expect(status).toBe(403);
-    expect(html).toContain('another browser');
+    expect(html).toContain('started too long ago');
   });
 
   const request = async (more: Record<string, string>) => ({
@@ -268,7 +380,10 @@ describe('tokens', () => {
       error: 'invalid_grant',
     });
     await it.operations.users.setStatus(it.actor, userId, 'active');
-    const second = await client.refreshTokenGrant(app.config, first.refresh_token!);
+    await expect(client.refreshTokenGrant(app.config, first.refresh_token!)).rejects.toMatchObject({
+      error: 'invalid_grant',
+    });
+    const second = await app.signIn(new Browser(it.baseUrl), { scope }, person);
     await it.operations.openid.endAccess(it.actor, userId);
     await expect(client.refreshTokenGrant(app.config, second.refresh_token!)).rejects.toMatchObject({
       error: 'invalid_grant',

@@ -1,33 +1,25 @@
-// Every hosted page in a real browser, in every language, on a desk and on a phone, light and dark: nothing runs over, and
-// axe-core finds nothing. Pictures are kept under test-output/pages.
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+// Every hosted page in a real browser, in every language: see test/support/sound-page.ts.
+import { createHash } from 'node:crypto';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Language, languages } from '../../src/server/pages/messages/languages.ts';
+import type { Connection } from '../../src/domain/identity-provider.ts';
+import { languages } from '../../src/server/pages/messages/languages.ts';
 import { openStage, type SignInPlace, type Stage } from '../abuse/stage.ts';
 import { Browser as Visitor } from '../support/browser.ts';
 import { findChromium } from '../support/chromium.ts';
+import { expectSound } from '../support/sound-page.ts';
 
-const pictures = resolve(import.meta.dirname, '../../test-output/pages');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const shapes = [
-  { width: 1280, height: 800 },
-  { width: 390, height: 844 },
-];
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
 let stage: Stage;
 let home: SignInPlace;
 let second: SignInPlace;
 let asking: SignInPlace;
+let directory: Connection;
 let browser: Browser;
 let ahead = 0;
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
   const { executablePath, args, env } = await findChromium();
   stage = await openStage({ mailer: { send: async () => {}, close: async () => {} }, now: () => Date.now() + ahead });
   home = await stage.addProvider('example', { mode: 'verified_match', emailProof: 'provider_verified_bit' });
@@ -36,9 +28,9 @@ beforeAll(async () => {
   const email = await stage.it.createProvider('email', 'email');
   const { actor, operations } = stage.it;
   await operations.connections.create(actor, { identityProviderId: email.id, identifier: 'email' });
-  const directory = await stage.it.createProvider('ldap', 'directory');
-  await operations.connections.create(actor, {
-    identityProviderId: directory.id,
+  const ldap = await stage.it.createProvider('ldap', 'directory');
+  directory = await operations.connections.create(actor, {
+    identityProviderId: ldap.id,
     identifier: 'directory',
     config: { url: 'ldaps://directory.example.com', base_dn: 'dc=example,dc=com' },
   });
@@ -52,39 +44,6 @@ afterAll(async () => {
   await browser?.close();
   await stage?.close();
 });
-
-interface Violation {
-  id: string;
-  help: string;
-  nodes: { html: string; failureSummary: string }[];
-}
-
-/** At both widths and in both schemes. */
-async function expectSound(page: Page, { tag }: Language, name: string): Promise<void> {
-  expect({ name, lang: await page.getAttribute('html', 'lang') }).toEqual({ name, lang: tag });
-  // Its text and not its answer: an evaluated script gives back what it ends with.
-  await page.evaluate(`${axe};0`);
-  for (const { width, height } of shapes)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height });
-      await page.emulateMedia({ colorScheme });
-      if (tag === 'en' || (colorScheme === 'light' && width === 390))
-        await page.screenshot({ path: join(pictures, `${name}-${tag}-${width}-${colorScheme}.png`), fullPage: true });
-      const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
-      const { violations } = (await page.evaluate(
-        `axe.run(document, { runOnly: ${JSON.stringify(rules)}, resultTypes: ['violations'] })`,
-      )) as { violations: Violation[] };
-      const found = violations.map(({ id, help, nodes }) => [id, help, nodes.map(({ html }) => html)]);
-      expect({ name, tag, width, colorScheme, wide, found }).toEqual({
-        name,
-        tag,
-        width,
-        colorScheme,
-        wide: false,
-        found: [],
-      });
-    }
-}
 
 /** Somebody with two ways in and two browsers. */
 async function createPerson(tag: string): Promise<{ visitor: Visitor; unlinkId: string }> {
@@ -181,6 +140,80 @@ describe.each(languages.map((language) => [language.tag, language] as const))('i
   });
 });
 
+/** An application of somebody else's, that asks for all that there is. */
+async function authorizePath(name: string, parameters: Record<string, string> = {}): Promise<string> {
+  const redirectUri = 'https://app.example.com/callback';
+  const { application } = await stage.it.operations.applications.create(stage.it.actor, {
+    name,
+    firstParty: false,
+    redirectUris: [redirectUri],
+    apis: [{ audience: 'https://api.example.com', scopes: ['read:orders'] }],
+  });
+  return `/authorize?${new URLSearchParams({
+    client_id: application.clientId,
+    redirect_uri: redirectUri,
+    response_type: 'code',
+    scope: 'openid profile email phone offline_access read:orders',
+    audience: 'https://api.example.com',
+    code_challenge: createHash('sha256').update('a verifier').digest('base64url'),
+    code_challenge_method: 'S256',
+    ...parameters,
+  })}`;
+}
+
+describe.each(languages.map((language) => [language.tag, language] as const))('in %s', (tag, language) => {
+  test('the pages for applications are sound', { timeout: patience }, async () => {
+    const { visitor } = await createPerson(`app-${tag}`);
+    const context = await openContext(tag);
+    await lend(context, visitor);
+    const page = await context.newPage();
+    const path = await authorizePath('Reisekostenabrechnung & Söhne');
+    await page.goto(path);
+    expect(new URL(page.url()).pathname).toMatch(/^\/openid\//);
+    await expectSound(page, language, 'consent');
+    const query = new URLSearchParams({ client_id: new URLSearchParams(path.split('?')[1]).get('client_id')! });
+    await page.goto(`/oidc/logout?${query}`);
+    await expectSound(page, language, 'logout');
+    await page.goto('/oidc/logout');
+    await expectSound(page, language, 'logout-unknown');
+    await page.goto(await authorizePath('Lost', { redirect_uri: 'https://elsewhere.example/callback' }));
+    await expectSound(page, language, 'cannot-go-on');
+    await page.goto('/no/such/page');
+    await expectSound(page, language, 'not-found');
+    await context.close();
+  });
+
+  test('the pages of a test are sound', { timeout: patience }, async () => {
+    const { actor, operations } = stage.it;
+    const context = await openContext(tag);
+    const page = await context.newPage();
+    const begin = async (connectionId: string) => {
+      const { token } = await operations.connectionTests.create(actor, connectionId);
+      return `/sign-in/test?${new URLSearchParams({ token })}`;
+    };
+    for (const outcome of ['passed', 'failed'] as const) {
+      const path = await begin(home.connection.id);
+      if (outcome === 'passed') {
+        await page.goto(path);
+        await expectSound(page, language, 'test');
+      }
+      const visitor = new Visitor(stage.it.baseUrl);
+      const { location } = await visitor.get(path.replace('/test?', '/test/begin?'));
+      const claims = { sub: 'tested', email: 'tested@example.com', email_verified: true };
+      const callback = home.scripted.approve(new URL(location!), claims);
+      if (outcome === 'failed') callback.searchParams.set('code', 'made-up');
+      await lend(context, visitor);
+      await page.goto(`${callback.pathname}${callback.search}`);
+      await expectSound(page, language, `test-${outcome}`);
+    }
+    await page.goto(await begin(directory.id));
+    await expectSound(page, language, 'test-password');
+    await page.goto('/sign-in/test?token=x');
+    await expectSound(page, language, 'test-over');
+    await context.close();
+  });
+});
+
 describe('without a mouse and without a script', () => {
   test('the language is switched by the keyboard, and stays', async () => {
     const context = await browser.newContext({ locale: 'en', javaScriptEnabled: false, baseURL: stage.it.baseUrl });
@@ -207,14 +240,14 @@ describe('without a mouse and without a script', () => {
     await context.close();
   });
 
-  test('a theme of the worst colour is legible', { timeout: patience }, async () => {
+  test('a theme of the worst colour and the longest name is legible', { timeout: patience }, async () => {
     const { actor, operations, tenant } = stage.it;
     const drawing =
       '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><rect width="40" height="10" rx="5"/></svg>';
     await operations.tenants.update(actor, tenant.id, {
       settings: {
         pages: {
-          name: 'Example & Sons',
+          name: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerk AG',
           logo: `data:image/svg+xml;base64,${Buffer.from(drawing).toString('base64')}`,
           colours: { accent: '#ffee00', accent_dark: '#220022' },
         },

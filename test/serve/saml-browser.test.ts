@@ -1,21 +1,21 @@
 // A real browser at a SAML provider on another site: forms that are posted across, cookies, and the policy of our pages.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { languages } from '../../src/server/pages/messages/languages.ts';
 import { findChromium } from '../support/chromium.ts';
 import { type SamlifyIdp, startSamlifyIdp } from '../support/samlify-idp.ts';
 import { type DevelopmentServer, startDevelopment } from '../support/selfsame.ts';
+import { expectSound } from '../support/sound-page.ts';
 
-const screenshots = resolve(import.meta.dirname, '../../test-output');
 const dataDir = mkdtempSync(join(tmpdir(), 'selfsame-saml-browser-'));
 let server: DevelopmentServer;
 let idp: SamlifyIdp;
 let browser: Browser;
 
 beforeAll(async () => {
-  mkdirSync(screenshots, { recursive: true });
   const { executablePath, args, env } = await findChromium();
   [server, idp] = await Promise.all([startDevelopment(dataDir), startSamlifyIdp({})]);
   // `localhost` and `127.0.0.1` are two sites to a browser.
@@ -75,10 +75,24 @@ test('a person signs in from the provider’s side, after a yes', async () => {
   await page.goto(`${idp.url}/begin?RelayState=%2Faccount`);
   await goOn(page);
   await page.waitForURL(`${server.baseUrl}/sign-in/received?**`);
-  await page.screenshot({ path: join(screenshots, 'received.png'), fullPage: true });
   expect(await page.textContent('main')).toContain('ada@staff.example');
   await goOn(page);
   // In, or asked whose account it is, when it is the first time.
   await page.waitForURL(/\/(?:account|sign-in\/link)$/);
+  expect(complaints).toEqual([]);
+});
+
+test('the question before it is asked in every language, which its own links switch', {
+  timeout: 300_000,
+}, async () => {
+  const { page, complaints } = await open();
+  await page.goto(`${idp.url}/begin?RelayState=%2Faccount`);
+  await goOn(page);
+  await page.waitForURL(`${server.baseUrl}/sign-in/received?**`);
+  for (const language of languages) {
+    await page.getByRole('link', { name: language.name, exact: true }).click();
+    await page.waitForURL(`**ui_locales=${language.tag}`);
+    await expectSound(page, language, 'received');
+  }
   expect(complaints).toEqual([]);
 });

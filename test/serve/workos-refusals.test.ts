@@ -44,17 +44,25 @@ describe('authorize', () => {
     '',
   ])('sends nobody to `%s`', async (redirect_uri) => {
     const { status, location, html } = await ask({ ...asked(), redirect_uri, state: 's' });
-    expect({ status, location }).toEqual({ status: 422, location: null });
-    expect(JSON.parse(html)).toMatchObject({ code: 'invalid_request_parameters' });
+    expect({ status, location }).toEqual({ status: 400, location: null });
+    expect(html).toContain('<h1>');
+    expect(html).not.toContain('evil.example');
+    // A program is told in its own way.
+    const query = new URLSearchParams({ ...asked(), redirect_uri });
+    const plain = await fetch(`${it.baseUrl}/user_management/authorize?${query}`, { redirect: 'manual' });
+    expect([plain.status, plain.headers.get('location')]).toEqual([422, null]);
+    expect(await plain.json()).toMatchObject({ code: 'invalid_request_parameters' });
   });
 
   test('knows no application of another name', async () => {
     const { status, location } = await ask({ ...asked(), client_id: it.key.publicId });
-    expect({ status, location }).toEqual({ status: 422, location: null });
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(location).toBeNull();
   });
 
   test.each([
     ['no code', { response_type: 'token' }, 'unsupported_response_type'],
+    ['no response type', { response_type: '' }, 'unsupported_response_type'],
     ['a plain challenge', { code_challenge: 'x'.repeat(43), code_challenge_method: 'plain' }, 'invalid_request'],
     ['two selectors', { connection_id: 'demo-github' }, 'ambiguous_connection_selector'],
     ['an unknown provider', { provider: 'AppleOAuth' }, 'invalid_connection_selector'],
@@ -64,8 +72,80 @@ describe('authorize', () => {
     const { status, location } = await ask({ ...asked(), state: 'a&b', ...query });
     const told = new URL(location!);
     expect({ status, at: told.origin + told.pathname }).toEqual({ status: 302, at: callbackUri });
-    expect(Object.fromEntries(told.searchParams)).toMatchObject({ error, state: 'a&b' });
+    expect(Object.fromEntries(told.searchParams)).toEqual({
+      error,
+      error_description: expect.stringMatching(/./),
+      state: 'a&b',
+    });
     expect(told.searchParams.has('code')).toBe(false);
+  });
+
+  test('tells it of a parameter that came twice, once', async () => {
+    const query = `${new URLSearchParams({ ...asked(), state: 'one' })}&state=two`;
+    const { status, location } = await new Browser(it.baseUrl).get(`/user_management/authorize?${query}`);
+    const told = new URL(location!).searchParams;
+    expect([status, told.get('error'), told.getAll('state')]).toEqual([302, 'invalid_request', ['one']]);
+  });
+
+  test('tells it of a text that no database takes', async () => {
+    const { status, location } = await ask({ ...asked(), login_hint: 'a\0b' });
+    expect([status, new URL(location!).searchParams.get('error')]).toEqual([302, 'invalid_request']);
+  });
+
+  describe('for one provider', () => {
+    const issuer = async () =>
+      String((await it.operations.connections.byIdentifier(it.actor, 'demo-google-oauth2'))!.config.issuer);
+    const begin = async (query: Record<string, string>) => {
+      const browser = new Browser(it.baseUrl);
+      const first = await ask({ ...asked(), state: 's', ...query }, browser);
+      const second = await browser.get(first.location!);
+      return { browser, handOver: first.location!, provider: (await browser.get(second.location!)).location! };
+    };
+
+    test('is passed on whom the application says that it is, and that they are to be asked again', async () => {
+      const asked = async (query: Record<string, string>) =>
+        new URL((await begin({ provider: '', connection_id: 'demo-oidc', ...query })).provider).searchParams;
+      const hinted = await asked({ login_hint: 'dan@corp.example', prompt: 'login' });
+      expect([hinted.get('login_hint'), hinted.get('prompt')]).toEqual(['dan@corp.example', 'login']);
+      expect((await asked({ max_age: '0' })).get('prompt')).toBe('login');
+      const plain = await asked({ login_hint: 'x'.repeat(400) });
+      expect([plain.has('login_hint'), plain.has('prompt')]).toEqual([false, false]);
+    });
+
+    test('tells it that the person said no there, once', async () => {
+      const { browser, handOver, provider } = await begin({ provider: 'GoogleOAuth' });
+      const state = new URL(provider).searchParams.get('state')!;
+      const callback = `/sign-in/callback?${new URLSearchParams({ state, error: 'access_denied', iss: await issuer() })}`;
+      // Another browser learns nothing of it.
+      expect((await new Browser(it.baseUrl).get(callback)).location).toBeNull();
+      const { status, location } = await browser.get(callback);
+      const told = new URL(location!);
+      expect([status, told.origin + told.pathname]).toEqual([303, callbackUri]);
+      expect(Object.fromEntries(told.searchParams)).toMatchObject({ error: 'access_denied', state: 's' });
+      expect((await browser.get(callback)).location).toBeNull();
+      expect((await browser.get(handOver)).status).toBe(403);
+    });
+
+    test('tells it that the provider’s answer was not to be believed', async () => {
+      const { browser, provider } = await begin({ provider: 'GoogleOAuth' });
+      const state = new URL(provider).searchParams.get('state')!;
+      const { location } = await browser.get(
+        `/sign-in/callback?${new URLSearchParams({ state, code: 'made up', iss: await issuer() })}`,
+      );
+      expect(new URL(location!).searchParams.get('error')).toBe('oauth_failed');
+    });
+
+    test('for all of them, the person is told and may choose another', async () => {
+      const browser = new Browser(it.baseUrl);
+      const { location } = await ask(asked(), browser);
+      const begun = await browser.get(`/sign-in/with/demo-google-oauth2?return_to=${encodeURIComponent(location!)}`);
+      const state = new URL(begun.location!).searchParams.get('state')!;
+      const said = new URLSearchParams({ state, error: 'access_denied', iss: await issuer() });
+      const refused = await browser.get(`/sign-in/callback?${said}`);
+      expect([refused.status, refused.location]).toEqual([403, null]);
+      await browser.signIn('demo-google-oauth2', 'ada');
+      expect((await browser.get(location!)).location).toContain(`${callbackUri}?code=`);
+    });
   });
 
   test('holds an application that needs PKCE to it', async () => {
@@ -205,8 +285,8 @@ describe('signing out', () => {
     const leave = (query: Record<string, string>) =>
       browser.get(`/user_management/sessions/logout?${new URLSearchParams(query)}`);
     for (const return_to of ['https://evil.example', `${goodbyeUri}?x`, callbackUri])
-      expect(await leave({ session_id: sid, return_to })).toMatchObject({ status: 422, location: null });
-    expect((await leave({ session_id: 'x' })).status).toBe(422);
+      expect(await leave({ session_id: sid, return_to })).toMatchObject({ status: 400, location: null });
+    expect((await leave({ session_id: 'x' })).status).toBe(400);
     expect((await app.authenticate(withToken(body.refresh_token))).status).toBe(200);
     expect(await leave({ session_id: sid, return_to: goodbyeUri })).toMatchObject({
       status: 302,

@@ -26,10 +26,14 @@ export interface Person {
   uid: string;
   password: string;
   attributes: Record<string, string | string[]>;
+  /** By name, such as `staff`; the directory says them as `memberOf`. */
+  groups?: string[];
 }
 
-export const baseDn = 'ou=people,dc=example,dc=com';
-const rootDn = 'cn=reader,dc=example,dc=com';
+const suffix = 'dc=example,dc=com';
+export const baseDn = `ou=people,${suffix}`;
+const groupDn = (name: string) => `cn=${name},ou=groups,${suffix}`;
+const rootDn = `cn=reader,${suffix}`;
 const rootPassword = 'reader-password';
 
 /** What `slapd` needs; both names since distributions differ. */
@@ -38,12 +42,17 @@ const slapd = ['/usr/sbin/slapd', '/usr/local/libexec/slapd', '/usr/lib/openldap
 );
 const schemas = ['/etc/ldap/schema', '/etc/openldap/schema'].find((path) => existsSync(join(path, 'core.schema')));
 
-export const hasOpenLdap = slapd !== undefined && schemas !== undefined;
+const hasOpenLdap = slapd !== undefined && schemas !== undefined;
 
-export async function startOpenLdap(
-  people: readonly Person[],
-  tls?: { key: string; cert: string },
-): Promise<Directory> {
+type StartDirectory = (people: readonly Person[], tls?: { key: string; cert: string }) => Promise<Directory>;
+
+/** Every kind that this machine can run, by name. */
+export const directoryKinds: [string, StartDirectory][] = [
+  ['a scripted directory', startScriptedDirectory],
+  ...(hasOpenLdap ? [['OpenLDAP', startOpenLdap] as [string, StartDirectory]] : []),
+];
+
+async function startOpenLdap(people: readonly Person[], tls?: { key: string; cert: string }): Promise<Directory> {
   const directory = mkdtempSync(join(tmpdir(), 'selfsame-slapd-'));
   mkdirSync(join(directory, 'data'));
   const modules = ['/usr/lib/ldap', '/usr/lib/openldap', '/usr/lib64/openldap'].find((path) => existsSync(path));
@@ -55,14 +64,21 @@ export async function startOpenLdap(
     ...['core', 'cosine', 'inetorgperson'].map((name) => `include ${join(schemas!, `${name}.schema`)}`),
     ...(tls ? [`TLSCertificateFile ${directory}/cert.pem`, `TLSCertificateKeyFile ${directory}/key.pem`] : []),
     `pidfile ${directory}/pid`,
-    ...(modules && existsSync(join(modules, 'back_mdb.so')) ? [`modulepath ${modules}`, 'moduleload back_mdb'] : []),
+    // A name without a password is let in as nobody (RFC 4513 §5.1.2), as by Active Directory.
+    'allow bind_anon_dn',
+    ...(modules ? [`modulepath ${modules}`] : []),
+    // Built in, where there is no file of it.
+    ...['back_mdb', 'memberof']
+      .filter((name) => modules && existsSync(join(modules, `${name}.so`)))
+      .map((name) => `moduleload ${name}`),
     'database mdb',
-    'suffix "dc=example,dc=com"',
+    `suffix "${suffix}"`,
     `rootdn "${rootDn}"`,
     `rootpw ${rootPassword}`,
     `directory ${directory}/data`,
     'access to attrs=userPassword by anonymous auth by * none',
     'access to * by * read',
+    'overlay memberof',
   ];
   writeFileSync(join(directory, 'slapd.conf'), `${configuration.join('\n')}\n`);
   const port = await freePort();
@@ -106,16 +122,20 @@ async function untilAnswers(url: string, ended: Promise<unknown>): Promise<void>
 async function fill(url: string, people: readonly Person[]): Promise<void> {
   const client = new Client({ url });
   await client.bind(rootDn, rootPassword);
-  await client.add('dc=example,dc=com', { objectClass: ['dcObject', 'organization'], o: 'Example', dc: 'example' });
+  await client.add(suffix, { objectClass: ['dcObject', 'organization'], o: 'Example', dc: 'example' });
   await client.add(baseDn, { objectClass: ['organizationalUnit'], ou: 'people' });
   for (const { uid, password, attributes } of people)
-    await client.add(`uid=${escapeName(uid)},${baseDn}`, {
-      objectClass: ['inetOrgPerson'],
-      uid,
-      userPassword: password,
-      ...attributes,
-    });
+    await client.add(entryDn(uid), { objectClass: ['inetOrgPerson'], uid, userPassword: password, ...attributes });
+  await client.add(`ou=groups,${suffix}`, { objectClass: ['organizationalUnit'], ou: 'groups' });
+  for (const name of new Set(people.flatMap(({ groups = [] }) => groups))) {
+    const member = people.filter(({ groups }) => groups?.includes(name)).map(({ uid }) => entryDn(uid));
+    await client.add(groupDn(name), { objectClass: ['groupOfNames'], cn: name, member });
+  }
   await client.unbind();
+}
+
+function entryDn(uid: string): string {
+  return `uid=${escapeName(uid)},${baseDn}`;
 }
 
 /** RFC 4514 §2.4. */
@@ -139,16 +159,18 @@ function foldCase(attributes: Record<string, string[]>): Record<string, string[]
 export async function startScriptedDirectory(
   people: readonly Person[],
   tls?: { key: string; cert: string },
+  port = 0,
 ): Promise<Directory> {
   const server = ldap.createServer(tls ? { key: tls.key, certificate: tls.cert } : {});
   const binds: string[] = [];
-  const entries = people.map(({ uid, password, attributes }, index) => ({
-    dn: spell(`uid=${escapeName(uid)},${baseDn}`),
+  const entries = people.map(({ uid, password, attributes, groups }, index) => ({
+    dn: spell(entryDn(uid)),
     password,
     attributes: {
       objectClass: ['inetOrgPerson', 'organizationalPerson', 'person', 'top'],
       uid: [uid],
       entryUUID: [`00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`],
+      ...(groups && { memberOf: groups.map(groupDn) }),
       ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, [value].flat()])),
     },
   }));
@@ -172,7 +194,7 @@ export async function startScriptedDirectory(
     response.end();
     return next();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
   return {
     url: server.url.replace('0.0.0.0', '127.0.0.1'),
     baseDn,

@@ -2,7 +2,7 @@
  * A SAML identity provider of our own making, for tests: it says what it is told to say, also what no honest one would. What
  * is checked against providers that are not ours stands in `test/serve`.
  */
-import { randomBytes } from 'node:crypto';
+import { type KeyLike, randomBytes, sign as signData } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import { SignedXml } from 'xml-crypto';
 import { type EncryptionAlgorithm, encrypt, type KeyEncryptionAlgorithm } from 'xml-encryption';
@@ -84,6 +84,15 @@ export function person(nameId: string, attributes: Record<string, string | strin
       )
       .join(''),
   };
+}
+
+export const ecdsaSha256 = 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256';
+
+/** The library signs with RSA alone. */
+class EcdsaSha256 {
+  getAlgorithmName = () => ecdsaSha256;
+  getSignature = (signedInfo: string, key: KeyLike) =>
+    signData('sha256', Buffer.from(signedInfo), { key, dsaEncoding: 'ieee-p1363' } as never).toString('base64');
 }
 
 export const encode = (xml: string): string => Buffer.from(xml).toString('base64');
@@ -175,6 +184,7 @@ export async function createSamlIdp(issuer = 'https://idp.example/metadata'): Pr
         signatureAlgorithm: signatureAlgorithm as never,
         canonicalizationAlgorithm: canonicalization as never,
       });
+      Object.assign(signer.SignatureAlgorithms, { [ecdsaSha256]: EcdsaSha256 });
       const xpath = `//*[local-name(.)='${what}']`;
       signer.addReference({
         xpath,

@@ -43,7 +43,8 @@ export async function startSamlifyIdp(options: {
   wantSignedRequests?: boolean;
 }): Promise<SamlifyIdp> {
   const key = await createCertifiedKey('samlify', new Date());
-  let sp: ReturnType<typeof samlify.ServiceProvider> | undefined;
+  /** Us, once for each certificate that we may sign with: the library looks at one alone, where other servers try each. */
+  let known: ReturnType<typeof samlify.ServiceProvider>[] = [];
   const server = createServer((request, response) => {
     answer(request.url ?? '/').then(
       (html) => response.setHeader('content-type', 'text/html').end(html),
@@ -91,7 +92,11 @@ export async function startSamlifyIdp(options: {
     metadataUrl: `${url}/metadata`,
     person: { nameId: 'ada', email: 'ada@staff.example', firstName: 'Ada', lastName: 'Lovelace' },
     trust(spMetadata) {
-      sp = samlify.ServiceProvider({ metadata: spMetadata });
+      const signing = spMetadata.match(/<md:KeyDescriptor use="signing">[\s\S]*?<\/md:KeyDescriptor>/g) ?? [];
+      known = signing.map((one) => {
+        const others = signing.filter((each) => each !== one);
+        return samlify.ServiceProvider({ metadata: others.reduce((xml, each) => xml.replace(each, ''), spMetadata) });
+      });
     },
     open: async (at) => readForm(at),
     begin: async (relayState = '') => readForm(`${url}/begin?RelayState=${encodeURIComponent(relayState)}`),
@@ -105,15 +110,20 @@ export async function startSamlifyIdp(options: {
   async function answer(path: string): Promise<string> {
     const asked = new URL(path, url);
     if (asked.pathname === '/metadata') return idp.getMetadata();
+    const [sp] = known;
     if (sp === undefined) throw new Error('no service provider is trusted');
     const query = Object.fromEntries(asked.searchParams);
     const request =
       asked.pathname === '/begin'
         ? { extract: { request: { id: '' } } }
-        : await idp.parseLoginRequest(sp, 'redirect', {
-            query,
-            octetString: /(SAMLRequest=[^#]*?)(?:&Signature=|$)/.exec(asked.search)?.[1] ?? '',
-          });
+        : await Promise.any(
+            known.map((each) =>
+              idp.parseLoginRequest(each, 'redirect', {
+                query,
+                octetString: /(SAMLRequest=[^#]*?)(?:&Signature=|$)/.exec(asked.search)?.[1] ?? '',
+              }),
+            ),
+          );
     const acsUrl = String(sp.entityMeta.getAssertionConsumerService('post'));
     const wanted = (request.extract.request as { assertionConsumerServiceUrl?: string }).assertionConsumerServiceUrl;
     if (wanted !== undefined && wanted !== acsUrl) throw new Error(`the request names another address: ${wanted}`);

@@ -59,6 +59,10 @@ export interface TestAppOptions {
   /** The address that browsers know; `https` where a test looks at cookies. */
   publicUrl?: string;
   fetch?: Fetch;
+  /** How a directory's name becomes the address that is dialled. */
+  findAddress?: (hostname: string) => Promise<string>;
+  /** How many proxies stand in front; none. */
+  proxies?: number;
   /** Of its own making unless a test needs to know them. */
   sealingKeys?: SealingKey[];
 }
@@ -72,8 +76,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     baseUrl: publicUrlOf(options),
     logger: pino({ level: options.logLevel ?? 'silent' }, ...(options.onLog ? [{ write: options.onLog }] : [])),
     fetch: options.fetch ?? fetch,
-    findAddress: async (hostname) => hostname,
-    trustProxy: false,
+    findAddress: options.findAddress ?? (async (hostname) => hostname),
+    trustProxy: options.proxies ?? false,
     insecureDevelopmentEndpoints: true,
     mailer: options.mailer ?? null,
     signInRateLimit: options.signInRateLimit ?? { requestsMax: 1_000_000, windowSeconds: 60 },

@@ -1,75 +1,47 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  type CasPerson,
+  type CasServer,
+  casAnswerOf,
+  casFailure as failure,
+  startCasServer,
+  casSuccess as success,
+} from '../../../test/support/cas-server.ts';
 import { expectRefusal, makeStart } from '../conformance.ts';
 import type { SignInStart } from '../connector.ts';
 import { createConnectors } from '../index.ts';
 
-/**
- * A CAS server as strict as the protocol: a ticket is good once, and only for the service that it was given out for. What
- * it says of the person is the test's to choose.
- */
-let server: Server;
-let base: string;
-let tickets: Map<string, string>;
-let validated: string[];
-let said: string | null;
-let status: number;
+const person: CasPerson = {
+  user: 'ada',
+  password: 'ada-password',
+  attributes: {
+    mail: 'ada@example.com',
+    displayName: 'Ada & Park',
+    memberOf: ['staff', 'chess'],
+    uid: 'u-1',
+  },
+};
+const ada = casAnswerOf(person);
 
-const success = (inner: string) =>
-  `<cas:serviceResponse xmlns:cas="http://www.yale.edu/tp/cas"><cas:authenticationSuccess>${inner}</cas:authenticationSuccess></cas:serviceResponse>`;
-const failure = (code: string) =>
-  `<cas:serviceResponse xmlns:cas='http://www.yale.edu/tp/cas'><cas:authenticationFailure code="${code}">the-server-said-this</cas:authenticationFailure></cas:serviceResponse>`;
-const ada = success(
-  '<cas:user>ada</cas:user><cas:attributes><cas:mail>ada@example.com</cas:mail><cas:displayName>Ada &amp; Park</cas:displayName><cas:memberOf>staff</cas:memberOf><cas:memberOf>chess</cas:memberOf><cas:uid>u-1</cas:uid></cas:attributes>',
-);
-
+let server: CasServer;
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url!, base);
-    if (pathname !== '/cas/p3/serviceValidate') return response.writeHead(404).end();
-    const ticket = searchParams.get('ticket') ?? '';
-    validated.push(ticket);
-    const service = tickets.get(ticket);
-    tickets.delete(ticket);
-    const answer = () => {
-      if (service === undefined) return failure('INVALID_TICKET');
-      if (service !== searchParams.get('service')) return failure('INVALID_SERVICE');
-      return said ?? ada;
-    };
-    return response.writeHead(status, { 'content-type': 'application/xml;charset=UTF-8' }).end(answer());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await startCasServer([person]);
 });
-afterAll(
-  () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
-);
-beforeEach(() => {
-  [tickets, validated, said, status] = [new Map(), [], null, 200];
-});
+afterAll(() => server.close());
+beforeEach(() => server.reset());
 
 const connector = createConnectors({ fetch, now: () => new Date(), insecureDevelopmentEndpoints: true }).get('cas')!
   .connector!;
 const connect = (config: Record<string, unknown> = {}) => ({
   strategy: 'cas',
-  config: { url: `${base}/cas`, ...config },
+  config: { url: server.url, ...config },
 });
 
 /** Plays the person signing in there. */
 async function approve(start: SignInStart): Promise<URL> {
   const login = await connector.start(connect(), start);
   expect(login.pathname).toBe('/cas/login');
-  const service = login.searchParams.get('service')!;
-  const ticket = `ST-${tickets.size + validated.length + 1}-abcdefghijklmnop`;
-  tickets.set(ticket, service);
-  const callback = new URL(service);
-  callback.searchParams.set('ticket', ticket);
-  return callback;
+  return server.signIn(login.href, person.user);
 }
 
 async function signIn(config: Record<string, unknown> = {}) {
@@ -96,7 +68,7 @@ test('names the person by the attribute that never changes, where the config say
 });
 
 test('says of several addresses that none is verified', async () => {
-  said = ada.replace('<cas:uid>', '<cas:email>other@example.com</cas:email><cas:uid>');
+  server.said = ada.replace('<cas:uid>', '<cas:email>other@example.com</cas:email><cas:uid>');
   expect(await signIn()).toMatchObject({ email: 'ada@example.com', emailVerified: false });
 });
 
@@ -112,7 +84,7 @@ test.each([
   const callback = await approve(start);
   spoil(callback);
   await expectRefusal(connector.finish(connect(), start, callback), 'callback_invalid', [start.state]);
-  expect(validated).toEqual([]);
+  expect(server.validated).toEqual([]);
 });
 
 test('refuses a ticket that was given out for another sign-in, or used before', async () => {
@@ -144,12 +116,12 @@ test.each([
   ['JSON', '{"serviceResponse":{}}', 'provider_unreachable'],
   ['nothing', '', 'provider_unreachable'],
 ] as const)('meets a server that says %s with a refusal', async (_what, answer, code) => {
-  said = answer;
+  server.said = answer;
   await expectRefusal(signIn(), code, ['the-server-said-this']);
 });
 
 test('meets a failing server with a refusal', async () => {
-  status = 500;
+  server.status = 500;
   await expectRefusal(signIn(), 'provider_unreachable', []);
 });
 
@@ -159,4 +131,15 @@ test.each([
   [{ url: 'https://cas.example', subject_attribute: 7 }, '`subject_attribute` must be a text'],
 ])('says what is wrong with %j', (config, problem) => {
   expect(connector.checkConfig(config).join('; ')).toContain(problem);
+});
+
+test('whoever is to be asked again is not let in by a session that the server had', async () => {
+  const again = { ...makeStart(), again: true };
+  expect((await connector.start(connect(), again)).searchParams.get('renew')).toBe('true');
+  expect((await connector.start(connect(), makeStart())).searchParams.has('renew')).toBe(false);
+  expect((await connector.finish(connect(), again, await approve(again))).claims.subject).toBe('ada');
+  const remembered = { ...makeStart(), again: true };
+  const callback = await approve(remembered);
+  server.stale.add(callback.searchParams.get('ticket')!);
+  await expectRefusal(connector.finish(connect(), remembered, callback), 'code_refused', []);
 });

@@ -3,46 +3,80 @@
  * back with a ticket, and the server says over its own line whose it is. It owns the request, the ticket's validation and
  * the reading of the answer; which attributes mean what is said by the config, since every installation chooses.
  */
-import type { Claims, ConnectionSettings, Connector, ConnectorDependencies, SignInStart } from '../connector.ts';
+import type {
+  Claims,
+  ConnectionSettings,
+  Connector,
+  ConnectorDependencies,
+  OptionsSchema,
+  SignInStart,
+} from '../connector.ts';
 import { ConnectorError } from '../connector.ts';
 import { assertUsable, checkEndpoint } from '../endpoints.ts';
 import { toConnectorError } from '../provider-failures.ts';
 import { keepRaw, readEmail, readSubject, readText, withoutUndefined } from '../read-claims.ts';
 import { type CasAnswer, readServiceResponse } from './service-response.ts';
 
-const known = new Set(['url', 'subject_attribute', 'email_attribute']);
+export const casOptions: OptionsSchema = {
+  type: 'object',
+  properties: {
+    url: {
+      type: 'string',
+      description: 'The address of the CAS server, without `/login`.',
+      format: 'uri',
+      examples: ['https://cas.example.edu/cas'],
+    },
+    subject_attribute: {
+      type: 'string',
+      description: 'The attribute that names a person for good, in place of the login name.',
+      minLength: 1,
+    },
+    email_attribute: {
+      type: 'string',
+      description: 'The attribute that holds the e-mail address, in place of `mail` and `email`.',
+      minLength: 1,
+    },
+  },
+  required: ['url'],
+};
+
+const known = new Set(Object.keys(casOptions.properties));
 const answerBytesMax = 256 * 1024;
 
 export function createCasConnector(deps: ConnectorDependencies): Connector {
-  const checkConfig = (config: Record<string, unknown>): string[] => {
+  const checkUse = (config: Record<string, unknown>): string[] => {
     const endpoint = checkEndpoint('url', config.url, deps);
-    const unknown = Object.keys(config).filter((name) => !known.has(name));
     const texts = ['subject_attribute', 'email_attribute'].filter(
       (name) => config[name] !== undefined && (typeof config[name] !== 'string' || config[name] === ''),
     );
-    return [
-      ...(endpoint === undefined ? [] : [endpoint]),
-      ...(unknown.length > 0 ? [`a CAS server has no setting \`${unknown.join('`, `')}\``] : []),
-      ...texts.map((name) => `\`${name}\` must be a text`),
-    ];
+    return [...(endpoint === undefined ? [] : [endpoint]), ...texts.map((name) => `\`${name}\` must be a text`)];
   };
 
   return {
-    checkConfig,
+    // What is not known is refused when it is written, and passed over in use: a provider's config may hold others' settings.
+    checkConfig(config) {
+      const unknown = Object.keys(config).filter((name) => !known.has(name));
+      const problems = unknown.length > 0 ? [`a CAS server has no setting \`${unknown.join('`, `')}\``] : [];
+      return [...problems, ...checkUse(config)];
+    },
 
     async start(connection, start) {
-      assertUsable(checkConfig(connection.config));
+      assertUsable(checkUse(connection.config));
       const url = addressOf(connection, 'login');
       url.searchParams.set('service', serviceOf(start));
+      // §2.1.1
+      if (start.again) url.searchParams.set('renew', 'true');
       return url;
     },
 
     async finish(connection, start, callback) {
-      assertUsable(checkConfig(connection.config));
+      assertUsable(checkUse(connection.config));
       const ticket = readTicket(start, callback);
       const url = addressOf(connection, 'p3/serviceValidate');
       url.searchParams.set('service', serviceOf(start));
       url.searchParams.set('ticket', ticket);
+      // §2.5.1: only a ticket that came of a name and password, and not of a session there.
+      if (start.again) url.searchParams.set('renew', 'true');
       return { claims: readCasClaims(readServiceResponse(await ask(url)), connection.config) };
     },
   };

@@ -1,10 +1,10 @@
 /** What a connection to a directory is configured with; the password of `bind_dn` is the connection's client secret. */
-import type { ConnectorDependencies } from '../connector.ts';
+import type { ConnectorDependencies, OptionsSchema } from '../connector.ts';
 
 export interface DirectoryConfig {
   url: URL;
   startTls: boolean;
-  /** Certificates to believe beside the system's, PEM. */
+  /** Certificates to believe in place of those that the system believes, PEM. */
   ca: string | null;
   baseDn: string;
   /** Null: the directory lets anybody search. */
@@ -13,7 +13,59 @@ export interface DirectoryConfig {
   subjectAttribute: string | null;
 }
 
-const known = new Set(['url', 'start_tls', 'ca', 'base_dn', 'bind_dn', 'user_filter', 'subject_attribute']);
+/** `usual`: what the strategy does unless the connection says otherwise. */
+export function directoryOptions(usual: { userFilter: string; subjectAttribute: string }): OptionsSchema {
+  return {
+    type: 'object',
+    properties: {
+      url: {
+        type: 'string',
+        description: 'The address of the directory, and nothing but the server: `ldaps:`, or `ldap:` with `start_tls`.',
+        format: 'uri',
+        examples: ['ldaps://directory.example.com'],
+      },
+      start_tls: {
+        type: 'boolean',
+        description: 'Encrypt an `ldap:` connection before anything is said on it.',
+        default: false,
+      },
+      ca: {
+        type: 'string',
+        description: 'Certificates in PEM to believe, in place of those that the system believes.',
+      },
+      base_dn: {
+        type: 'string',
+        description: 'Below which entry people are looked for.',
+        examples: ['ou=people,dc=example,dc=com'],
+      },
+      bind_dn: {
+        type: 'string',
+        description:
+          'Who we are when we look for people; the password is the client secret. Nobody, where it is absent.',
+        examples: ['cn=selfsame,ou=services,dc=example,dc=com'],
+      },
+      user_filter: {
+        type: 'string',
+        description: 'How a person is found; `{username}` stands for what was typed.',
+        default: usual.userFilter,
+      },
+      subject_attribute: {
+        type: 'string',
+        description: 'The attribute that names a person for good.',
+        default: usual.subjectAttribute,
+      },
+    },
+    required: ['url', 'base_dn'],
+  };
+}
+
+const known = new Set(Object.keys(directoryOptions({ userFilter: '', subjectAttribute: '' }).properties));
+
+/** What is not known is refused when it is written. In use it is passed over: a provider's config may hold others' settings. */
+export function checkSettings(config: Record<string, unknown>): string[] {
+  const unknown = Object.keys(config).filter((name) => !known.has(name));
+  return unknown.length > 0 ? [`a directory has no setting \`${unknown.join('`, `')}\``] : [];
+}
 
 export function readConfig(
   config: Record<string, unknown>,
@@ -27,8 +79,6 @@ export function readConfig(
     problems.push(`\`${name}\` must be a text`);
     return null;
   };
-  const unknown = Object.keys(config).filter((name) => !known.has(name));
-  if (unknown.length > 0) problems.push(`a directory has no setting \`${unknown.join('`, `')}\``);
   const url = typeof config.url === 'string' && URL.canParse(config.url) ? new URL(config.url) : null;
   if (!url || !['ldap:', 'ldaps:'].includes(url.protocol) || url.hostname === '')
     problems.push('`url` must be the address of a directory, such as `ldaps://directory.example.com`');

@@ -2,11 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   baseDn,
   type Directory,
-  hasOpenLdap,
+  directoryKinds,
   makeCertificate,
   type Person,
-  startOpenLdap,
-  startScriptedDirectory,
 } from '../../../test/support/directory.ts';
 import { expectRefusal } from '../conformance.ts';
 import { createConnectors } from '../index.ts';
@@ -24,6 +22,7 @@ const people: Person[] = [
       mail: 'Ada@Example.com',
       telephoneNumber: '+1 555 0100',
     },
+    groups: ['staff', 'chess'],
   },
   {
     uid: 'two',
@@ -45,12 +44,7 @@ const deps = {
 const { verify, checkConfig } = createConnectors(deps).get('ldap')!.passwordConnector!;
 const certificate = await makeCertificate();
 
-const kinds: [string, typeof startScriptedDirectory][] = [
-  ['a scripted directory', startScriptedDirectory],
-  ...(hasOpenLdap ? [['OpenLDAP', startOpenLdap] as [string, typeof startOpenLdap]] : []),
-];
-
-describe.each(kinds)('%s', (name, start) => {
+describe.each(directoryKinds)('%s', (name, start) => {
   let directory: Directory;
   beforeAll(async () => {
     directory = await start(people);
@@ -78,6 +72,10 @@ describe.each(kinds)('%s', (name, start) => {
       givenName: 'Ada',
       familyName: 'Park',
     });
+    expect([claims.raw.memberOf].flat().sort()).toEqual([
+      'cn=chess,ou=groups,dc=example,dc=com',
+      'cn=staff,ou=groups,dc=example,dc=com',
+    ]);
     expect(JSON.stringify(claims)).not.toContain('ada-password');
     expect(Object.keys(claims.raw).join()).not.toMatch(/password/i);
   });

@@ -16,7 +16,7 @@ import {
 import { assertUsable } from '../endpoints.ts';
 import { checkFilter, fillFilter } from './filter.ts';
 import { type AttributeNames, readLdapClaims } from './ldap-claims.ts';
-import { type DirectoryConfig, readConfig } from './ldap-config.ts';
+import { checkSettings, type DirectoryConfig, readConfig } from './ldap-config.ts';
 
 export interface LdapProfile {
   /** Where the name that a person types may stand. */
@@ -28,16 +28,16 @@ const timeoutMs = 10_000;
 const typedCharactersMax = 256;
 
 export function createLdapConnector(profile: LdapProfile, deps: ConnectorDependencies): PasswordConnector {
-  const checkConfig = (config: Record<string, unknown>): string[] => {
+  const checkUse = (config: Record<string, unknown>): string[] => {
     const filter = config.user_filter === undefined ? undefined : checkFilter(config.user_filter);
     return [...readConfig(config, deps).problems, ...(filter === undefined ? [] : [filter])];
   };
 
   return {
-    checkConfig,
+    checkConfig: (config) => [...checkSettings(config), ...checkUse(config)],
 
     async verify(connection, { username, password }) {
-      assertUsable(checkConfig(connection.config));
+      assertUsable(checkUse(connection.config));
       const config = readConfig(connection.config, deps).config!;
       // INVARIANT: an empty password never reaches the directory: RFC 4513 §5.1.2 makes such a bind succeed for anybody.
       if (password === '' || username.trim() === '' || isTooLong(username) || isTooLong(password))

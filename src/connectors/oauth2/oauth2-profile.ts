@@ -79,7 +79,7 @@ export interface ApiCall {
 }
 
 /** The reason for what a provider lacks as far as anybody can tell. */
-export const undocumented = 'nothing of the kind stands in its documentation';
+export const undocumented = 'nothing of the kind is known of it';
 
 export interface RevokeCall extends ApiCall {
   /** One call ends the whole grant; else it is made for each token (RFC 7009). */

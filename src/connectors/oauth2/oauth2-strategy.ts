@@ -1,7 +1,7 @@
 /** A strategy of the OAuth 2.0 engine, from what its folder states. */
-import type { ConnectorDependencies, DefaultLinkingRule, Lacks, Strategy } from '../connector.ts';
+import type { CheckedAgainst, ConnectorDependencies, DefaultLinkingRule, Lacks, Strategy } from '../connector.ts';
 import { drawLetterMark } from '../letter-mark.ts';
-import { toOptionsSchema } from '../options.ts';
+import { optionsIn, tokenSettings, toOptionsSchema } from '../options.ts';
 import { createOAuth2Connector } from './oauth2-connector.ts';
 import type { OAuth2Profile } from './oauth2-profile.ts';
 
@@ -14,10 +14,13 @@ export interface OAuth2Description extends OAuth2Profile {
   subjectTypes?: readonly string[];
   lacks?: Lacks;
   defaultLinkingRule: DefaultLinkingRule;
+  checkedAgainst?: CheckedAgainst;
 }
 
 export function oauth2Strategy(description: OAuth2Description): (deps: ConnectorDependencies) => Strategy {
   const { name, displayName, documentation, mark, subjectTypes = [''], lacks = {}, defaultLinkingRule } = description;
+  const { configured: addresses = [], tokensOf, checkedAgainst } = description;
+  const more = tokensOf === 'application' ? {} : tokenSettings(lacks);
   return (deps) => ({
     name,
     displayName,
@@ -26,9 +29,16 @@ export function oauth2Strategy(description: OAuth2Description): (deps: Connector
     defaultLinkingRule,
     logo: drawLetterMark(displayName, mark),
     documentation,
-    options: toOptionsSchema(description.options ?? {}, description.configured),
+    options: toOptionsSchema(description.options ?? {}, { addresses, more }),
+    addressOptions: optionsIn(calledAddresses(description), description.options ?? {}),
     scopes: description.scopes,
     subjectTypes,
     lacks,
+    ...(checkedAgainst && { checkedAgainst }),
   });
+}
+
+/** Where our secret and the person's tokens are sent. The browser's way to the provider carries neither. */
+function calledAddresses({ token, api, revoke }: OAuth2Description): string[] {
+  return [token, ...Object.values(api), ...(revoke ? [revoke] : [])].map(({ url }) => url);
 }

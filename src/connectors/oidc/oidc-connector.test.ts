@@ -204,6 +204,16 @@ test('asks for what the connection wants asked, and for nothing else', async () 
   expect(plain.get('scope')).toBe('openid email profile');
 });
 
+test('asks again whoever is to be asked again, beside what the connection wants', async () => {
+  const connector = fixture.strategy.connector!;
+  const again = { ...makeStart(), again: true };
+  const promptOf = async (config: Record<string, unknown>) =>
+    (await connector.start(configured(config), again)).searchParams.getAll('prompt');
+  expect(await promptOf({})).toEqual(['login']);
+  expect(await promptOf({ prompt: 'consent' })).toEqual(['consent login']);
+  expect(await promptOf({ prompt: 'login' })).toEqual(['login']);
+});
+
 test.each([
   [{ scopes: ['email'] }, '`scopes` must be a list of scopes, with `openid` among them'],
   [{ scopes: 'openid' }, '`scopes` must be a list of scopes, with `openid` among them'],

@@ -26,7 +26,13 @@ import { type KnownErrors, toConnectorError } from '../provider-failures.ts';
 import { renewTokens, revokeTokens } from '../token-renewal.ts';
 import { createDiscovery, type DiscoveredProvider } from './discovery.ts';
 import { type ClaimsDialect, readOidcClaims } from './oidc-claims.ts';
-import { addRequestOptions, checkRequestOptions, chosenClientAuthentication, maxAgeOf } from './request-options.ts';
+import {
+  addPrompt,
+  addRequestOptions,
+  checkRequestOptions,
+  chosenClientAuthentication,
+  maxAgeOf,
+} from './request-options.ts';
 
 /** What a hook of a profile is told of the connection. */
 export interface OpenedConnection {
@@ -43,6 +49,8 @@ export interface OidcProfile extends ClaimsDialect {
   scopes: readonly string[];
   /** Added to every authorization request. */
   parameters?: Readonly<Record<string, string>>;
+  /** Whether it documents `prompt=login` (Core §3.1.2.1). What a provider does not know, it may refuse. */
+  asksAgain?: true;
   errors?: KnownErrors;
   /** `basic`: the client's id and secret go in the header, though the metadata would let them stand in the body. */
   client?: 'basic';
@@ -104,6 +112,7 @@ export function createOidcConnector(profile: OidcProfile, deps: ConnectorDepende
       parameters.set('nonce', start.nonce);
       for (const [name, value] of Object.entries(profile.parameters ?? {})) parameters.set(name, value);
       addRequestOptions(parameters, connection.config);
+      if (start.again && profile.asksAgain) addPrompt(parameters, 'login');
       const { configuration } = await open(connection);
       return client.buildAuthorizationUrl(configuration, parameters);
     },

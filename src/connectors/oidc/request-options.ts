@@ -4,12 +4,46 @@
  */
 import { importJWK, type JWK } from 'jose';
 import * as client from 'openid-client';
-import { ConnectorError } from '../connector.ts';
+import { ConnectorError, type OptionSchema } from '../connector.ts';
 
 const prompts = ['login', 'consent', 'select_account'];
 const responseModes = ['query', 'form_post'];
 const clientAuthentications = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
 const maxAgeSecondsMax = 366 * 24 * 60 * 60;
+
+/** The same, described for whoever fills in a form. */
+export const requestSettings: Readonly<Record<string, OptionSchema>> = {
+  prompt: {
+    type: 'string',
+    description: `What the provider is to ask the person, as OpenID Connect has it: of ${quote(prompts)}, with spaces between.`,
+  },
+  max_age: {
+    type: 'integer',
+    description: 'How many seconds ago the person may have signed in at the provider; longer, and it must ask again.',
+    minimum: 0,
+    maximum: maxAgeSecondsMax,
+  },
+  acr_values: {
+    type: 'string',
+    description: 'How strongly the person is to be known, in names of the provider, with spaces between.',
+  },
+  response_mode: {
+    type: 'string',
+    description: 'How the provider answers: in the address, or by a form that the browser posts.',
+    enum: responseModes,
+  },
+  client_authentication: {
+    type: 'string',
+    description:
+      'How we show who we are. The provider says what it takes; for `private_key_jwt` the client secret is a private key, as a JWK.',
+    enum: [...clientAuthentications],
+  },
+  logout_at_provider: {
+    type: 'boolean',
+    description: 'Whether whoever signs out here is sent to sign out at the provider too, where it has a place for it.',
+    default: false,
+  },
+};
 
 /** Everything wrong with the requests that the config asks for. */
 export function checkRequestOptions(config: Record<string, unknown>): string[] {
@@ -57,6 +91,12 @@ export function addRequestOptions(parameters: URLSearchParams, config: Record<st
   for (const name of ['prompt', 'max_age', 'acr_values'])
     if (config[name] !== undefined) parameters.set(name, String(config[name]));
   if (config.response_mode === 'form_post') parameters.set('response_mode', 'form_post');
+}
+
+/** Asks for one more prompt than the config does. */
+export function addPrompt(parameters: URLSearchParams, prompt: string): void {
+  const asked = new Set(parameters.get('prompt')?.split(' ') ?? []);
+  parameters.set('prompt', [...asked.add(prompt)].join(' '));
 }
 
 /** How long ago the person may have signed in at the provider, for the check of `auth_time` (Core §3.1.3.7). */

@@ -15,13 +15,16 @@ export function requestIdOf({ nonce }: Pick<SignInStart, 'nonce'>): string {
   return `_${createHash('sha256').update(`saml-request:${nonce}`).digest('hex')}`;
 }
 
-export function buildAuthnRequest(config: SamlConfig, id: string, acsUrl: string, now: Date): string {
+export function buildAuthnRequest(
+  config: SamlConfig,
+  { id, acsUrl, now, again }: { id: string; acsUrl: string; now: Date; again: boolean },
+): string {
   const policy = config.nameIdFormat === undefined ? '' : ` Format="${escapeXml(config.nameIdFormat)}"`;
   return (
     `<samlp:AuthnRequest xmlns:samlp="${namespaces.protocol}" xmlns:saml="${namespaces.assertion}"` +
     ` ID="${id}" Version="2.0" IssueInstant="${instantOf(now)}" Destination="${escapeXml(config.ssoEndpoint)}"` +
     ` ProtocolBinding="${bindings.post}" AssertionConsumerServiceURL="${escapeXml(acsUrl)}"` +
-    `${config.forceAuthn ? ' ForceAuthn="true"' : ''}>` +
+    `${config.forceAuthn || again ? ' ForceAuthn="true"' : ''}>` +
     `<saml:Issuer>${escapeXml(config.entityId)}</saml:Issuer>` +
     `<samlp:NameIDPolicy AllowCreate="true"${policy}/>` +
     '</samlp:AuthnRequest>'

@@ -46,11 +46,23 @@ export function readMetadata(xml: string, issuer: unknown, now: Date): ReadMetad
 
 function parseMetadata(xml: string): Element {
   // Metadata is read from an operator's file, in which a comment says who wrote it: it is dropped, not parsed around.
-  const bare = xml.replace(/<!--[\s\S]*?-->/g, '').replace(/<\?(?!xml\s)[\s\S]*?\?>/g, '');
+  const bare = without(without(xml, '<!--', '-->'), '<?', '?>');
   try {
     return parseXml(bare, metadataBytesMax);
   } catch (error) {
     throw refuse(`cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** Looks at every character once, also where something opens again and again and never closes. */
+function without(text: string, opens: string, closes: string): string {
+  let kept = '';
+  for (let at = 0; ; ) {
+    const start = text.indexOf(opens, at);
+    const end = start < 0 ? -1 : text.indexOf(closes, start + opens.length);
+    if (end < 0) return kept + text.slice(at);
+    kept += text.slice(at, start);
+    at = end + closes.length;
   }
 }
 

@@ -1,7 +1,9 @@
 import { createPublicKey, verify } from 'node:crypto';
+import { generate } from 'selfsigned';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   createSamlIdp,
+  ecdsaSha256,
   encode,
   formats,
   person,
@@ -99,6 +101,12 @@ describe('the request', () => {
     expect(xml).toContain('ForceAuthn="true"');
   });
 
+  test('asks for a fresh sign-in where whoever signs in wants one, and else for none', async () => {
+    const { xml } = readRequest(await connector.start(connect(), { ...makeStart(), again: true }));
+    expect(xml).toContain('ForceAuthn="true"');
+    expect(readRequest(await connector.start(connect(), makeStart())).xml).not.toContain('ForceAuthn');
+  });
+
   test('is signed over the query as it is sent', async () => {
     const url = await connector.start(connect({ sign_requests: true }), makeStart());
     const sent = /tenant=1&(SAMLRequest=.*)&Signature=(.*)$/.exec(url.href)!;
@@ -158,6 +166,23 @@ describe('an honest answer', () => {
     const next = await createCertifiedKey('next', clock);
     const config = { certificates: [idp.key.certificate, next.certificate] };
     await expect(finish({ config, sign: { key: next } })).resolves.toBeDefined();
+  });
+
+  test('signed with an EC key is read, beside an RSA key too; and a key is asked in its own way alone', async () => {
+    const made = await generate([{ name: 'commonName', value: 'ec.example' }], {
+      keyType: 'ec',
+      curve: 'P-256',
+      algorithm: 'sha256',
+    });
+    const key = { certificate: made.cert, privateKey: made.private };
+    const ec = { key, signatureAlgorithm: ecdsaSha256 };
+    for (const certificates of [[key.certificate], [idp.key.certificate, key.certificate]])
+      for (const signed of ['assertion', 'response', 'both'] as const)
+        await expect(finish({ config: { certificates }, sign: ec, signed })).resolves.toBeDefined();
+    await refuses({ sign: ec });
+    await refuses({ config: { certificates: [key.certificate] } });
+    // The same key, in the DER of certificates, by a name that is RSA's.
+    await refuses({ config: { certificates: [key.certificate] }, sign: { key } });
   });
 
   test('a minute before or after its time is read, and no longer', async () => {
@@ -272,6 +297,11 @@ describe('an answer is refused', () => {
     ['another root', () => '<html xmlns="http://www.w3.org/1999/xhtml"/>'],
     ['no XML', () => 'hello'],
     ['too much', (xml) => xml.replace('>subject-1<', `>${'x'.repeat(600 * 1024)}<`)],
+    [
+      'too many namespaces',
+      (xml) =>
+        xml.replace('>subject-1<', `><a ${Array.from({ length: 501 }, (_, nth) => `xmlns:n${nth}="n"`).join(' ')}/><`),
+    ],
     ['too many elements', (xml) => xml.replace('>subject-1<', `>${'<a/>'.repeat(5001)}<`)],
     [
       'a tree that hides how deep it is',
@@ -555,6 +585,10 @@ describe('an answer that nobody asked for', () => {
   });
 });
 
+// A key of secp256k1, a curve that XML signatures are not made with.
+const weak =
+  'MIIBgzCCASigAwIBAgIUXOKcXBRxIHQDx1aoCT/qI8SBfH8wCgYIKoZIzj0EAwIwFzEVMBMGA1UEAwwMd2Vhay5leGFtcGxlMCAXDTI2MTEyMTE5NTIwNFoYDzIxMjYxMDI4MTk1MjA0WjAXMRUwEwYDVQQDDAx3ZWFrLmV4YW1wbGUwVjAQBgcqhkjOPQIBBgUrgQQACgNCAAScQVeN0l20NWZw+uwwneOBUo8YtPU1n3jmwouukQUafzrhlRnaqhY/eYk9iSVWtMtWtGmblMcpJg0a7LVQwNVgo1MwUTAdBgNVHQ4EFgQUGKzkRMivoM8WV9sB2vw2HzhHMh4wHwYDVR0jBBgwFoAUGKzkRMivoM8WV9sB2vw2HzhHMh4wDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEA3tmghQf4yPWQ5MvRVMTkOvfQAwBrDrjVDRwa+li17oYCIQDTTwMIwbo7V4qDSokFRagTua23fXzIjSZX681HCWcw1w==';
+
 describe('a config', () => {
   const check = (changes: Record<string, unknown>) => connector.checkConfig({ ...connect().config, ...changes });
 
@@ -565,6 +599,7 @@ describe('a config', () => {
     [{ certificates: [] }, /^`certificates` must be a list/],
     [{ certificates: 'one' }, /^`certificates` must be a list/],
     [{ certificates: ['nonsense'] }, /^`certificates\[0\]` is not an X.509 certificate/],
+    [{ certificates: [weak] }, /^`certificates\[0\]` must hold an RSA key of at least 2048 bits, or an EC key of/],
     [{ require_signed: 'nothing' }, /^`require_signed` must be one of either, assertion, response, both/],
     [{ sign_requests: 'yes' }, /^`sign_requests` must be true or false/],
     [{ allow_idp_initiated: 1 }, /^`allow_idp_initiated` must be true or false/],

@@ -54,7 +54,8 @@ export function createSamlConnector(deps: ConnectorDependencies): Connector {
       assertComplete(start);
       const config = readSamlConfig(connection, deps);
       const acsUrl = connection.serviceProvider?.acsUrl ?? start.redirectUri;
-      const xml = buildAuthnRequest(config, requestIdOf(start), acsUrl, deps.now());
+      const request = { id: requestIdOf(start), acsUrl, now: deps.now(), again: start.again ?? false };
+      const xml = buildAuthnRequest(config, request);
       const key = config.signRequests ? requireKey(connection) : undefined;
       return redirectWith(config.ssoEndpoint, { name: 'SAMLRequest', xml, relayState: start.state }, key);
     },

@@ -7,14 +7,16 @@
 import type { X509Certificate } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
 import { ConnectorError } from '../connector.ts';
+import { ecdsaMethods } from './ecdsa.ts';
 import { allElements, attributeOf, childOf, childrenOf, type Element, is, parseXml, textOf, toXml } from './xml.ts';
 
-/** Algorithms that are taken; SHA-1 is not one (RFC 9231 §2.1, NIST SP 800-131A). */
-const signatureMethods = [
+/** Algorithms that are taken; SHA-1 is not one (RFC 9231 §2.1, NIST SP 800-131A). Those of RSA are the library's. */
+const rsaMethods = [
   'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
   'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512',
   'http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1',
 ];
+const signatureMethods = [...rsaMethods, ...Object.keys(ecdsaMethods)];
 const digestMethods = ['http://www.w3.org/2001/04/xmlenc#sha256', 'http://www.w3.org/2001/04/xmlenc#sha512'];
 const envelopedSignature = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
 // Without comments: with them, what is signed is not what most readers see.
@@ -53,8 +55,10 @@ export function openSigned(root: Element, element: Element, certificates: readon
 
 function verify(text: string, signature: Element, certificate: X509Certificate): string | undefined {
   const verifier = new SignedXml({ publicCert: certificate.toString() });
-  // What is not offered cannot be chosen by the document.
-  keepOnly(verifier.SignatureAlgorithms, signatureMethods);
+  // What is not offered cannot be chosen by the document: a key is asked in its own way alone.
+  const isEc = certificate.publicKey.asymmetricKeyType === 'ec';
+  if (isEc) Object.assign(verifier.SignatureAlgorithms, ecdsaMethods);
+  keepOnly(verifier.SignatureAlgorithms, isEc ? Object.keys(ecdsaMethods) : rsaMethods);
   keepOnly(verifier.HashAlgorithms, digestMethods);
   keepOnly(verifier.CanonicalizationAlgorithms, [...canonicalizations, envelopedSignature]);
   try {

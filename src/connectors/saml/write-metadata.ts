@@ -18,7 +18,9 @@ export function writeMetadata(own: OwnMetadata): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<md:EntityDescriptor xmlns:md="${namespaces.metadata}" xmlns:ds="${namespaces.signature}" entityID="${escapeXml(entityId)}">`,
     `  <md:SPSSODescriptor AuthnRequestsSigned="${signRequests}" WantAssertionsSigned="${wantAssertionsSigned}" protocolSupportEnumeration="${namespaces.protocol}">`,
-    ...keys.flatMap((key) => [keyDescriptor('signing', key), keyDescriptor('encryption', key)]),
+    ...keys.map((key) => keyDescriptor('signing', key)),
+    // All of them open what is encrypted, and one alone is offered: several providers fail over a choice, or take any.
+    ...keys.slice(0, 1).map((key) => keyDescriptor('encryption', key)),
     ...(nameIdFormat === undefined ? [] : [`    <md:NameIDFormat>${escapeXml(nameIdFormat)}</md:NameIDFormat>`]),
     `    <md:AssertionConsumerService Binding="${bindings.post}" Location="${escapeXml(acsUrl)}" index="0" isDefault="true"/>`,
     '  </md:SPSSODescriptor>',

@@ -90,7 +90,8 @@ async function identify({ operations, baseUrl }: DialectContext, request: Fastif
   };
   if (isPersonal(token)) {
     const { claims } = await operations.authentication.byPersonalToken(token, []).catch(unlessKnown);
-    requireAudience(claims.aud, [baseUrl, request.headers.host]);
+    // As it was given out: at the issuer's own host. The `Host` of a request is whatever its sender writes.
+    requireAudience(claims.aud, [String(claims.iss)]);
     // INVARIANT: whatever else is in the token, a person has these scopes alone.
     const scopes = String(claims.scope ?? '')
       .split(' ')

@@ -124,7 +124,7 @@ async function linkProved(
       throw fault === undefined ? error : refuse(400, `link_with_${fault}`, (error as DomainError).message);
     });
   if (secondary.id === primary.id) throw refuse(400, 'main_identity', 'it is the main identity of this user');
-  const merged = await operations.merge(actor, { primaryId: primary.id, secondaryId: secondary.id });
+  const merged = await operations.merge(actor, { primaryId: primary.id, secondaryId: secondary.id, proved: true });
   return toChangedIdentities(merged.identities);
 }
 

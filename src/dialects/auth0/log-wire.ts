@@ -59,7 +59,11 @@ const described: Record<EventType, { type?: string; description: string }> = {
   'application.consented': { description: 'Grant a Consent' },
   'application.access_ended': { description: 'Revoke Access' },
   'signing_key.created': { description: 'Rotate the Application Signing Key' },
+  'saml_key.created': { description: 'Create a SAML Key' },
+  'saml_key.activated': { description: 'Sign with another SAML Key' },
+  'saml_key.deleted': { description: 'Delete a SAML Key' },
   'session.ended': { type: 'slo', description: 'Successful logout' },
+  'session.replaced': { description: 'Replace a Session' },
 };
 
 /** What a decision on an arrival led to happened at a sign-in, though the event is told as what it changed. */

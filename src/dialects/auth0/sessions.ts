@@ -28,14 +28,15 @@ export function sessionRoutes({ operations }: DialectContext): UserRoute[] {
           typeof revokeBody
         >;
         const user = await requireUser(operations, actor, params.id);
+        const ending = keep ? 'closed' : 'revoked';
         if (sessionId === undefined) {
-          await operations.sessions.endAll(actor, user.id);
+          await operations.sessions.endAll(actor, user.id, ending);
           if (!keep) await operations.openid.endAccess(actor, user.id);
         } else {
           const sessions = isUuid(sessionId) ? await operations.sessions.ofUser(actor, user.id) : [];
           const session = sessions.find(({ id }) => id === sessionId);
           if (!session) throw new DomainError('session_not_found', 'the user has no such session');
-          await operations.sessions.end(actor, session.id);
+          await operations.sessions.end(actor, session.id, ending);
         }
         return reply.code(202).send();
       },

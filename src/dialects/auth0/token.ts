@@ -5,7 +5,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../domain/actor.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { type DialectContext, toDomainError } from '../dialect.ts';
+import { type DialectContext, readBasicCredentials, toDomainError } from '../dialect.ts';
 import { namesThisApi } from './audience.ts';
 import { wordOf } from './errors.ts';
 import { grantable } from './scopes.ts';
@@ -97,16 +97,15 @@ function requireGrant({ grant_type: grant, client_assertion: assertion }: Fields
   }
 }
 
-/** From the body, or HTTP Basic, where both parts are form-encoded first (RFC 6749 §2.3.1). */
+/** From the body, or HTTP Basic. */
 function findCredentials(request: FastifyRequest, body: Fields): { clientId?: string; clientSecret?: string } {
-  const basic = /^basic +([A-Za-z0-9+/]+=*) *$/i.exec(request.headers.authorization ?? '')?.[1];
-  const [basicId, basicSecret] = basic === undefined ? [] : readBasic(basic);
+  const basic = readBasicCredentials(request.headers.authorization);
   // RFC 6749 §2.3: a client uses one way to authenticate in a request.
-  if (basicSecret !== undefined && body.client_secret !== undefined) {
+  if (basic && body.client_secret !== undefined) {
     throw refuseGrant('invalid_request', 'the client secret came twice: in the header and in the body');
   }
-  const clientId = basicId ?? body.client_id;
-  const clientSecret = basicSecret ?? body.client_secret;
+  const clientId = basic?.clientId ?? body.client_id;
+  const clientSecret = basic?.clientSecret ?? body.client_secret;
   return { ...(clientId && { clientId }), ...(clientSecret && { clientSecret }) };
 }
 
@@ -116,18 +115,6 @@ function requireCredentials(
 ): { clientId: string; clientSecret: string } {
   if (!clientId || !clientSecret) throw refuseClient('`client_id` and `client_secret` are needed');
   return { clientId, clientSecret };
-}
-
-function readBasic(encoded: string): [string?, string?] {
-  const text = Buffer.from(encoded, 'base64').toString('utf8');
-  const colon = text.indexOf(':');
-  if (colon < 0) return [];
-  try {
-    const decode = (part: string): string => decodeURIComponent(part.replaceAll('+', ' '));
-    return [decode(text.slice(0, colon)), decode(text.slice(colon + 1))];
-  } catch {
-    return [];
-  }
 }
 
 /** What was asked for of what there is; all of it when nothing was asked for. */

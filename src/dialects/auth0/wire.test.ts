@@ -1,9 +1,11 @@
 /** The Auth0 dialect on the wire, where an SDK would hide it: tokens, refusals, paging, ids with slashes, limits. */
+
 import { request as httpRequest } from 'node:http';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/support/test-app.ts';
+import { writerFor } from '../../server/letters.ts';
 import { createMetrics } from '../../server/metrics.ts';
 import { createServer } from '../../server/server.ts';
 import { auth0 } from './index.ts';
@@ -414,6 +416,7 @@ describe('the auth0 dialect on the wire', () => {
         operations: it.operations,
         baseUrl: it.baseUrl,
         now: Date.now,
+        writerFor,
         rateLimit: { requestsMax: 3, windowSeconds: 3600 },
       },
       readiness: async () => ({ ready: true, problems: [] }),

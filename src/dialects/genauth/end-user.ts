@@ -1,7 +1,7 @@
 /**
- * What an application asks for its signed-in user: the user's own identities, a URL by which the user links another one, and
- * taking one away. The credential is the user's access token of the application, by the OpenID provider, bare or with
- * `Bearer`; a URL to link by is asked for with the user's ID token.
+ * What an application asks for its signed-in user: the user's own identities with what their providers gave, a URL by which
+ * the user links another one, and taking one away. The credential is the user's access token of the application, by the
+ * OpenID provider, bare or with `Bearer`; a URL to link by is asked for with the user's ID token.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -42,7 +42,7 @@ export function addEndUserEndpoints(app: FastifyInstance, context: DialectContex
   const authenticate = async (request: FastifyRequest): Promise<Actor> => {
     const site = await requireSite(request);
     const token = (request.headers.authorization ?? '').trim().replace(/^bearer(?:\s+|$)/i, '');
-    const holder = token === '' ? null : await operations.openid.holderOf(site.tenant.id, `${site.baseUrl}/`, token);
+    const holder = token === '' ? null : await operations.openid.holderOf(site.tenant.id, token);
     if (!holder)
       throw new DomainError('unauthenticated', 'send the access token of a signed-in user as `authorization`');
     // INVARIANT: an application of somebody else neither reads nor changes a person's ways in.
@@ -64,9 +64,19 @@ export function addEndUserEndpoints(app: FastifyInstance, context: DialectContex
 
   const endpoints = createEndpoints(app, context, authenticate);
 
-  endpoints.get('get-identities', Type.Object({}), async ({ actor }) =>
-    (await operations.identities.ofUser(actor, actor.id!)).map(toIdentityDto),
-  );
+  endpoints.get('get-identities', Type.Object({}), async ({ actor }) => {
+    const identities = await operations.identities.ofUser(actor, actor.id!);
+    // INVARIANT: here alone does this API tell tokens of providers, to the person whose they are; as they are kept.
+    const held = await operations.providerTokens.peek(actor, identities);
+    return identities.map((identity) => {
+      const { accessToken, refreshToken } = held.get(identity.id) ?? {};
+      return {
+        ...toIdentityDto(identity),
+        ...(accessToken !== undefined && { accessToken }),
+        ...(refreshToken !== undefined && { refreshToken }),
+      };
+    });
+  });
 
   endpoints.get('get-application-enabled-extidps', Type.Object({}), async ({ actor }) => {
     const { application, baseUrl } = holders.get(actor)!;

@@ -26,6 +26,8 @@ export const genauth: Dialect = {
   wordOf,
   register(app, context) {
     addErrorHandler(app);
+    // Answers are about people, and some hold tokens (RFC 6749 §5.1): nothing on the way keeps them.
+    app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     const endpoints = createEndpoints(app, context);
     endpoints.openPost(
       'get-management-token',

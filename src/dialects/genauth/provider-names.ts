@@ -136,6 +136,7 @@ const strategyToProvider: Record<string, ProviderName> = {
   grok: 'oidc',
   okta: 'oidc',
   salesforce: 'oidc',
+  'salesforce-sandbox': 'oidc',
   vercel: 'oidc',
   windowslive: 'oidc',
   xero: 'oidc',

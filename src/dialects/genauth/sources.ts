@@ -122,11 +122,14 @@ async function freeName({ identityProviders }: Operations, actor: Actor, name: s
   return `${type}-${randomBytes(4).toString('hex')}`;
 }
 
-/** A word of this API for which there is no strategy yet. */
+/** A word of this API for which there is no strategy; for most it is known why. */
 function asUnsupported(type: string): (error: unknown) => never {
   return (error) => {
-    if (error instanceof DomainError && error.details?.field === 'strategy')
-      throw new DomainError('not_supported', `identity sources of the type \`${type}\` are not supported yet`);
+    if (error instanceof DomainError && error.details?.field === 'strategy') {
+      const { reason } = error.details;
+      const why = typeof reason === 'string' ? `: ${reason}` : '';
+      throw new DomainError('not_supported', `identity sources of the type \`${type}\` are not supported${why}`);
+    }
     throw error;
   };
 }

@@ -124,7 +124,7 @@ export function addUserEndpoints(endpoints: Endpoints): void {
     async ({ operations, actor, input }) => {
       // Sessions are of the whole tenant: signing a user out of an application signs it out of all.
       const user = await findUser(operations, actor, input.userId, input.options?.userIdType);
-      await operations.sessions.endAll(actor, user.id);
+      await operations.sessions.endAll(actor, user.id, 'revoked');
       return { success: true };
     },
   );

@@ -30,6 +30,7 @@ import { addDescription, addSharedSchemas } from './openapi.ts';
 import { addPermissionRoute } from './permissions.ts';
 import { addPolicyRoutes } from './policies.ts';
 import { addPolicyTrialRoutes } from './policy-trials.ts';
+import { addSamlKeyRoutes } from './saml-keys.ts';
 import { addSessionRoutes } from './sessions.ts';
 import { addStrategyRoute } from './strategies.ts';
 import { addSuggestionRoutes } from './suggestions.ts';
@@ -71,6 +72,7 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addLinkingPresetRoute(app, context);
   addIdentityProviderRoutes(app, context);
   addConnectionRoutes(app, context);
+  addSamlKeyRoutes(app, context);
   addStrategyRoute(app, context);
   addClaimMappingRoute(app, context);
   addConnectionTestRoutes(app, context);

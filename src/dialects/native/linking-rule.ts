@@ -21,6 +21,9 @@ const parts = {
       '`never`: an arrival joins nobody. `ask`: the person is asked to prove the account first. `verified_match`: it ' +
       'joins the one user with the same key, proved on both sides.',
   }),
+  ask_unproved: Type.Boolean({
+    description: 'With `verified_match`: to ask also where nothing that came is said to be verified.',
+  }),
   match_on: Type.Array(oneOf(matchKeys), { uniqueItems: true, description: 'The keys to look at, in order.' }),
   email_proof: oneOf(emailProofs, { description: "What makes the provider's e-mail proved." }),
   verified_forms: Type.Array(Type.Unsafe<LinkingRule['verifiedForms'][number]>({ enum: [...verifiedForms] }), {
@@ -73,6 +76,7 @@ export function toLinkingRule(rule: LinkingRule): Static<typeof LinkingRuleBody>
   return {
     version: rule.version,
     mode: rule.mode,
+    ask_unproved: rule.askUnproved,
     match_on: rule.matchOn,
     email_proof: rule.emailProof,
     verified_forms: rule.verifiedForms,
@@ -95,6 +99,7 @@ export function toLinkingRule(rule: LinkingRule): Static<typeof LinkingRuleBody>
 export function fromLinkingRule(input: Static<typeof LinkingRuleInput>): Partial<LinkingRule> {
   const rule: { [K in keyof LinkingRule]?: LinkingRule[K] | undefined } = {
     mode: input.mode,
+    askUnproved: input.ask_unproved,
     matchOn: input.match_on,
     emailProof: input.email_proof,
     verifiedForms: input.verified_forms,

@@ -20,6 +20,7 @@ import { IdentityProviderBody } from './identity-provider.ts';
 import { PolicyBody } from './policy.ts';
 import { type ReferenceDocument, referenceHeaders, renderReference } from './reference/page.tsx';
 import { tags } from './routing.ts';
+import { SamlKeyBody } from './saml-keys.ts';
 import { SessionBody } from './sessions.ts';
 import { StrategyBody } from './strategies.ts';
 import { SuggestionBody, SweepBody } from './suggestion.ts';
@@ -45,6 +46,7 @@ const shared: TSchema[] = [
   ApplicationBody,
   CreatedApplicationBody,
   SigningKeyBody,
+  SamlKeyBody,
   ApiKeyBody,
   CreatedApiKeyBody,
   TenantBody,

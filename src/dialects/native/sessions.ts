@@ -66,7 +66,7 @@ export function addSessionRoutes(app: NativeApp, context: DialectContext): void 
     },
     async (request) => {
       await sessions.ofUser(actorOf(request), request.params.id);
-      return { ended: await sessions.endAll(actorOf(request), request.params.id) };
+      return { ended: await sessions.endAll(actorOf(request), request.params.id, 'revoked') };
     },
   );
 
@@ -87,7 +87,7 @@ export function addSessionRoutes(app: NativeApp, context: DialectContext): void 
       },
     },
     async (request, reply) => {
-      await sessions.end(actorOf(request), request.params.id);
+      await sessions.end(actorOf(request), request.params.id, 'revoked');
       return reply.code(204).send(null);
     },
   );

@@ -4,7 +4,7 @@ import { strictLinkingRule } from '../../domain/linking-rule.ts';
 import type { CatalogueEntry } from '../../operations/strategies.ts';
 import type { DialectContext } from '../dialect.ts';
 import { actorOf } from './authenticate.ts';
-import { dataOf, jsonObject, nullable, refTo } from './fields.ts';
+import { dataOf, jsonObject, nullable, oneOf, refTo } from './fields.ts';
 import { LinkingRuleBody, toLinkingRule } from './linking-rule.ts';
 import { describe, type NativeApp } from './routing.ts';
 
@@ -18,6 +18,7 @@ const example = {
   scopes: ['identify', 'email'],
   subject_types: [''],
   lacks: { pkce: 'it speaks of PKCE for public clients alone, and ours has a secret' },
+  checked_against: 'implementations',
   default_linking_rule: toLinkingRule({ ...strictLinkingRule, mode: 'ask', emailProof: 'provider_verified_bit' }),
 };
 
@@ -36,6 +37,13 @@ export const StrategyBody = Type.Object(
     lacks: Type.Record(Type.String(), Type.String(), {
       description: 'What this provider cannot do that others can, each with its reason.',
     }),
+    checked_against: nullable(
+      oneOf(['documentation', 'implementations', 'nothing'], {
+        description:
+          'What its facts were compared with: the pages of the provider, the code of others that signs people in there, or neither. ' +
+          'Null for a protocol, of any provider.',
+      }),
+    ),
     default_linking_rule: LinkingRuleBody,
   },
   { $id: 'Strategy', title: 'Strategy', examples: [example] },
@@ -71,6 +79,7 @@ function toStrategy(entry: CatalogueEntry): Static<typeof StrategyBody> {
     scopes: [...entry.scopes],
     subject_types: [...entry.subjectTypes],
     lacks: { ...entry.lacks },
+    checked_against: entry.checkedAgainst,
     default_linking_rule: toLinkingRule(entry.linkingRule),
   };
 }

@@ -2,13 +2,14 @@
  * `GET /user_management/authorize`: a browser on its way to sign in, and `GET /user_management/sessions/logout`: one on its
  * way out. Each SDK spells lists and maps in the query in its own way; all of them are read.
  */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Application } from '../../domain/application.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { requireOwnUri, resumePath, withParameters } from '../../operations/app-authorizations.ts';
 import type { Operations } from '../../operations/index.ts';
-import { callerOf, type DialectContext } from '../dialect.ts';
-import { findClient } from './clients.ts';
+import { callerOf, type DialectContext, toDomainError } from '../dialect.ts';
+import { requireClient } from './clients.ts';
+import { sendError } from './errors.ts';
 import { strategiesOf } from './provider-words.ts';
 import { fromWireId } from './wire-ids.ts';
 
@@ -24,13 +25,16 @@ class Told extends Error {
 
 export function addAuthorize(app: FastifyInstance, context: DialectContext): void {
   const { operations } = context;
+  /** A person is here by a browser, as a rule. */
+  const errorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+    context.sendRefusalPage && /\btext\/html\b/.test(request.headers.accept ?? '')
+      ? context.sendRefusalPage(error, request, reply)
+      : sendError(error, request, reply);
 
-  app.get('/user_management/authorize', { exposeHeadRoute: false }, async (request, reply) => {
+  app.get('/user_management/authorize', { exposeHeadRoute: false, errorHandler }, async (request, reply) => {
     const query = readQuery(request);
     const read = (name: string): string | null => query.get(name) || null;
-    const client = await findClient(context, request, read('client_id') ?? '');
-    if (!client) throw new DomainError('client_refused', 'there is no application of this `client_id`');
-    const { application } = client;
+    const { application } = await requireClient(context, request, read('client_id') ?? '');
     const redirectUri = read('redirect_uri') ?? '';
     // INVARIANT: until the address is known to be the application's, nobody is sent anywhere.
     requireOwnUri(application, redirectUri);
@@ -43,13 +47,14 @@ export function addAuthorize(app: FastifyInstance, context: DialectContext): voi
       });
       return reply.redirect(resumePath(id), 302);
     } catch (error) {
-      if (!(error instanceof Told)) throw error;
-      const told = { error: error.code, error_description: error.message, state };
+      // RFC 6749 §4.1.2.1: from here on whatever is wrong is the application's to know.
+      const { code, message } = error instanceof Told ? error : toTold(error, request);
+      const told = { error: code, error_description: message, state };
       return reply.redirect(withParameters(redirectUri, told).href, 302);
     }
   });
 
-  app.get('/user_management/sessions/logout', { exposeHeadRoute: false }, async (request, reply) => {
+  app.get('/user_management/sessions/logout', { exposeHeadRoute: false, errorHandler }, async (request, reply) => {
     const query = readQuery(request);
     const sessionId = fromWireId('session', query.get('session_id') ?? '');
     const tenant = (await context.siteOf?.(request))?.tenant;
@@ -65,29 +70,43 @@ export function addAuthorize(app: FastifyInstance, context: DialectContext): voi
   });
 }
 
+/** What is wrong in none of the ways that WorkOS has a word for, in those of RFC 6749. */
+function toTold(error: unknown, request: FastifyRequest): Told {
+  const refusal = toDomainError(error);
+  if (refusal.kind === 'internal') {
+    request.log.error({ err: error }, 'bug');
+    return new Told('server_error', 'internal error');
+  }
+  const passes = refusal.kind === 'unavailable' || refusal.kind === 'rate_limited';
+  return new Told(passes ? 'temporarily_unavailable' : 'invalid_request', refusal.message);
+}
+
 async function readAsked(operations: Operations, application: Application, query: URLSearchParams) {
   const read = (name: string): string | null => query.get(name) || null;
   if (read('response_type') !== 'code')
     throw new Told('unsupported_response_type', 'the `response_type` must be `code`');
   for (const name of ['client_id', 'redirect_uri', 'state', 'code_challenge', 'provider', 'connection_id'])
     if (query.getAll(name).length > 1) throw new Told('invalid_request', `\`${name}\` is given more than once`);
+  // No address has them, and the database takes none.
+  for (const [name, text] of query)
+    if (text.includes('\0')) throw new Told('invalid_request', `\`${name}\` has a NUL in it`);
   const connectionId = await readWay(operations, application, query);
   const isHosted = connectionId === null;
+  const again = read('prompt') === 'login' || read('max_age') === '0';
   return {
     codeChallenge: readChallenge(application, read('code_challenge'), read('code_challenge_method')),
     connectionId,
     // Whoever asks for a provider sends the person there; the hosted pages take whoever is signed in.
-    fresh: !isHosted || read('prompt') === 'login' || read('max_age') === '0',
+    fresh: !isHosted || again,
     asksItself: !isHosted,
-    hints: readHints(query),
+    hints: { ...readHints(query), ...(again && { prompt: 'login' }) },
   };
 }
 
+/** What the pages and the provider are told of the person. One page is for those who sign in and who sign up (`screen_hint`). */
 function readHints(query: URLSearchParams): Record<string, string> {
-  const names = ['login_hint', 'screen_hint', 'domain_hint'];
-  return Object.fromEntries(
-    names.map((name) => [name, query.get(name) ?? '']).filter(([, text]) => text !== '' && text!.length <= 320),
-  );
+  const loginHint = query.get('login_hint') ?? '';
+  return loginHint === '' || loginHint.length > 320 ? {} : { login_hint: loginHint };
 }
 
 /** PKCE: RFC 7636, S256 alone. */

@@ -30,6 +30,25 @@ export async function findClient(
   return null;
 }
 
+/**
+ * The client that may ask for people here. Throws `client_refused`. INVARIANT: somebody else's application is told nothing of
+ * a person who has not agreed to it, and this API has no page that would ask.
+ */
+export async function requireClient(
+  context: DialectContext,
+  request: FastifyRequest,
+  clientId: string,
+): Promise<Client> {
+  const client = await findClient(context, request, clientId);
+  if (!client) throw new DomainError('client_refused', 'there is no application of this `client_id`');
+  if (!client.application.firstParty)
+    throw new DomainError(
+      'client_refused',
+      'this application is not the tenant’s own: sign people in by OpenID Connect',
+    );
+  return client;
+}
+
 /** Throws `client_refused` unless the request proves to be the application's, in the way that the application is to. */
 export async function requireSecret(
   { operations }: Pick<DialectContext, 'operations'>,

@@ -56,10 +56,15 @@ export const nameOf = {
   'application.consented': null,
   'application.access_ended': null,
   'signing_key.created': null,
+  'saml_key.created': null,
+  'saml_key.activated': null,
+  'saml_key.deleted': null,
   'suggestion.made': null,
   'suggestion.approved': null,
   'suggestion.dismissed': null,
   'session.ended': 'session.revoked',
+  // Nobody is signed out by it.
+  'session.replaced': null,
   'sign_in.code_sent': null,
   'sign_in.code_refused': null,
 } as const satisfies Record<EventType, string | null>;
@@ -141,11 +146,12 @@ function previousOf(event: Event, after: Omit<User, 'tenantId'>, wireAfter: Wire
   return Object.fromEntries(changed.map((key) => [key, before[key]]));
 }
 
-function toEndedSession({ userId, before, createdAt }: Event): WireSession {
+function toEndedSession({ userId, identityId, before, createdAt }: Event): WireSession {
   const text = (key: string): string | null => (typeof before?.[key] === 'string' ? before[key] : null);
   return toWireSession({
     id: text('sessionId')!,
     userId: userId!,
+    identityId,
     ip: text('ip'),
     userAgent: text('userAgent'),
     createdAt: text('createdAt') ?? createdAt,

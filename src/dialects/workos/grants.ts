@@ -4,12 +4,12 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError } from '../../domain/errors.ts';
 import { toUlid } from '../../domain/ids.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { AppGrant } from '../../operations/app-grants.ts';
+import type { WriteLetter } from '../../operations/letters.ts';
 import { callerOf, type DialectContext, toDomainError } from '../dialect.ts';
-import { type Client, findClient, requireSecret } from './clients.ts';
+import { type Client, requireClient, requireSecret } from './clients.ts';
 import { sendError } from './errors.ts';
 import { methodOf } from './provider-words.ts';
 import { toWireUser } from './user-wire.ts';
@@ -33,6 +33,7 @@ interface Asked {
   field(name: string): string | null;
   required(name: string): string;
   from: { ip: string; userAgent?: string; requestId: string };
+  writeLetter: WriteLetter;
 }
 
 export function addGrants(app: FastifyInstance, context: DialectContext): void {
@@ -71,7 +72,11 @@ export function addGrants(app: FastifyInstance, context: DialectContext): void {
         codeVerifier: field('code_verifier'),
       });
       if (!('pendingLink' in redeemed)) return complete(asked, redeemed);
-      const { pendingLinkId, email } = await operations.verifyArrival.sendCode(redeemed.pendingLink, from);
+      const { pendingLinkId, email } = await operations.verifyArrival.sendCode(
+        redeemed.pendingLink,
+        asked.writeLetter,
+        from,
+      );
       throw new StepUp({
         code: 'email_verification_required',
         message: 'the person has to prove the e-mail address first: a code was sent to it',
@@ -134,12 +139,11 @@ export function addGrants(app: FastifyInstance, context: DialectContext): void {
           'unsupported_grant_type',
           `the grant type \`${grantType.slice(0, 80)}\` is not known here`,
         );
-      const client = await findClient(context, request, required('client_id'));
-      if (!client) throw new DomainError('client_refused', 'there is no application of this `client_id`');
+      const client = await requireClient(context, request, required('client_id'));
       await requireSecret(context, client.application, field('client_secret') ?? bearerOf(request));
       const userAgent = field('user_agent') ?? request.headers['user-agent'];
       const from = { ...callerOf(request, 'workos'), ...(userAgent !== undefined && { userAgent }) } as Asked['from'];
-      return grant({ client, field, required, from });
+      return grant({ client, field, required, from, writeLetter: context.writerFor(request) });
     });
   });
 }

@@ -9,12 +9,16 @@ import { toWireId } from './wire-ids.ts';
 
 const MagicAuthBody = Type.Object({ email: Type.String({ minLength: 1, maxLength: 320 }) });
 
-export function addMagicAuth(app: FastifyInstance, { operations }: DialectContext, { actorOf }: Authentication): void {
+export function addMagicAuth(
+  app: FastifyInstance,
+  { operations, writerFor }: DialectContext,
+  { actorOf }: Authentication,
+): void {
   app
     .withTypeProvider<TypeBoxTypeProvider>()
     // Not kept under an Idempotency-Key: the code would be kept with its answer.
     .post('/user_management/magic_auth', { schema: { body: MagicAuthBody } }, async (request, reply) => {
-      const made = await operations.appEmailCodes.start(actorOf(request), request.body.email);
+      const made = await operations.appEmailCodes.start(actorOf(request), request.body.email, writerFor(request));
       return reply.code(201).send({
         object: 'magic_auth',
         id: `magic_auth_${toUlid(made.id)}`,

@@ -17,7 +17,7 @@ export interface WireSession {
   user_id: string;
   ip_address: string | null;
   user_agent: string | null;
-  auth_method: 'oauth';
+  auth_method: 'oauth' | 'magic_code';
   status: 'active' | 'revoked';
   expires_at: string;
   ended_at: string | null;
@@ -25,7 +25,7 @@ export interface WireSession {
   updated_at: string;
 }
 
-export type KnownSession = Omit<Session, 'tenantId' | 'secretHash' | 'identityId'>;
+export type KnownSession = Omit<Session, 'tenantId' | 'secretHash' | 'ending' | 'replacedBy'>;
 
 export function toWireSession(session: KnownSession): WireSession {
   return {
@@ -34,7 +34,8 @@ export function toWireSession(session: KnownSession): WireSession {
     user_id: toWireId('user', session.userId),
     ip_address: session.ip,
     user_agent: session.userAgent,
-    auth_method: 'oauth',
+    // By a code to their address, a person signs in with no identity.
+    auth_method: session.identityId === null ? 'magic_code' : 'oauth',
     status: session.endedAt === null ? 'active' : 'revoked',
     expires_at: session.expiresAt,
     ended_at: session.endedAt,
@@ -67,7 +68,7 @@ export function addSessions(untyped: FastifyInstance, context: DialectContext, {
     return answer(context, actor, request, reply, async (operations) => {
       const id = fromWireId('session', session_id);
       if (id === null) throw new DomainError('session_not_found', 'there is no such session');
-      await operations.sessions.end(actor, id);
+      await operations.sessions.end(actor, id, 'revoked');
       return {};
     });
   });

@@ -10,9 +10,9 @@ import { selfActor } from '../../operations/self-actor.ts';
 import { type AccountDevice, type AccountIdentity, renderAccountPage } from '../pages/account-page.tsx';
 import { type Frame, wordsOf } from '../pages/frame.ts';
 import type { Messages } from '../pages/messages/languages.ts';
-import { pageHeaders } from '../pages/page-headers.ts';
+import { accountPageHeaders } from '../pages/page-headers.ts';
 import { createCookies } from './cookies.ts';
-import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
+import { csrfTokenOf, foreignForm, isCsrfTokenOf } from './csrf.ts';
 import { deviceOf } from './device-of.ts';
 import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
@@ -36,7 +36,7 @@ export function addAccountRoutes(app: FastifyInstance, context: HostedContext): 
     await operations.account.seen(present);
     const frame = await frameOf(context, request, reply);
     const page = await accountPage(present, frame, noticeOf(request.url, wordsOf(frame)));
-    return reply.headers(pageHeaders).send(page);
+    return reply.headers(accountPageHeaders).send(page);
   });
 
   const accountPage = async (present: Present, frame: Frame, notice: { notice?: string }): Promise<string> => {
@@ -103,8 +103,7 @@ export function addAccountRoutes(app: FastifyInstance, context: HostedContext): 
   app.post<Form>('/sign-out', async (request, reply) => {
     const token = cookies.readSession(request);
     if (token === null) return goodbye(reply);
-    if (!isCsrfTokenOf(token, request.body?.csrf_token))
-      throw new DomainError('sign_in_refused', 'this did not come from your own account page');
+    if (!isCsrfTokenOf(token, request.body?.csrf_token)) throw foreignForm();
     const elsewhere = await operations.logOutElsewhere(
       token,
       `${(await requireSite(context, request)).baseUrl}/sign-in`,
@@ -156,10 +155,10 @@ function sendOn(reply: FastifyReply, { url, providerName }: LogOutElsewhere, fra
   return sendMessagePage(reply, 200, page, frame);
 }
 
-/** Ends the session of this cookie; nothing happens when it is over already. */
+/** The person goes: the session of this cookie is closed. Nothing happens when it is over already. */
 export async function endSession(operations: Operations, token: string): Promise<void> {
   const signedIn = await operations.sessions.open(token);
-  if (signedIn) await operations.sessions.end(selfActor(signedIn.user, {}), signedIn.session.id);
+  if (signedIn) await operations.sessions.end(selfActor(signedIn.user, {}), signedIn.session.id, 'closed');
 }
 
 export function isId(text: string): boolean {

@@ -6,13 +6,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
 import { codeMinutes } from '../../operations/one-time-code.ts';
 import type { Question } from '../../operations/pending-links.ts';
+import { writerIn } from '../letters.ts';
 import { renderAskPage } from '../pages/ask-page.tsx';
 import { renderCodePage } from '../pages/code-page.tsx';
 import { type Frame, wordsOf } from '../pages/frame.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { beginSignIn } from './begin-sign-in.ts';
 import { createCookies } from './cookies.ts';
-import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
+import { csrfTokenOf, foreignForm, isCsrfTokenOf } from './csrf.ts';
 import { heldOf } from './finish-sign-in.ts';
 import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
@@ -48,7 +49,7 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
   const requireForm = (request: FastifyRequest, given: unknown): string => {
     const token = requireToken(request);
     if (isCsrfTokenOf(token, given)) return token;
-    throw new DomainError('sign_in_refused', 'this did not come from our own page');
+    throw foreignForm();
   };
 
   app.get(paths.ask, async (request, reply) => {
@@ -59,7 +60,8 @@ export function addAskRoutes(app: FastifyInstance, context: HostedContext): void
 
   app.post<Form>(paths.sendCode, async (request, reply) => {
     const token = requireForm(request, request.body?.csrf_token);
-    await operations.pendingLinks.sendCode(token, originOf(request));
+    const { language } = await frameOf(context, request, reply);
+    await operations.pendingLinks.sendCode(token, writerIn(language), originOf(request));
     return reply.redirect(paths.code, 303);
   });
 

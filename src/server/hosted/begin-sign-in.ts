@@ -5,15 +5,15 @@ import type { WayIn } from '../../operations/ways-in.ts';
 import { createCookies } from './cookies.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { callbackPath, emailPath } from './paths.ts';
+import { type Hints, writeHints } from './read-hints.ts';
 import { requireSite } from './require-site.ts';
 
-export interface Beginning {
+export interface Beginning extends Hints {
   returnTo: string | null;
   /** The token of the question that it is to answer. */
   pendingLink?: string;
   /** What a signed-in person wants of it, and the token of the session. */
   intent?: { kind: SignInIntent['kind']; sessionToken: string };
-  loginHint?: string;
 }
 
 /** What a page of our own that asks for something typed is told of why. */
@@ -43,11 +43,12 @@ export async function beginSignIn(
   return url.href;
 }
 
-/** Names the purpose and nothing more: whom it is for, the cookies say. */
-function ownPage(path: string, purpose: Purpose, { returnTo }: Beginning): string {
+/** Names the purpose, and what was said of the person: whom it is for, the cookies say. */
+function ownPage(path: string, purpose: Purpose, { returnTo, ...hints }: Beginning): string {
   const parameters = new URLSearchParams({
     ...(purpose !== 'sign_in' && { for: purpose }),
     ...(returnTo !== null && { return_to: returnTo }),
+    ...writeHints(hints),
   });
   return parameters.size > 0 ? `${path}?${parameters}` : path;
 }

@@ -7,25 +7,26 @@ import { DomainError } from '../../domain/errors.ts';
 import { domainOf, emailKey } from '../../domain/normalise.ts';
 import { pageSettings } from '../../domain/page-settings.ts';
 import type { Tenant } from '../../domain/tenant.ts';
-import type { WriteLetter } from '../../operations/email-sign-ins.ts';
 import { codeMinutes } from '../../operations/one-time-code.ts';
 import type { WayIn } from '../../operations/ways-in.ts';
+import { writerIn } from '../letters.ts';
 import { renderCodePage } from '../pages/code-page.tsx';
 import { renderEmailPage } from '../pages/email-page.tsx';
-import { type Frame, nameFor, wordsOf } from '../pages/frame.ts';
+import { type Frame, wordsOf } from '../pages/frame.ts';
 import { fill } from '../pages/messages/fill.ts';
 import { renderOnwardPage } from '../pages/onward-page.tsx';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { renderSignInPage } from '../pages/sign-in-page.tsx';
 import { type Beginning, beginSignIn, otherWays, type Purpose, readPurpose } from './begin-sign-in.ts';
 import { createCookies } from './cookies.ts';
-import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
+import { csrfTokenOf, foreignForm, isCsrfTokenOf } from './csrf.ts';
 import { finishSignIn } from './finish-sign-in.ts';
 import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
 import { outboxPath } from './outbox-routes.ts';
 import { emailPath } from './paths.ts';
+import { readHints, writeHints } from './read-hints.ts';
 import { readQuery } from './read-query.ts';
 import { requireSite } from './require-site.ts';
 import { readReturnTo } from './return-to.ts';
@@ -46,7 +47,8 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
     const query = readQuery(request);
     const asked = { purpose: readPurpose(query.get('for')), returnTo: readReturnTo(query.get('return_to')) };
     const frame = await frameOf(context, request, reply);
-    return reply.headers(pageHeaders).send(emailPage(request, reply, frame, asked, ''));
+    const { loginHint = '' } = readHints(query);
+    return reply.headers(pageHeaders).send(emailPage(request, reply, frame, asked, loginHint));
   });
 
   app.post<Form>(emailPath, async (request, reply) => {
@@ -56,24 +58,25 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
     const typed = typeof body.email === 'string' ? body.email : '';
     const purpose = readPurpose(body.for);
     const returnTo = readReturnTo(body.return_to);
+    const { again = false } = readHints(new URLSearchParams({ prompt: String(body.prompt ?? '') }));
     const key = emailKey(typed);
     const frame = await frameOf(context, request, reply, otherWays[purpose]);
     if (key === null) {
       const error = wordsOf(frame).signIn.badEmail;
       const page =
         body.for === undefined
-          ? await signInPage(request, reply, frame, tenant, { typed, returnTo, error })
+          ? await signInPage(request, reply, frame, tenant, { typed, returnTo, again, error })
           : emailPage(request, reply, frame, { purpose, returnTo }, typed, error);
       return reply.code(400).headers(pageHeaders).send(page);
     }
     const home = purpose === 'sign_in' ? await findHome(tenant, key) : null;
-    if (home) return goHome(request, reply, frame, home, { returnTo, loginHint: typed.trim() });
+    if (home) return goHome(request, reply, frame, home, { returnTo, again, loginHint: typed.trim() });
     const way = await operations.emailSignIns.way(tenant.id);
     if (!way) {
       const notice = wordsOf(frame).signIn.chooseBelow;
       return reply
         .headers(pageHeaders)
-        .send(await signInPage(request, reply, frame, tenant, { typed, returnTo, notice }));
+        .send(await signInPage(request, reply, frame, tenant, { typed, returnTo, again, notice }));
     }
     await countTry(request, reply, 'email', key);
     const { token, expiresAt } = await operations.emailSignIns.start(
@@ -81,7 +84,7 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
       way.connection.id,
       typed,
       { returnTo, ...boundTo(request, purpose) },
-      writerOf(frame, tenant),
+      writerIn(frame.language),
       originOf(request),
     );
     cookies.writeEmailSignIn(reply, token, expiresAt);
@@ -97,9 +100,8 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
 
   app.post<Form>(paths.sendCode, async (request, reply) => {
     const token = requireToken(request, request.body ?? {});
-    const { tenant } = await requireSite(context, request);
     const frame = await frameOf(context, request, reply);
-    await operations.emailSignIns.sendCode(token, writerOf(frame, tenant), originOf(request));
+    await operations.emailSignIns.sendCode(token, writerIn(frame.language), originOf(request));
     return reply.redirect(paths.code, 303);
   });
 
@@ -159,8 +161,10 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
   ): Promise<FastifyReply> => {
     const href = await beginSignIn(context, request, reply, home, beginning);
     if (href.startsWith('/')) return reply.redirect(href, 303);
-    const page = renderOnwardPage({ providerName: home.connection.displayName, href }, frame);
-    return reply.headers(pageHeaders).send(page);
+    const { title, message, action } = wordsOf(frame).onward;
+    const gap = { provider: home.connection.displayName };
+    const words = { title: fill(title, gap), message: fill(message, gap), action: fill(action, gap) };
+    return reply.headers(pageHeaders).send(renderOnwardPage(href, words, frame));
   };
 
   const signInPage = async (
@@ -168,10 +172,18 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
     reply: FastifyReply,
     frame: Frame,
     tenant: Tenant,
-    { typed, returnTo, error, notice }: { typed: string; returnTo: string | null; error?: string; notice?: string },
+    {
+      typed,
+      returnTo,
+      again,
+      error,
+      notice,
+    }: { typed: string; returnTo: string | null; again: boolean; error?: string; notice?: string },
   ): Promise<string> => {
     const choices = await operations.signIn.choices(tenant.id);
-    const suffix = returnTo === null ? '' : `?${new URLSearchParams({ return_to: returnTo })}`;
+    const hidden = { ...(returnTo !== null && { return_to: returnTo }), ...writeHints({ again }) };
+    const said = new URLSearchParams(hidden);
+    const suffix = said.size === 0 ? '' : `?${said}`;
     return renderSignInPage(
       {
         tenantName: tenant.name,
@@ -181,7 +193,7 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
         email: {
           action: emailPath,
           csrfToken: csrfTokenOf(cookies.keepForm(request, reply)),
-          returnTo,
+          hidden,
           typed: typed.slice(0, 320),
           ...(error !== undefined && { error }),
         },
@@ -231,20 +243,7 @@ export function addEmailRoutes(app: FastifyInstance, context: HostedContext, cou
 
 function requireCsrf(secret: string | null, { csrf_token }: Record<string, unknown>): void {
   if (secret !== null && isCsrfTokenOf(secret, csrf_token)) return;
-  throw new DomainError('sign_in_refused', 'this did not come from our own page, or it waited too long');
-}
-
-/** In the language of the page that asked. */
-function writerOf(frame: Frame, { name }: Tenant): WriteLetter {
-  const { subject, text } = wordsOf(frame).letter;
-  // A name is an operator's text: one line of it, of a sensible length.
-  const tenant = nameFor(frame, name)
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .slice(0, 80);
-  return ({ code, minutes }) => {
-    const values = { tenant, code: `${code.slice(0, 3)} ${code.slice(3)}`, minutes: String(minutes) };
-    return { subject: fill(subject, values), text: fill(text, values) };
-  };
+  throw foreignForm();
 }
 
 function noSuchWay(): DomainError {

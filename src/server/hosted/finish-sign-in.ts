@@ -6,7 +6,7 @@ import { type Frame, wordsOf } from '../pages/frame.ts';
 import { createCookies } from './cookies.ts';
 import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
-import { letIn } from './let-in.ts';
+import { goOn, letIn } from './let-in.ts';
 import { askPath } from './paths.ts';
 import { sendMessagePage } from './refusal-page.ts';
 
@@ -21,7 +21,7 @@ export async function finishSignIn(
     const { token, expiresAt } = finished.pendingLink;
     createCookies(context.baseUrl).writePendingLink(reply, token, expiresAt);
     const asksItself = await context.operations.appAuthorizations.takesQuestions(finished.returnTo);
-    return reply.redirect(asksItself ? finished.returnTo! : askPath, 303);
+    return asksItself ? goOn(context, request, reply, finished.returnTo!) : reply.redirect(askPath, 303);
   }
   const frame = await frameOf(context, request, reply, '/sign-in');
   const action = { href: '/sign-in', label: wordsOf(frame).backToSignIn };

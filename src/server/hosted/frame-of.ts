@@ -1,7 +1,7 @@
 /** The frame of a request's pages: whose they look like, and the language that was asked for. */
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Logo, type PageSettings, pageSettings } from '../../domain/page-settings.ts';
+import { type Logo, type PageLanguage, type PageSettings, pageSettings } from '../../domain/page-settings.ts';
 import { assetHeaders } from '../pages/assets.ts';
 import { type Frame, plainFrame, type Theme } from '../pages/frame.ts';
 import { chooseLanguage, findLanguage, type Language } from '../pages/messages/languages.ts';
@@ -20,10 +20,11 @@ export async function frameOf(
   reply: FastifyReply,
   here: string | null = hereOf(request),
 ): Promise<Frame> {
-  const language = languageOf(context, request, reply);
   // A page that says that nothing works must not need anything that might not.
   const site = await findSite(context, request).catch(() => null);
-  return { language, theme: site ? toTheme(pageSettings(site.tenant)) : plainFrame.theme, here };
+  const settings = site && pageSettings(site.tenant);
+  const language = languageOf(context, request, reply, settings?.language ?? null);
+  return { language, theme: settings ? toTheme(settings) : plainFrame.theme, here };
 }
 
 export function addThemeRoutes(app: FastifyInstance, context: HostedContext): void {
@@ -57,18 +58,20 @@ export function addThemeRoutes(app: FastifyInstance, context: HostedContext): vo
   });
 }
 
-export function languageOf(
+function languageOf(
   { baseUrl }: Pick<SiteOptions, 'baseUrl'>,
   request: FastifyRequest,
   reply: FastifyReply,
+  ofTenant: PageLanguage | null,
 ): Language {
   const cookies = createCookies(baseUrl);
   const uiLocales = readQuery(request).get('ui_locales');
-  const language = chooseLanguage({
+  const asked = {
     uiLocales,
     cookie: cookies.readLanguage(request),
     acceptLanguage: request.headers['accept-language'] ?? null,
-  });
+  };
+  const language = chooseLanguage(asked, ofTenant);
   const wasAskedFor = uiLocales?.split(' ').some((tag) => findLanguage(tag) === language);
   if (wasAskedFor) cookies.writeLanguage(reply, language.tag);
   return language;

@@ -43,7 +43,7 @@ export async function addHostedPages(app: FastifyInstance, context: HostedContex
     addLinkAccountRoutes(pages, context);
     addAccountRoutes(pages, context);
     addOwnLinkRoutes(pages, context);
-    if (context.outbox) addOutboxRoutes(pages, context.outbox);
+    if (context.outbox) addOutboxRoutes(pages, context, context.outbox);
   });
 }
 

@@ -7,7 +7,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { SignInIntent } from '../../domain/session.ts';
 import type { WayIn } from '../../operations/ways-in.ts';
 import { renderChoosePage } from '../pages/choose-page.tsx';
-import { pageHeaders } from '../pages/page-headers.ts';
+import { accountPageHeaders } from '../pages/page-headers.ts';
 import { renderUnlinkPage } from '../pages/unlink-page.tsx';
 import { isId } from './account-routes.ts';
 import { beginSignIn } from './begin-sign-in.ts';
@@ -50,7 +50,7 @@ export function addOwnLinkRoutes(app: FastifyInstance, context: HostedContext): 
     const suffix = `?${new URLSearchParams({ csrf_token: csrfTokenOf(present.token), ...query })}`;
     const choices = waysIn.map((way) => toChoice(way, `${paths[purpose]}/with`, suffix, frame));
     return reply
-      .headers(pageHeaders)
+      .headers(accountPageHeaders)
       .send(renderChoosePage({ tenantName: tenant.name, purpose, waysIn: choices }, frame));
   };
 
@@ -109,7 +109,7 @@ export function addOwnLinkRoutes(app: FastifyInstance, context: HostedContext): 
       },
       frame,
     );
-    return reply.headers(pageHeaders).send(page);
+    return reply.headers(accountPageHeaders).send(page);
   });
 
   app.post<Unlinking>(`${paths.unlink}/:id`, async (request, reply) => {

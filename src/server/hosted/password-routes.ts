@@ -9,11 +9,12 @@ import { pageHeaders } from '../pages/page-headers.ts';
 import { renderPasswordPage } from '../pages/password-page.tsx';
 import { otherWays, type Purpose, readPurpose } from './begin-sign-in.ts';
 import { createCookies } from './cookies.ts';
-import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
+import { csrfTokenOf, foreignForm, isCsrfTokenOf } from './csrf.ts';
 import { finishSignIn } from './finish-sign-in.ts';
 import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
+import { readHints } from './read-hints.ts';
 import { readQuery } from './read-query.ts';
 import { requireSite } from './require-site.ts';
 import { readReturnTo } from './return-to.ts';
@@ -71,7 +72,8 @@ export function addPasswordRoutes(app: FastifyInstance, context: HostedContext, 
     const query = readQuery(request);
     const purpose = readPurpose(query.get('for'));
     if (purpose === 'proof' && cookies.readPendingLink(request) === null) return reply.redirect('/sign-in', 303);
-    return show(request, reply, { purpose, returnTo: readReturnTo(query.get('return_to')), username: '' });
+    const { loginHint = '' } = readHints(query);
+    return show(request, reply, { purpose, returnTo: readReturnTo(query.get('return_to')), username: loginHint });
   });
 
   app.post<Route>('/sign-in/password/:connection', async (request, reply) => {
@@ -80,8 +82,7 @@ export function addPasswordRoutes(app: FastifyInstance, context: HostedContext, 
     const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '');
     const purpose = readPurpose(body.for);
     const secret = cookies.readForm(request);
-    if (secret === null || !isCsrfTokenOf(secret, body.csrf_token))
-      throw new DomainError('sign_in_refused', 'this did not come from our own page, or it waited too long');
+    if (secret === null || !isCsrfTokenOf(secret, body.csrf_token)) throw foreignForm();
     const returnTo = readReturnTo(text('return_to'));
     const typed = { username: text('username'), password: text('password') };
     const isOwn = purpose === 'link' || purpose === 'confirm';

@@ -52,30 +52,51 @@ export function sendMessagePage(
 
 interface Described {
   status: number;
-  page: Pick<MessagePageProps, 'title' | 'message' | 'advice' | 'action'>;
+  page: Omit<MessagePageProps, 'reference'>;
 }
 
 function describe(refusal: DomainError, words: Messages): Described {
   const t = words.refusal;
   if (refusal.code === 'sign_in_refused') return describeRefusedSignIn(refusal, words);
   const status = statusOf[refusal.kind];
-  const said = t.other(sentence(refusal.message));
-  if (refusal.code === 'pending_link_over')
-    return { status, page: { title: t.over, message: said, advice: t.overChanged } };
-  if (refusal.code === 'connection_test_over')
-    return { status, page: { title: t.testOver, message: said, advice: t.overChanged } };
+  const title = t.didNotWork;
   if (status >= 500)
     return {
       status,
       page: { title: t.brokenTitle, message: status === 503 ? t.unavailable : t.mistake, advice: t.brokenAdvice },
     };
-  if (refusal.code === 'last_identity') {
-    const action = { href: '/account', label: words.backToAccount };
-    return { status, page: { title: t.didNotWork, message: t.lastWayIn, advice: t.nothingChanged, action } };
+  switch (refusal.code) {
+    case 'pending_link_over':
+      return { status, page: { title: t.over, message: t.overMessage, advice: t.overChanged } };
+    case 'connection_test_over':
+      return { status, page: { title: t.testOver, message: t.testOverMessage, advice: t.testOverAdvice } };
+    case 'last_identity': {
+      const action = { href: '/account', label: words.backToAccount };
+      return { status, page: { title, message: t.lastWayIn, advice: t.nothingChanged, action } };
+    }
+    case 'rate_limited':
+      return { status, page: { title, message: t.tooMuch, advice: t.waitAdvice } };
+    case 'connection_not_found':
+      return { status, page: { title, message: t.noSuchWay, advice: t.chooseOther } };
+    case 'identity_not_found':
+    case 'session_not_found':
+      return { status, page: { title, message: t.notThere, advice: t.nothingChanged } };
+    case 'tenant_not_found':
+      return {
+        status,
+        page: { title: words.notSetUpYet.title, message: words.notSetUpYet.none, advice: t.askOperator },
+      };
+    case 'policy_forbids': {
+      // What the tenant's own policies tell a person is the tenant's text.
+      const { notices } = refusal.details ?? {};
+      const told = Array.isArray(notices) && notices.length > 0 ? notices.join(' ') : t.policyForbids;
+      return { status, page: { title: t.notSignedIn, message: told, advice: t.policyAdvice } };
+    }
+    default: {
+      const detail = sentence(refusal.message);
+      return { status, page: { title, message: t.other, advice: t.startAgain, detail } };
+    }
   }
-  if (refusal.code === 'rate_limited')
-    return { status, page: { title: t.didNotWork, message: t.tooMuch, advice: t.waitAdvice } };
-  return { status, page: { title: t.didNotWork, message: said, advice: t.startAgain } };
 }
 
 /** By the connector's reason, or by that of a check of our own. */
@@ -84,7 +105,18 @@ function describeRefusedSignIn(refusal: DomainError, words: Messages): Described
   const title = t.notSignedIn;
   const nothing = t.nothingChanged;
   const toAccount = { href: '/account', label: words.backToAccount };
+  const detail = sentence(refusal.message);
   switch (refusal.details?.reason) {
+    case undefined:
+      return { status: 403, page: { title, message: t.notStartedHere, advice: t.startAgain } };
+    case 'request_over':
+      return { status: 403, page: { title, message: t.tooLongAgo, advice: t.backToApplication } };
+    case 'foreign_form':
+      return { status: 403, page: { title: t.didNotWork, message: t.notFromHere, advice: nothing } };
+    case 'nobody_here':
+      return { status: 403, page: { title, message: t.nobodyHere, advice: t.signInFirst } };
+    case 'statement_replayed':
+      return { status: 403, page: { title, message: t.usedBefore, advice: t.startAgain } };
     case 'access_denied':
       return { status: 403, page: { title, message: t.calledOff, advice: nothing } };
     case 'proves_nothing':
@@ -92,7 +124,7 @@ function describeRefusedSignIn(refusal: DomainError, words: Messages): Described
         status: 403,
         page: {
           title: t.notTheAccount,
-          message: t.other(sentence(refusal.message)),
+          message: t.neverBefore,
           advice: t.chooseKnown,
           action: { href: '/sign-in/link', label: t.chooseAnother },
         },
@@ -124,8 +156,13 @@ function describeRefusedSignIn(refusal: DomainError, words: Messages): Described
     case 'configuration_invalid':
     case 'client_refused':
       return { status: 500, page: { title, message: t.notSetUp, advice: t.tellOperator } };
+    case 'callback_invalid':
+    case 'code_refused':
+    case 'token_invalid':
+    case 'claims_invalid':
+      return { status: 403, page: { title, message: t.badAnswer, advice: t.startAgain, detail } };
     default:
-      return { status: 403, page: { title, message: t.other(sentence(refusal.message)), advice: nothing } };
+      return { status: 403, page: { title, message: t.other, advice: t.startAgain, detail } };
   }
 }
 

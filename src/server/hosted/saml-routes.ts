@@ -3,20 +3,20 @@
  * `/sign-in/received`: the page on which the person says yes to a sign-in that began at the provider.
  */
 import type { FastifyInstance } from 'fastify';
-import { DomainError } from '../../domain/errors.ts';
 import { nameOf } from '../../domain/user.ts';
 import { pageHeaders } from '../pages/page-headers.ts';
 import { renderReceivedPage } from '../pages/received-page.tsx';
 import { createCookies } from './cookies.ts';
-import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
+import { csrfTokenOf, foreignForm, isCsrfTokenOf } from './csrf.ts';
 import { finishSignIn } from './finish-sign-in.ts';
+import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
 import { callbackPath } from './paths.ts';
 import { readQuery } from './read-query.ts';
 import { requireSite } from './require-site.ts';
 import { readReturnTo } from './return-to.ts';
-import { readForm } from './sign-in-routes.ts';
+import { postedBytesMax, readForm } from './sign-in-routes.ts';
 
 const receivedPath = '/sign-in/received';
 
@@ -38,21 +38,26 @@ export function addSamlRoutes(app: FastifyInstance, context: HostedContext): voi
   });
 
   // It comes from the provider's site, and so without cookies; those that it sets are this browser's all the same.
-  app.post<{ Params: { connection: string }; Body: Form }>('/sign-in/saml/:connection', async (request, reply) => {
-    const { tenant, baseUrl: ownUrl } = await requireSite(context, request);
-    const redirectUri = `${ownUrl}${callbackPath}`;
-    const form = readForm(request.body);
-    const returnTo = readReturnTo(form.get('RelayState'));
-    const received = await operations.signIn.receive(tenant.id, request.params.connection, {
-      redirectUri,
-      form,
-      returnTo,
-    });
-    const { state } = received;
-    if (!received.kept) cookies.writeSignIn(request, reply, state, received.browserSecret, received.expiresAt);
-    const path = received.kept ? callbackPath : receivedPath;
-    return reply.redirect(`${path}?${new URLSearchParams({ state })}`, 303);
-  });
+  const posted = { bodyLimit: postedBytesMax };
+  app.post<{ Params: { connection: string }; Body: Form }>(
+    '/sign-in/saml/:connection',
+    posted,
+    async (request, reply) => {
+      const { tenant, baseUrl: ownUrl } = await requireSite(context, request);
+      const redirectUri = `${ownUrl}${callbackPath}`;
+      const form = readForm(request.body);
+      const returnTo = readReturnTo(form.get('RelayState'));
+      const received = await operations.signIn.receive(tenant.id, request.params.connection, {
+        redirectUri,
+        form,
+        returnTo,
+      });
+      const { state } = received;
+      if (!received.kept) cookies.writeSignIn(request, reply, state, received.browserSecret, received.expiresAt);
+      const path = received.kept ? callbackPath : receivedPath;
+      return reply.redirect(`${path}?${new URLSearchParams({ state })}`, 303);
+    },
+  );
 
   app.get(receivedPath, async (request, reply) => {
     const state = readQuery(request).get('state') ?? '';
@@ -61,23 +66,25 @@ export function addSamlRoutes(app: FastifyInstance, context: HostedContext): voi
     const { tenant } = await requireSite(context, request);
     const session = cookies.readSession(request);
     const signedIn = session === null ? null : await operations.sessions.open(session);
-    const page = renderReceivedPage({
-      tenantName: tenant.name,
-      providerName: connection.displayName,
-      name,
-      signedInAs: signedIn ? nameOf(signedIn.user) : null,
-      state,
-      csrfToken: csrfTokenOf(secret ?? ''),
-      path: receivedPath,
-    });
+    const page = renderReceivedPage(
+      {
+        tenantName: tenant.name,
+        providerName: connection.displayName,
+        name,
+        signedInAs: signedIn ? nameOf(signedIn.user) : null,
+        state,
+        csrfToken: csrfTokenOf(secret ?? ''),
+        path: receivedPath,
+      },
+      await frameOf(context, request, reply, `${receivedPath}?${new URLSearchParams({ state })}`),
+    );
     return reply.headers(pageHeaders).send(page);
   });
 
   app.post<{ Body: Form }>(receivedPath, async (request, reply) => {
     const state = String(request.body?.state ?? '');
     const secret = cookies.readSignIn(request, state);
-    if (secret === null || !isCsrfTokenOf(secret, request.body?.csrf_token))
-      throw new DomainError('sign_in_refused', 'this did not come from our own page');
+    if (secret === null || !isCsrfTokenOf(secret, request.body?.csrf_token)) throw foreignForm();
     cookies.clearSignIn(reply, state);
     const finished = await operations.signIn.confirmReceived(state, secret, originOf(request));
     return finishSignIn(context, request, reply, finished);

@@ -19,6 +19,8 @@ const defaultLimit: AddressLimit = { requestsMax: 600, windowSeconds: 60 };
 
 /** A name tried from one address; and from all of them, wide enough that nobody shuts somebody else out by hand. */
 const triesOfName = { fromOneAddress: 10, fromAnywhere: 100, windowMinutes: 15 };
+/** Names of any kind from one address: passwords tried on many people, codes mailed to many addresses. */
+const namesFromOneAddress = 300;
 
 /** How many addresses and names are remembered; past it the ones longest unseen are forgotten. */
 const rememberedMax = 100_000;
@@ -26,47 +28,65 @@ const rememberedMax = 100_000;
 /** Counts a try at a name that a person typed: `kind` says of what, so that two forms do not share a count. */
 export type CountTry = (request: FastifyRequest, reply: FastifyReply, kind: string, name: string) => Promise<void>;
 
+/** Limits what one address may ask of this plugin's routes. */
+export async function addAddressLimit(
+  app: FastifyInstance,
+  { addressLimit }: Pick<HostedContext, 'addressLimit'>,
+  isLimited: (request: FastifyRequest) => boolean,
+): Promise<void> {
+  const { requestsMax, windowSeconds } = addressLimit ?? defaultLimit;
+  await app.register(counter, { global: false });
+  const count = app.createRateLimit({
+    max: requestsMax,
+    timeWindow: windowSeconds * 1000,
+    keyGenerator: ({ ip }) => networkOf(ip),
+    // The library's types leave `cache` out here, where each limit gets a store of its own.
+    ...({ cache: rememberedMax } as object),
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isLimited(request)) return;
+    await requireRoom(count, request, reply, 'too much was asked from your address: wait a minute');
+  });
+}
+
+async function requireRoom(
+  count: ReturnType<FastifyInstance['createRateLimit']>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  said: string,
+): Promise<void> {
+  const counted = await count(request);
+  if (counted.isAllowed || !counted.isExceeded) return;
+  reply.header('retry-after', Math.max(1, Math.ceil(counted.ttl / 1000)));
+  throw new DomainError('rate_limited', said);
+}
+
 /** Limits what is asked under `/sign-in/`, and gives what its forms count tries with. */
 export async function addSignInLimits(
   app: FastifyInstance,
   { addressLimit }: Pick<HostedContext, 'addressLimit'>,
 ): Promise<CountTry> {
-  const { requestsMax, windowSeconds } = addressLimit ?? defaultLimit;
-  await app.register(counter, { global: false });
+  await addAddressLimit(app, { addressLimit }, ({ url }) => url.startsWith('/sign-in/'));
   const names = new WeakMap<FastifyRequest, string>();
   const limit = (max: number, timeWindow: number, keyGenerator: (request: FastifyRequest) => string) =>
-    // The library's types leave `cache` out here, where each limit gets a store of its own.
     app.createRateLimit({ max, timeWindow, keyGenerator, ...({ cache: rememberedMax } as object) });
 
-  const requests = limit(requestsMax, windowSeconds * 1000, ({ ip }) => networkOf(ip));
   const windowMs = triesOfName.windowMinutes * 60_000;
+  const tooManyNames = 'too many names were tried from your address: wait a quarter of an hour';
+  const tooOften = 'this name was tried too often: wait a quarter of an hour';
   const tries = [
-    limit(triesOfName.fromOneAddress, windowMs, (request) => `${networkOf(request.ip)} ${names.get(request)}`),
-    limit(triesOfName.fromAnywhere, windowMs, (request) => `${names.get(request)}`),
+    { count: limit(namesFromOneAddress, windowMs, ({ ip }) => networkOf(ip)), said: tooManyNames },
+    {
+      count: limit(triesOfName.fromOneAddress, windowMs, (request) => `${networkOf(request.ip)} ${names.get(request)}`),
+      said: tooOften,
+    },
+    { count: limit(triesOfName.fromAnywhere, windowMs, (request) => `${names.get(request)}`), said: tooOften },
   ];
-
-  const require = async (
-    count: ReturnType<typeof app.createRateLimit>,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    said: string,
-  ): Promise<void> => {
-    const counted = await count(request);
-    if (counted.isAllowed || !counted.isExceeded) return;
-    reply.header('retry-after', Math.max(1, Math.ceil(counted.ttl / 1000)));
-    throw new DomainError('rate_limited', said);
-  };
-
-  app.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/sign-in/')) return;
-    await require(requests, request, reply, 'too much was asked from your address: wait a minute');
-  });
 
   return async (request, reply, kind, name) => {
     // A name of any length, folded as a directory would: one person is one count.
     names.set(request, `${kind} ${name.normalize('NFKC').trim().toLowerCase().slice(0, 320)}`);
-    for (const count of tries)
-      await require(count, request, reply, 'this name was tried too often: wait a quarter of an hour');
+    for (const { count, said } of tries) await requireRoom(count, request, reply, said);
   };
 }
 

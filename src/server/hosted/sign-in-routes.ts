@@ -16,10 +16,12 @@ import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
 import { callbackPath, emailPath } from './paths.ts';
+import { readHints, writeHints } from './read-hints.ts';
 import { readQuery } from './read-query.ts';
 import { sendMessagePage } from './refusal-page.ts';
 import { requireSite } from './require-site.ts';
 import { readReturnTo } from './return-to.ts';
+import { findTold } from './tell-application.ts';
 import { sendTestEnd } from './test-routes.ts';
 import { toChoice } from './to-choice.ts';
 
@@ -30,10 +32,12 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
   app.get('/sign-in', async (request, reply) => {
     const query = readQuery(request);
     const tenant = (await findSite(context, request))?.tenant;
-    if (!tenant) return sendMessagePage(reply, 503, notSetUp(context.defaultTenant));
     const frame = await frameOf(context, request, reply);
+    if (!tenant) return sendMessagePage(reply, 503, notSetUp(context.defaultTenant, frame), frame);
     const returnTo = readReturnTo(query.get('return_to'));
-    const suffix = returnTo === null ? '' : `?${new URLSearchParams({ return_to: returnTo })}`;
+    const hints = readHints(query);
+    const said = new URLSearchParams({ ...(returnTo !== null && { return_to: returnTo }), ...writeHints(hints) });
+    const suffix = said.size === 0 ? '' : `?${said}`;
     const choices = await operations.signIn.choices(tenant.id);
     const notice = await noticeFor(request, query, frame);
     // Who types an address is sent a code, or to the way in of its domain. Without either there is nothing to ask it for.
@@ -49,8 +53,11 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
           email: {
             action: emailPath,
             csrfToken: csrfTokenOf(cookies.keepForm(request, reply)),
-            returnTo,
-            typed: '',
+            hidden: {
+              ...(returnTo !== null && { return_to: returnTo }),
+              ...writeHints({ again: hints.again ?? false }),
+            },
+            typed: hints.loginHint ?? '',
           },
         }),
         ...(notice !== null && { notice }),
@@ -78,18 +85,23 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
       const choices = await operations.signIn.choices(tenant.id);
       const choice = choices.find(({ connection }) => connection.identifier === request.params.connection);
       if (!choice) throw new DomainError('connection_not_found', 'there is no such way to sign in');
-      const returnTo = readReturnTo(readQuery(request).get('return_to'));
-      return reply.redirect(await beginSignIn(context, request, reply, choice, { returnTo }), 303);
+      const query = readQuery(request);
+      const beginning = { returnTo: readReturnTo(query.get('return_to')), ...readHints(query) };
+      return reply.redirect(await beginSignIn(context, request, reply, choice, beginning), 303);
     },
   );
 
   // OpenID Connect's `form_post` and SAML's POST binding. The browser's cookies do not come with it, but with the GET after.
-  app.post<{ Body: Record<string, unknown> | undefined }>(callbackPath, async (request, reply) => {
-    const form = readForm(request.body);
-    const state = form.get('state') ?? form.get('RelayState') ?? '';
-    await operations.signIn.keepPosted(state, form);
-    return reply.redirect(`${callbackPath}?${new URLSearchParams({ state })}`, 303);
-  });
+  app.post<{ Body: Record<string, unknown> | undefined }>(
+    callbackPath,
+    { bodyLimit: postedBytesMax },
+    async (request, reply) => {
+      const form = readForm(request.body);
+      const state = form.get('state') ?? form.get('RelayState') ?? '';
+      await operations.signIn.keepPosted(state, form);
+      return reply.redirect(`${callbackPath}?${new URLSearchParams({ state })}`, 303);
+    },
+  );
 
   app.get(callbackPath, { exposeHeadRoute: false }, async (request, reply) => {
     const { baseUrl } = await requireSite(context, request);
@@ -100,24 +112,36 @@ export function addSignInRoutes(app: FastifyInstance, context: HostedContext): v
     if (await operations.connectionTests.owns(state))
       return sendTestEnd(
         context,
+        request,
         reply,
         await operations.connectionTests.finish(callback, browserSecret, originOf(request)),
       );
     const pendingLink = cookies.readPendingLink(request);
     const session = cookies.readSession(request);
-    const finished = await operations.signIn.finish(callback, browserSecret, originOf(request), pendingLink, session);
-    return finishSignIn(context, request, reply, finished);
+    const started = { state, browserSecret };
+    try {
+      const finished = await operations.signIn.finish(callback, browserSecret, originOf(request), pendingLink, session);
+      const told = await findTold(context, started, { finished });
+      return told ? reply.redirect(told.href, 303) : await finishSignIn(context, request, reply, finished);
+    } catch (error) {
+      const told = await findTold(context, started, { error });
+      if (told) return reply.redirect(told.href, 303);
+      throw error;
+    }
   });
 }
 
-function notSetUp(slug: string | null) {
+function notSetUp(slug: string | null, frame: Frame) {
+  const { notSetUpYet: t } = wordsOf(frame);
   return {
-    title: 'Nothing to sign in to yet',
-    message:
-      slug === null ? 'This installation has no tenant.' : 'This installation has no tenant of the name it is set to.',
-    advice: 'Whoever runs it makes one with: npx selfsame tenant create',
+    title: t.title,
+    message: slug === null ? t.none : t.notThatOne,
+    advice: fill(t.advice, { command: 'npx selfsame tenant create' }),
   };
 }
+
+/** Of an answer that is kept: the largest SAML response that is read, in base64 and as a form. */
+export const postedBytesMax = 400 * 1024;
 
 /** A posted form as it came; a field given twice stays twice, for whoever refuses it. */
 export function readForm(body: Record<string, unknown> | undefined): URLSearchParams {

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
 import type { SignedIn } from '../../operations/sessions.ts';
 import { createCookies } from './cookies.ts';
-import { isCsrfTokenOf } from './csrf.ts';
+import { foreignForm, isCsrfTokenOf } from './csrf.ts';
 import type { HostedContext } from './hosted-context.ts';
 
 export type Present = SignedIn & { token: string };
@@ -29,7 +29,8 @@ export async function requirePresent(
   csrfToken: unknown,
 ): Promise<Present> {
   const present = await findPresent(context, request, reply);
-  if (!present) throw new DomainError('sign_in_refused', 'nobody is signed in here any more: sign in first');
+  if (!present)
+    throw new DomainError('sign_in_refused', 'nobody is signed in here any more', { reason: 'nobody_here' });
   if (isCsrfTokenOf(present.token, csrfToken)) return present;
-  throw new DomainError('sign_in_refused', 'this did not come from your own account page');
+  throw foreignForm();
 }

@@ -5,12 +5,12 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ConnectionTest } from '../../domain/connection-test.ts';
-import { DomainError } from '../../domain/errors.ts';
-import { pageHeaders } from '../pages/page-headers.ts';
+import { wordsOf } from '../pages/frame.ts';
+import { accountPageHeaders } from '../pages/page-headers.ts';
 import { renderPasswordPage } from '../pages/password-page.tsx';
 import { renderTestEndPage, renderTestStartPage } from '../pages/test-page.tsx';
 import { createCookies } from './cookies.ts';
-import { csrfTokenOf, isCsrfTokenOf } from './csrf.ts';
+import { csrfTokenOf, foreignForm, isCsrfTokenOf } from './csrf.ts';
 import { frameOf } from './frame-of.ts';
 import type { HostedContext } from './hosted-context.ts';
 import { originOf } from './origin.ts';
@@ -30,10 +30,11 @@ export function addTestRoutes(app: FastifyInstance, context: HostedContext, coun
   app.get(paths.test, async (request, reply) => {
     const token = tokenOf(request);
     const { tenant, connection, kind } = await operations.connectionTests.open(token);
+    const frame = await frameOf(context, request, reply, withToken(paths.test, token));
     if (kind === 'redirect') {
-      const href = `${paths.begin}?${new URLSearchParams({ token })}`;
-      const page = renderTestStartPage({ tenantName: tenant.name, connectionName: connection.displayName, href });
-      return reply.headers(pageHeaders).send(page);
+      const href = withToken(paths.begin, token);
+      const props = { tenantName: tenant.name, connectionName: connection.displayName, href };
+      return reply.headers(accountPageHeaders).send(renderTestStartPage(props, frame));
     }
     const kept = cookies.readSignIn(request, formOf(token));
     const secret = kept ?? randomBytes(32).toString('base64url');
@@ -43,7 +44,8 @@ export function addTestRoutes(app: FastifyInstance, context: HostedContext, coun
     }
     const page = renderPasswordPage(
       {
-        tenantName: `${tenant.name} (a test: nobody is signed in)`,
+        tenantName: tenant.name,
+        notice: wordsOf(frame).test.onlyATest,
         providerName: connection.displayName,
         username: '',
         action: paths.password,
@@ -51,9 +53,9 @@ export function addTestRoutes(app: FastifyInstance, context: HostedContext, coun
         csrfToken: csrfTokenOf(secret),
         hidden: { token },
       },
-      await frameOf(context, request, reply),
+      frame,
     );
-    return reply.headers(pageHeaders).send(page);
+    return reply.headers(accountPageHeaders).send(page);
   });
 
   // A link and not a form: the policy of the pages keeps forms on this origin, and this one leads to the provider's.
@@ -63,7 +65,7 @@ export function addTestRoutes(app: FastifyInstance, context: HostedContext, coun
       `${baseUrl}${callbackPath}`,
       originOf(request),
     );
-    if (!begun.sent) return sendTestEnd(context, reply, begun.test);
+    if (!begun.sent) return sendTestEnd(context, request, reply, begun.test);
     const { url, state, browserSecret, expiresAt } = begun.signIn;
     cookies.writeSignIn(request, reply, state, browserSecret, expiresAt);
     return reply.redirect(url.href, 303);
@@ -74,26 +76,33 @@ export function addTestRoutes(app: FastifyInstance, context: HostedContext, coun
     const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '');
     const token = text('token');
     const secret = cookies.readSignIn(request, formOf(token));
-    if (secret === null || !isCsrfTokenOf(secret, body.csrf_token))
-      throw new DomainError('sign_in_refused', 'this did not come from our own page, or it waited too long');
+    if (secret === null || !isCsrfTokenOf(secret, body.csrf_token)) throw foreignForm();
     cookies.clearSignIn(reply, formOf(token));
     const typed = { username: text('username'), password: text('password') };
     const { connection } = await operations.connectionTests.open(token);
     await countTry(request, reply, `password ${connection.id}`, typed.username);
-    return sendTestEnd(context, reply, await operations.connectionTests.byPassword(token, typed, originOf(request)));
+    const test = await operations.connectionTests.byPassword(token, typed, originOf(request));
+    return sendTestEnd(context, request, reply, test);
   });
 }
 
 /** The end of a test, whatever came of it. */
 export async function sendTestEnd(
-  { operations }: HostedContext,
+  context: HostedContext,
+  request: FastifyRequest,
   reply: FastifyReply,
   test: ConnectionTest,
 ): Promise<FastifyReply> {
   const { id, status, report } = test;
-  const connectionName = await operations.connectionTests.nameOf(test);
-  const page = renderTestEndPage({ connectionName, status, steps: report.steps, testId: id });
-  return reply.headers(pageHeaders).send(page);
+  const connectionName = await context.operations.connectionTests.nameOf(test);
+  // It is shown once: its address cannot be asked for again, in another language either.
+  const frame = await frameOf(context, request, reply, null);
+  const page = renderTestEndPage({ connectionName, status, steps: report.steps, testId: id }, frame);
+  return reply.headers(accountPageHeaders).send(page);
+}
+
+function withToken(path: string, token: string): string {
+  return `${path}?${new URLSearchParams({ token })}`;
 }
 
 function formOf(token: string): string {

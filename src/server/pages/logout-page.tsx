@@ -1,5 +1,7 @@
 import { CsrfField } from './csrf-field.tsx';
+import { type Frame, nameFor, wordsOf } from './frame.ts';
 import { renderLayout } from './layout.tsx';
+import { fillWith } from './messages/fill.ts';
 
 export interface LogoutPageProps {
   tenantName: string;
@@ -11,15 +13,21 @@ export interface LogoutPageProps {
 }
 
 /** Whether the person means to sign out: a link on any page leads here. */
-export function renderLogoutPage({ tenantName, applicationName, action, csrfToken, fields }: LogoutPageProps): string {
+export function renderLogoutPage(props: LogoutPageProps, frame: Frame): string {
+  const { tenantName, applicationName, action, csrfToken, fields } = props;
+  const { logout: t } = wordsOf(frame);
+  const tenant = <strong>{nameFor(frame, tenantName)}</strong>;
   return renderLayout({
-    title: 'Sign out?',
+    title: t.title,
+    frame,
     shape: 'stage',
     children: (
       <div class="sheet">
-        <h1>Sign out?</h1>
+        <h1>{t.title}</h1>
         <p>
-          {applicationName ?? 'Somebody'} asks to sign you out of <strong>{tenantName}</strong>.
+          {applicationName === undefined
+            ? fillWith(t.askedBySomebody, { tenant })
+            : fillWith(t.asked, { application: applicationName, tenant })}
         </p>
         <form class="stack" method="post" action={action}>
           <CsrfField token={csrfToken} />
@@ -27,11 +35,13 @@ export function renderLogoutPage({ tenantName, applicationName, action, csrfToke
             <input key={name} type="hidden" name={name} value={value} />
           ))}
           <button class="button wide" type="submit">
-            Sign out
+            {t.submit}
           </button>
         </form>
-        <p class="small">
-          <a href="/account">Stay signed in</a>
+        <p>
+          <a class="plain" href="/account">
+            {t.stay}
+          </a>
         </p>
       </div>
     ),

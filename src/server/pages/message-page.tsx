@@ -1,3 +1,4 @@
+import { Detail } from './detail.tsx';
 import { type Frame, plainFrame, wordsOf } from './frame.ts';
 import { renderLayout } from './layout.tsx';
 import { fillWith } from './messages/fill.ts';
@@ -10,13 +11,15 @@ export interface MessagePageProps {
   /** What the person can do about it. */
   advice: string;
   action?: { href: string; label: string };
+  /** What went wrong to the letter, in English. */
+  detail?: string;
   /** What to quote to whoever runs this, such as the request's id. */
   reference?: string;
 }
 
 /** A page that says one thing: an error, or an end. */
 export function renderMessagePage(props: MessagePageProps, frame: Frame = plainFrame): string {
-  const { title, message, advice, action, reference } = props;
+  const { title, message, advice, action, detail, reference } = props;
   return renderLayout({
     title,
     frame,
@@ -26,6 +29,7 @@ export function renderMessagePage(props: MessagePageProps, frame: Frame = plainF
         <h1>{title}</h1>
         <p>{message}</p>
         <p class="soft">{advice}</p>
+        {detail !== undefined && <Detail said={detail} />}
         {action !== undefined && (
           <p>
             <a class="button" href={action.href}>

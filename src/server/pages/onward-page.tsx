@@ -1,29 +1,31 @@
 import { type Frame, wordsOf } from './frame.ts';
 import { renderLayout } from './layout.tsx';
-import { fill } from './messages/fill.ts';
 
-/** The address that was typed has a way in of its own: the browser goes there by itself, or by the link. */
-export function renderOnwardPage({ providerName, href }: { providerName: string; href: string }, frame: Frame): string {
-  const words = wordsOf(frame);
-  const t = words.onward;
-  const provider = providerName;
+interface OnwardWords {
+  title: string;
+  message: string;
+  action: string;
+}
+
+/** A form was answered, and the way goes on elsewhere: the browser follows by itself, or the person by the link. */
+export function renderOnwardPage(href: string, { title, message, action }: OnwardWords, frame: Frame): string {
   return renderLayout({
-    title: fill(t.title, { provider }),
+    title,
     frame,
     shape: 'stage',
     onward: href,
     children: (
       <div class="sheet">
-        <h1>{fill(t.title, { provider })}</h1>
-        <p>{fill(t.message, { provider })}</p>
+        <h1>{title}</h1>
+        <p>{message}</p>
         <p>
           <a class="button wide" href={href}>
-            {fill(t.action, { provider })}
+            {action}
           </a>
         </p>
         <p>
           <a class="plain" href="/sign-in">
-            {words.backToSignIn}
+            {wordsOf(frame).backToSignIn}
           </a>
         </p>
       </div>

@@ -4,12 +4,15 @@ import { type AccountPageProps, renderAccountPage } from './account-page.tsx';
 import { type AskPageProps, renderAskPage } from './ask-page.tsx';
 import { assets, stylesheet } from './assets.ts';
 import { type CodePageProps, renderCodePage } from './code-page.tsx';
+import { renderConsentPage } from './consent-page.tsx';
 import { plainFrame } from './frame.ts';
+import { renderLogoutPage } from './logout-page.tsx';
 import { renderMessagePage } from './message-page.tsx';
 import { renderOutboxPage } from './outbox-page.tsx';
 import { pageHeaders } from './page-headers.ts';
 import { renderReceivedPage } from './received-page.tsx';
 import { renderSignInPage, type SignInPageProps } from './sign-in-page.tsx';
+import { renderTestEndPage, renderTestStartPage } from './test-page.tsx';
 
 const hostile = `"><script>alert('1')</script>&`;
 
@@ -135,22 +138,60 @@ const everywhereHostile = {
     { ...code, address: hostile, csrfToken: hostile, error: hostile },
     plainFrame,
   ),
-  'the question of a sign-in that began at the provider': renderReceivedPage({
-    tenantName: hostile,
-    providerName: hostile,
-    name: hostile,
-    signedInAs: hostile,
-    state: hostile,
-    csrfToken: hostile,
-    path: hostile,
-  }),
-  'the outbox': renderOutboxPage([
-    { to: hostile, subject: hostile, text: hostile, sentAt: '2026-11-21T10:15:00.000Z' },
-  ]),
+  'the question of a sign-in that began at the provider': renderReceivedPage(
+    {
+      tenantName: hostile,
+      providerName: hostile,
+      name: hostile,
+      signedInAs: hostile,
+      state: hostile,
+      csrfToken: hostile,
+      path: hostile,
+    },
+    plainFrame,
+  ),
+  'the question of an application': renderConsentPage(
+    {
+      tenantName: hostile,
+      applicationName: hostile,
+      requested: [{ openid: 'email' }, { scope: hostile, api: hostile }],
+      action: hostile,
+      csrfToken: hostile,
+    },
+    plainFrame,
+  ),
+  'the question of signing out': renderLogoutPage(
+    {
+      tenantName: hostile,
+      applicationName: hostile,
+      action: hostile,
+      csrfToken: hostile,
+      fields: [{ name: hostile, value: hostile }],
+    },
+    plainFrame,
+  ),
+  'the beginning of a test': renderTestStartPage(
+    { tenantName: hostile, connectionName: hostile, href: hostile },
+    plainFrame,
+  ),
+  'the end of a test': renderTestEndPage(
+    {
+      connectionName: hostile,
+      status: 'failed',
+      steps: [{ step: 'discovery', outcome: 'failed', said: hostile }],
+      testId: hostile,
+    },
+    plainFrame,
+  ),
+  'the outbox': renderOutboxPage(
+    [{ to: hostile, subject: hostile, text: hostile, sentAt: '2026-11-21T10:15:00.000Z' }],
+    plainFrame,
+  ),
   'a message page': renderMessagePage({
     title: hostile,
     message: hostile,
     advice: hostile,
+    detail: hostile,
     action: { href: hostile, label: hostile },
     reference: hostile,
   }),

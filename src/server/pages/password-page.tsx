@@ -15,6 +15,8 @@ export interface PasswordPageProps {
   csrfToken: string;
   /** What else the form sends back. */
   hidden: Readonly<Record<string, string>>;
+  /** What the person should know before typing. */
+  notice?: string;
   error?: string;
 }
 
@@ -35,6 +37,7 @@ export function renderPasswordPage(props: PasswordPageProps, frame: Frame): stri
         <p class="lead">
           {fillWith(t.lead, { tenant: <strong>{tenantName}</strong>, provider: <strong>{providerName}</strong> })}
         </p>
+        {props.notice !== undefined && <Note kind="notice">{props.notice}</Note>}
         {error !== undefined && (
           <div id="what-is-wrong">
             <Note kind="error">{error}</Note>

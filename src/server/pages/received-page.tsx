@@ -1,5 +1,7 @@
 import { CsrfField } from './csrf-field.tsx';
+import { type Frame, nameFor, wordsOf } from './frame.ts';
 import { renderLayout } from './layout.tsx';
+import { fill, fillWith } from './messages/fill.ts';
 import { Note } from './note.tsx';
 
 export interface ReceivedPageProps {
@@ -16,34 +18,28 @@ export interface ReceivedPageProps {
 }
 
 /** `/sign-in/received`: a sign-in that began at the provider goes on only when the person says so. */
-export function renderReceivedPage(props: ReceivedPageProps): string {
-  const { tenantName, providerName, name, signedInAs, state, csrfToken, path } = props;
+export function renderReceivedPage(props: ReceivedPageProps, frame: Frame): string {
+  const { providerName, name, signedInAs, state, csrfToken, path } = props;
+  const tenant = nameFor(frame, props.tenantName);
+  const { received: t, signIn } = wordsOf(frame);
   return renderLayout({
-    title: `Sign in to ${tenantName}?`,
+    title: fill(t.title, { tenant }),
+    frame,
     shape: 'stage',
     children: (
       <div class="sheet">
-        <h1>Sign in?</h1>
-        <p class="lead">
-          to <strong>{tenantName}</strong>
-        </p>
-        <p>
-          {providerName} has sent you here, as <span class="email">{name}</span>.
-        </p>
-        {signedInAs !== null && (
-          <Note kind="notice">{`You are signed in as ${signedInAs}. Going on signs you out of that account.`}</Note>
-        )}
+        <h1>{t.heading}</h1>
+        <p class="lead">{fillWith(signIn.lead, { tenant: <strong>{tenant}</strong> })}</p>
+        <p>{fillWith(t.sent, { provider: providerName, name: <span class="email">{name}</span> })}</p>
+        {signedInAs !== null && <Note kind="notice">{fill(t.signedInAs, { name: signedInAs })}</Note>}
         <form class="stack" method="post" action={path}>
           <CsrfField token={csrfToken} />
           <input type="hidden" name="state" value={state} />
           <button class="button wide" type="submit">
-            Go on as {name}
+            {fill(t.submit, { name })}
           </button>
         </form>
-        <p class="small">
-          If that is not you, or you did not come here yourself, close this page: nothing happens, and nothing is
-          linked.
-        </p>
+        <p class="small">{t.notYou}</p>
       </div>
     ),
   });

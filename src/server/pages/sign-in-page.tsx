@@ -11,7 +11,13 @@ export interface SignInPageProps {
   /** In the order in which they are shown. */
   providers: readonly SignInChoice[];
   /** Absent: no address is asked for. */
-  email?: { action: string; csrfToken: string; returnTo: string | null; typed: string; error?: string };
+  email?: {
+    action: string;
+    csrfToken: string;
+    hidden: Readonly<Record<string, string>>;
+    typed: string;
+    error?: string;
+  };
   /** Something that went well or that the person should know, such as having signed out. */
   notice?: string;
   /** Why the last attempt failed, and what to do. */
@@ -37,7 +43,9 @@ export function renderSignInPage(props: SignInPageProps, frame: Frame): string {
         {email !== undefined && (
           <form class="stack" method="post" action={email.action} novalidate>
             <CsrfField token={email.csrfToken} />
-            {email.returnTo !== null && <input type="hidden" name="return_to" value={email.returnTo} />}
+            {Object.entries(email.hidden).map(([name, value]) => (
+              <input key={name} type="hidden" name={name} value={value} />
+            ))}
             <EmailField
               label={t.email}
               typed={email.typed}

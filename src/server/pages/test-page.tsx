@@ -1,5 +1,8 @@
 import type { TestStatus, TestStep } from '../../domain/connection-test.ts';
+import { Detail } from './detail.tsx';
+import { type Frame, wordsOf } from './frame.ts';
 import { renderLayout } from './layout.tsx';
+import { fill, fillWith } from './messages/fill.ts';
 
 export interface TestStartPageProps {
   tenantName: string;
@@ -10,23 +13,25 @@ export interface TestStartPageProps {
 }
 
 /** `/sign-in/test`: what is about to happen, for whoever opened the address. */
-export function renderTestStartPage({ tenantName, connectionName, href }: TestStartPageProps): string {
+export function renderTestStartPage({ tenantName, connectionName, href }: TestStartPageProps, frame: Frame): string {
+  const { test: t } = wordsOf(frame);
+  // The tenant's own name: who tests must know whose connection it is, whatever people know the tenant as.
+  const values = { connection: <strong>{connectionName}</strong>, tenant: <strong>{tenantName}</strong> };
   return renderLayout({
-    title: `Test ${connectionName}`,
+    title: fill(t.title, { connection: connectionName }),
+    frame,
     shape: 'stage',
     children: (
       <div class="sheet">
-        <h1>Test a way to sign in</h1>
-        <p class="lead">
-          <strong>{connectionName}</strong> of <strong>{tenantName}</strong>
-        </p>
-        <p>You go through a whole sign-in. Nobody is signed in by it, and no account is made or changed.</p>
+        <h1>{t.heading}</h1>
+        <p class="lead">{fillWith(t.of, values)}</p>
+        <p>{t.lead}</p>
         <p>
           <a class="button wide" href={href}>
-            Begin
+            {t.submit}
           </a>
         </p>
-        <p class="soft">What the provider says about you is shown to whoever asked for the test.</p>
+        <p class="soft">{t.shown}</p>
       </div>
     ),
   });
@@ -39,47 +44,35 @@ export interface TestEndPageProps {
   testId: string;
 }
 
-const names: Record<TestStep['step'], string> = {
-  discovery: 'Finding the provider',
-  authorization: 'At the provider',
-  callback: 'Coming back',
-  token_exchange: 'Asking who it is',
-  password: 'Name and password',
-  claims: 'Reading the person',
-  mapping: 'Mapping',
-  decision: 'Linking',
+const tags: Record<TestStep['outcome'], string> = {
+  passed: 'tag good',
+  failed: 'tag doubtful',
+  not_reached: 'tag faint',
 };
 
-const outcomes = {
-  passed: { label: 'passed', tag: 'tag good' },
-  failed: { label: 'failed', tag: 'tag doubtful' },
-  not_reached: { label: 'not reached', tag: 'tag' },
-} as const;
-
 /** The end of a test: each step and how it went. What was said about the person, and whom it would join, only the report tells. */
-export function renderTestEndPage({ connectionName, status, steps, testId }: TestEndPageProps): string {
+export function renderTestEndPage({ connectionName, status, steps, testId }: TestEndPageProps, frame: Frame): string {
+  const { test: t } = wordsOf(frame);
   const passed = status === 'passed';
   return renderLayout({
-    title: passed ? 'The test passed' : 'The test failed',
+    title: passed ? t.passedTitle : t.failedTitle,
+    frame,
     shape: 'stage',
     children: (
       <div class="sheet">
-        <h1>{passed ? 'It works' : 'It does not work yet'}</h1>
-        <p class="lead">
-          <strong>{connectionName}</strong>: {passed ? 'every step passed.' : 'a step failed.'} Nobody was signed in,
-          and nothing was changed.
-        </p>
-        <ol>
+        <h1>{passed ? t.passedHeading : t.failedHeading}</h1>
+        <p class="lead">{fillWith(passed ? t.passed : t.failed, { connection: <strong>{connectionName}</strong> })}</p>
+        <ol class="steps">
           {steps.map(({ step, outcome, said }) => (
             <li key={step}>
-              {names[step]} <span class={outcomes[outcome].tag}>{outcomes[outcome].label}</span>
-              {outcome === 'failed' && <p class="soft">{said}</p>}
+              <span class="step">
+                {t.steps[step]} <span class={tags[outcome]}>{t.outcomes[outcome]}</span>
+              </span>
+              {outcome === 'failed' && <Detail said={said} />}
             </li>
           ))}
         </ol>
-        <p class="small">
-          The report is that of the test <code>{testId}</code>. This window can be closed.
-        </p>
+        <p class="small">{fillWith(t.report, { id: <code>{testId}</code> })}</p>
       </div>
     ),
   });

@@ -50,29 +50,33 @@ export function createApiKeyRows(db: Queryable, points: PointReads): Rows['apiKe
 
 export function createSessionRows(db: Queryable): Rows['sessions'] {
   const select = `select ${sessions.columns()} from sessions`;
+  const end = `update sessions set ended_at = coalesce(ended_at, $3), ending = $2
+    where tenant_id = $1 and (ended_at is null or ($2 = 'revoked' and ending <> 'revoked'))`;
   return {
     byId: (tenantId, id) => first(db, sessions, `${select} where tenant_id = $1 and id = $2`, [tenantId, id]),
     ofUser: (tenantId, userId) =>
       many(db, sessions, `${select} where tenant_id = $1 and user_id = $2 order by id`, [tenantId, userId]),
     insert: async (session) => void (await db.query(sessions.insert([session]))),
-    update: async (session) => void (await db.query(sessions.update([session]))),
+    end: ({ tenantId, userId, id }, ending, at) =>
+      affected(db, `${end} and user_id = $4 and (id = $5 or replaced_by = $5)`, [tenantId, ending, at, userId, id]),
+    replace: ({ tenantId, userId, id }, byId, at) =>
+      affected(
+        db,
+        `update sessions set ended_at = coalesce(ended_at, $3), ending = 'replaced', replaced_by = $5
+          where tenant_id = $1 and user_id = $2
+            and ((id = $4 and ended_at is null) or (replaced_by = $4 and ending = 'replaced'))`,
+        [tenantId, userId, at, id, byId],
+      ),
     touch: async (tenantId, id, at) =>
       void (await affected(db, 'update sessions set last_seen_at = $3 where tenant_id = $1 and id = $2', [
         tenantId,
         id,
         at,
       ])),
-    endOfUser: (tenantId, userId, at) =>
-      affected(db, 'update sessions set ended_at = $3 where tenant_id = $1 and user_id = $2 and ended_at is null', [
-        tenantId,
-        userId,
-        at,
-      ]),
-    endOfIdentities: async (tenantId, identityIds, at) => {
-      const text =
-        'update sessions set ended_at = $3 where tenant_id = $1 and identity_id = any ($2::uuid[]) and ended_at is null';
-      await db.query(prepared(text, [tenantId, identityIds, at]));
-    },
+    endOfUser: (tenantId, userId, ending, at) =>
+      affected(db, `${end} and user_id = $4`, [tenantId, ending, at, userId]),
+    endOfIdentities: async (tenantId, identityIds, ending, at) =>
+      void (await affected(db, `${end} and identity_id = any ($4::uuid[])`, [tenantId, ending, at, identityIds])),
   };
 }
 

@@ -89,6 +89,15 @@ export function createOpenidRecordRows(db: Queryable): Rows['openidRecords'] {
       run('delete from openid_records where tenant_id = $1 and user_id = any ($2::uuid[])', [tenantId, userIds]),
     deleteOfClient: async (tenantId, clientId) =>
       void (await run('delete from openid_records where tenant_id = $1 and client_id = $2', [tenantId, clientId])),
+    // The kinds are written out, as they are in the index that this walks.
+    trimRequests: async (tenantId, most) =>
+      void (await run(
+        `delete from openid_records where tenant_id = $1 and (kind, key) in (
+           select kind, key from openid_records
+           where tenant_id = $1 and kind in ('AppRequest', 'Interaction', 'PushedAuthorizationRequest')
+           order by expires_at desc offset $2 limit 100)`,
+        [tenantId, most],
+      )),
     deleteExpired: async (tenantId, before) =>
       void (await run('delete from openid_records where tenant_id = $1 and expires_at < $2', [tenantId, before])),
   };

@@ -17,12 +17,6 @@ export function createEmailSignInRows(db: Queryable): Rows['emailSignIns'] {
         'where tenant_id = $1 and expires_at > $2 and used_at is null limit $3) open';
       return (await db.query(prepared(text, [tenantId, at, most]))).rows[0]!.total as number;
     },
-    countCodes: async (tenantId, addressKey, since) => {
-      const text =
-        'select coalesce(sum(codes_sent), 0)::integer as total from email_sign_ins ' +
-        'where tenant_id = $1 and address_key = $2 and created_at >= $3';
-      return (await db.query(prepared(text, [tenantId, addressKey, since]))).rows[0]!.total as number;
-    },
     deleteExpired: async (tenantId, before) =>
       void (await db.query(
         prepared('delete from email_sign_ins where tenant_id = $1 and expires_at < $2', [tenantId, before]),

@@ -24,17 +24,10 @@ export function createPendingLinkRows(db: Queryable): Rows['pendingLinks'] {
         'where tenant_id = $1 and expires_at > $2 and settled_at is null limit $3) open';
       return (await db.query(prepared(text, [tenantId, at, most]))).rows[0]!.total as number;
     },
-    countCodes: async (tenantId, userId, since) => {
-      const text =
-        'select coalesce(sum(codes_sent), 0)::integer as total from pending_links ' +
-        'where tenant_id = $1 and code_user_id = $2 and created_at >= $3';
-      return (await db.query(prepared(text, [tenantId, userId, since]))).rows[0]!.total as number;
-    },
-    deleteOver: async (tenantId, at, olderThan) => {
-      const text =
-        'delete from pending_links where tenant_id = $1 and expires_at < $2 and (codes_sent = 0 or expires_at < $3)';
-      await db.query(prepared(text, [tenantId, at, olderThan]));
-    },
+    deleteExpired: async (tenantId, before) =>
+      void (await db.query(
+        prepared('delete from pending_links where tenant_id = $1 and expires_at < $2', [tenantId, before]),
+      )),
   };
 }
 

@@ -146,14 +146,17 @@ export function createAttempt(db: Queryable, reads: AttemptReads): Attempt {
     },
 
     sessions: {
-      endOfIdentities: async (tenantId: string, identityIds: string[], at: string) =>
+      endOfIdentities: async (tenantId: string, identityIds: string[], ending: 'closed' | 'revoked', at: string) =>
         write(
           (condition) =>
-            'update sessions set ended_at = $?::timestamptz where tenant_id = $? and identity_id = any ($?::uuid[]) ' +
-            `and ended_at is null and ${condition}`,
+            'update sessions set ended_at = coalesce(ended_at, $?::timestamptz), ending = $? where tenant_id = $? ' +
+            'and identity_id = any ($?::uuid[]) and ' +
+            `(ended_at is null or ($?::text = 'revoked' and ending <> 'revoked')) and ${condition}`,
           at,
+          ending,
           tenantId,
           identityIds,
+          ending,
         ),
     },
 

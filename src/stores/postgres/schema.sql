@@ -338,6 +338,7 @@ create table service_provider_keys (
   certificate text not null,
   sealed_private_key text not null,
   created_at timestamp(3) with time zone not null,
+  signs_since timestamp(3) with time zone,
   FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id)
 );
@@ -354,6 +355,10 @@ create table sessions (
   last_seen_at timestamp(3) with time zone not null,
   expires_at timestamp(3) with time zone not null,
   ended_at timestamp(3) with time zone,
+  ending text,
+  replaced_by uuid,
+  CHECK ((((ended_at IS NULL) = (ending IS NULL)) AND (ending = ANY (ARRAY['closed'::text, 'replaced'::text, 'revoked'::text])))),
+  CHECK (((replaced_by IS NOT NULL) OR (ending IS DISTINCT FROM 'replaced'::text))),
   FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id)
 );
@@ -521,6 +526,7 @@ CREATE INDEX openid_records_by_expiry ON public.openid_records USING btree (tena
 CREATE INDEX openid_records_of_grant ON public.openid_records USING btree (tenant_id, grant_key) WHERE (grant_key IS NOT NULL);
 CREATE INDEX openid_records_of_user ON public.openid_records USING btree (tenant_id, user_id) WHERE (user_id IS NOT NULL);
 CREATE UNIQUE INDEX openid_records_pkey ON public.openid_records USING btree (tenant_id, kind, key);
+CREATE INDEX openid_requests_by_expiry ON public.openid_records USING btree (tenant_id, expires_at) WHERE (kind = ANY (ARRAY['AppRequest'::text, 'Interaction'::text, 'PushedAuthorizationRequest'::text]));
 CREATE INDEX pending_links_by_age ON public.pending_links USING btree (tenant_id, expires_at);
 CREATE INDEX pending_links_by_code ON public.pending_links USING btree (tenant_id, code_user_id, created_at) WHERE (code_user_id IS NOT NULL);
 CREATE INDEX pending_links_of_identity ON public.pending_links USING btree (tenant_id, identity_id, id);

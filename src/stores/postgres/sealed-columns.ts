@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 interface SealedTable {
   readonly name: string;
   /** The columns of its primary key, with their types. */
-  readonly key: readonly (readonly [column: string, type: 'uuid' | 'text'])[];
+  readonly key: readonly (readonly [column: string, type: 'uuid' | 'text' | 'bytea'])[];
   readonly columns: readonly SealedColumn[];
   /** A column that says which key the row is sealed with, indexed. */
   readonly keyId?: string;
@@ -101,6 +101,25 @@ export const sealedTables: readonly SealedTable[] = [
         read: "t.answer #>> '{}'",
         write: (text) => `to_jsonb(${text})`,
         place: "t.tenant_id || '/idempotency_keys/' || t.api_key_id || '/' || t.key",
+      },
+    ],
+    passing: 'true',
+    without: 'nothing',
+  },
+  {
+    name: 'openid_records',
+    key: [
+      ['tenant_id', 'uuid'],
+      ['kind', 'text'],
+      ['key', 'bytea'],
+    ],
+    columns: [
+      {
+        name: 'payload',
+        // The question that a code stands for, to be put by the application.
+        read: "t.payload ->> 'sealedPending'",
+        write: (text) => `jsonb_set(t.payload, '{sealedPending}', to_jsonb(${text}))`,
+        place: "t.tenant_id || '/openid_records/' || t.kind || '/' || encode(t.key, 'hex')",
       },
     ],
     passing: 'true',

@@ -204,6 +204,8 @@ export const sessions = defineTable<Session>({
     lastSeenAt: 'time',
     expiresAt: 'time',
     endedAt: 'time',
+    ending: 'plain',
+    replacedBy: 'plain',
   },
 });
 
@@ -304,6 +306,7 @@ export const serviceProviderKeys = defineTable<SealedServiceProviderKey>({
     certificate: 'plain',
     sealedPrivateKey: 'plain',
     createdAt: 'time',
+    signsSince: 'time',
   },
 });
 

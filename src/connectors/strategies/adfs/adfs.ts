@@ -1,5 +1,6 @@
 import type { ConnectorDependencies, Strategy } from '../../connector.ts';
 import { createSamlConnector } from '../../saml/saml-connector.ts';
+import { samlOptions } from '../../saml/saml-options.ts';
 
 /**
  * Active Directory Federation Services, over SAML 2.0. Which claims it sends, and whether there is a NameID at all, are
@@ -12,6 +13,8 @@ export function adfs(deps: ConnectorDependencies): Strategy {
     displayName: 'ADFS',
     protocol: 'saml',
     connector: createSamlConnector(deps),
+    options: samlOptions,
+    documentation: 'https://learn.microsoft.com/windows-server/identity/ad-fs/operations/create-a-relying-party-trust',
     defaultLinkingRule: { mode: 'verified_match', emailProof: 'tenant_verified_domains' },
   };
 }

@@ -62,4 +62,5 @@ export const alipay = oauth2Strategy({
     revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'never', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });

@@ -19,12 +19,12 @@ export const amazon = oauth2Strategy({
   scopes: ['profile'],
   readClaims: ({ userinfo }) => readAmazonClaims(userinfo),
   lacks: {
-    pkce: 'it speaks of PKCE for its SDKs on devices alone',
     login_hint: undocumented,
     email_verified: 'it tells an address without a bit of its own',
     revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'documentation',
 });
 
 export function readAmazonClaims(userinfo: unknown): Claims {

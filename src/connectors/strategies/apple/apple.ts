@@ -29,8 +29,8 @@ export const apple = oidcStrategy({
   makeClientSecret: makeAppleClientSecret,
   readCallback: readAppleCallback,
   lacks: {
-    pkce: 'nothing of the kind stands in its documentation; the nonce binds the ID token to the sign-in',
-    login_hint: 'nothing of the kind stands in its documentation',
+    pkce: 'nothing of the kind is known of it; the nonce binds the ID token to the sign-in',
+    login_hint: 'nothing of the kind is known of it',
   },
   defaultLinkingRule: {
     mode: 'verified_match',
@@ -38,4 +38,5 @@ export const apple = oidcStrategy({
     authoritativeDomains: ['icloud.com', 'me.com', 'mac.com', 'privaterelay.appleid.com'],
     verifiedForms: [true, 'true'],
   },
+  checkedAgainst: 'implementations',
 });

@@ -45,6 +45,7 @@ export const baidu = oauth2Strategy({
     email: 'its API for a person has no address among its fields',
   },
   defaultLinkingRule: { mode: 'never', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
 
 export function readBaiduClaims(userinfo: unknown, subjectType: string): Claims {

@@ -4,7 +4,7 @@ import { oauth2Strategy } from '../../oauth2/oauth2-strategy.ts';
 import { readObject, readSaid } from '../../read-claims.ts';
 
 /**
- * Bitbucket Cloud: https://support.atlassian.com/bitbucket-cloud/docs/use-oauth-on-bitbucket-cloud/
+ * Bitbucket Cloud: https://developer.atlassian.com/cloud/bitbucket/oauth-2
  * Addresses are a list of their own, with `is_primary` and `is_confirmed`
  * (https://developer.atlassian.com/cloud/bitbucket/rest/api-group-users/): confirmed once, by whoever runs nobody's
  * mailbox. An arrival whose address a user has is asked to prove the account first.
@@ -12,7 +12,7 @@ import { readObject, readSaid } from '../../read-claims.ts';
 export const bitbucket = oauth2Strategy({
   name: 'bitbucket',
   displayName: 'Bitbucket',
-  documentation: 'https://support.atlassian.com/bitbucket-cloud/docs/use-oauth-on-bitbucket-cloud/',
+  documentation: 'https://developer.atlassian.com/cloud/bitbucket/oauth-2',
   mark: { letters: 'BB', colour: '#0747a6' },
   authorization: { url: 'https://bitbucket.org/site/oauth2/authorize' },
   token: { url: 'https://bitbucket.org/site/oauth2/access_token', client: 'basic' },
@@ -22,8 +22,13 @@ export const bitbucket = oauth2Strategy({
   },
   scopes: ['account', 'email'],
   readClaims: ({ userinfo, emails }) => readBitbucketClaims(userinfo, emails),
-  lacks: { pkce: undocumented, login_hint: undocumented, revoke: undocumented },
+  lacks: {
+    pkce: 'it has none so far (https://jira.atlassian.com/browse/BCLOUD-23469)',
+    login_hint: undocumented,
+    revoke: undocumented,
+  },
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'documentation',
 });
 
 /** The subject is the `uuid`, braces and all: a user name can be changed and then taken by another. */

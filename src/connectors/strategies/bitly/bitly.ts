@@ -34,6 +34,7 @@ export const bitly = oauth2Strategy({
     revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'documentation',
 });
 
 export function readBitlyClaims(userinfo: unknown): Claims {

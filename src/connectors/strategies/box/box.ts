@@ -25,6 +25,7 @@ export const box = oauth2Strategy({
     email_verified: 'it tells an address without a bit of its own',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
 
 export function readBoxClaims(userinfo: unknown): Claims {

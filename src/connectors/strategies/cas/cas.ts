@@ -1,4 +1,4 @@
-import { createCasConnector } from '../../cas/cas-connector.ts';
+import { casOptions, createCasConnector } from '../../cas/cas-connector.ts';
 import type { ConnectorDependencies, Strategy } from '../../connector.ts';
 
 /**
@@ -12,6 +12,8 @@ export function cas(deps: ConnectorDependencies): Strategy {
     displayName: 'CAS',
     protocol: 'cas',
     connector: createCasConnector(deps),
+    options: casOptions,
+    documentation: 'https://apereo.github.io/cas/development/protocol/CAS-Protocol-Specification.html',
     defaultLinkingRule: { mode: 'verified_match', emailProof: 'tenant_verified_domains' },
   };
 }

@@ -64,6 +64,7 @@ export const dingtalk = oauth2Strategy({
     revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
 
 export function readDingtalkClaims(userinfo: unknown, subjectType: string): Claims {

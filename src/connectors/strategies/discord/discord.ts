@@ -23,4 +23,5 @@ export const discord = oauth2Strategy({
   readClaims: ({ userinfo }) => readDiscordClaims(userinfo),
   lacks: { pkce: 'it speaks of PKCE for public clients alone, and ours has a secret', login_hint: undocumented },
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'implementations',
 });

@@ -64,6 +64,7 @@ export const douyin = oauth2Strategy({
     revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'never', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
 
 export function readDouyinClaims(userinfo: unknown, subjectType: string): Claims {

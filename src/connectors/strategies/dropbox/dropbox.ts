@@ -32,6 +32,7 @@ export const dropbox = oauth2Strategy({
     login_hint: undocumented,
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'implementations',
 });
 
 export function readDropboxClaims(userinfo: unknown): Claims {

@@ -50,6 +50,7 @@ export const facebook = oauth2Strategy({
     refresh: 'it gives long-lived access tokens in place of refresh tokens',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
 
 /** HMAC-SHA256 of the token under the secret. */

@@ -27,6 +27,7 @@ export const gitee = oauth2Strategy({
     revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'implementations',
 });
 
 export function readGiteeClaims(userinfo: unknown, list: unknown): Claims {

@@ -49,4 +49,5 @@ export const github = oauth2Strategy({
   },
   readClaims: ({ userinfo, emails }) => readGithubClaims(userinfo, emails),
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'implementations',
 });

@@ -21,6 +21,8 @@ export const gitlab = oidcStrategy({
       default: 'gitlab.com',
     },
   },
+  asksAgain: true,
   scopes: ['openid', 'profile', 'email'],
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'implementations',
 });

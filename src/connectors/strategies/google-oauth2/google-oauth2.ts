@@ -20,4 +20,5 @@ export const googleOauth2 = oidcStrategy({
     emailProof: 'authoritative_domains',
     authoritativeDomains: ['gmail.com', 'googlemail.com'],
   },
+  checkedAgainst: 'implementations',
 });

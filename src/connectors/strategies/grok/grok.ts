@@ -12,7 +12,8 @@ export const grok = oidcStrategy({
   issuer: 'https://auth.x.ai',
   scopes: ['openid', 'profile', 'email', 'offline_access'],
   lacks: {
-    revoke: 'nothing of the kind stands in its documentation',
+    revoke: 'nothing of the kind is known of it',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'implementations',
 });

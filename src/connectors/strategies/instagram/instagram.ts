@@ -41,6 +41,7 @@ export const instagram = oauth2Strategy({
     revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'never', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
 
 /** The answer is a list of one, or stands by itself. */

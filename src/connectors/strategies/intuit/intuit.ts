@@ -33,6 +33,7 @@ export const intuit = oauth2Strategy({
     login_hint: undocumented,
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'documentation',
 });
 
 export function readIntuitClaims(userinfo: unknown): Claims {

@@ -4,14 +4,14 @@ import { oauth2Strategy } from '../../oauth2/oauth2-strategy.ts';
 import { readObject, readSaid } from '../../read-claims.ts';
 
 /**
- * Kuaishou: https://open.kuaishou.com/platform/openApi?menu=13
+ * Kuaishou: https://open.kuaishou.com/platformDocs/openAbility/userInformation/publicInformation
  * Its words for client and secret are `app_id` and `app_secret`, tokens are asked for by GET, and `result` is 1 for success. The
  * subject is the `open_id` of the token's answer. No address is told: nothing is matched.
  */
 export const kuaishou = oauth2Strategy({
   name: 'kuaishou',
   displayName: 'Kuaishou',
-  documentation: 'https://open.kuaishou.com/platform/openApi?menu=13',
+  documentation: 'https://open.kuaishou.com/platformDocs/openAbility/userInformation/publicInformation',
   mark: { letters: '快', colour: '#c2410c' },
   authorization: {
     url: 'https://open.kuaishou.com/oauth2/authorize',
@@ -43,6 +43,7 @@ export const kuaishou = oauth2Strategy({
     revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'never', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
 
 export function readKuaishouClaims(userinfo: unknown, { open_id }: Readonly<Record<string, unknown>>): Claims {

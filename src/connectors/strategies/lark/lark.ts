@@ -44,6 +44,7 @@ export const lark = oauth2Strategy({
     revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
 
 export function readLarkClaims(userinfo: unknown, subjectType: string): Claims {

@@ -1,5 +1,19 @@
 import type { ConnectorDependencies, Strategy } from '../../connector.ts';
-import { createLdapConnector } from '../../ldap/ldap-connector.ts';
+import { directoryOptions } from '../../ldap/ldap-config.ts';
+import { createLdapConnector, type LdapProfile } from '../../ldap/ldap-connector.ts';
+
+const profile: LdapProfile = {
+  userFilter: '(&(objectClass=person)(|(uid={username})(mail={username})))',
+  attributes: {
+    subject: 'entryUUID',
+    username: 'uid',
+    email: 'mail',
+    displayName: 'displayName',
+    givenName: 'givenName',
+    familyName: 'sn',
+    phone: 'telephoneNumber',
+  },
+};
 
 /**
  * Any directory that speaks LDAP v3 (RFC 4511). `entryUUID` (RFC 4530) stays with an entry when it is renamed. Whoever
@@ -11,21 +25,8 @@ export function ldap(deps: ConnectorDependencies): Strategy {
     name: 'ldap',
     displayName: 'LDAP directory',
     protocol: 'ldap',
-    passwordConnector: createLdapConnector(
-      {
-        userFilter: '(&(objectClass=person)(|(uid={username})(mail={username})))',
-        attributes: {
-          subject: 'entryUUID',
-          username: 'uid',
-          email: 'mail',
-          displayName: 'displayName',
-          givenName: 'givenName',
-          familyName: 'sn',
-          phone: 'telephoneNumber',
-        },
-      },
-      deps,
-    ),
+    passwordConnector: createLdapConnector(profile, deps),
+    options: directoryOptions({ userFilter: profile.userFilter, subjectAttribute: profile.attributes.subject }),
     defaultLinkingRule: { mode: 'verified_match', emailProof: 'tenant_verified_domains' },
   };
 }

@@ -16,8 +16,10 @@ export const line = oidcStrategy({
   idTokensSignedBy: 'client_secret',
   scopes: ['openid', 'profile', 'email'],
   lacks: {
+    login_hint: 'nothing of the kind is known of it',
     email_verified: 'its ID tokens have no such claim',
     revoke: 'it ends tokens under a parameter of its own, which RFC 7009 has otherwise',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'documentation',
 });

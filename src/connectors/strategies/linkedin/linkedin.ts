@@ -36,6 +36,7 @@ export const linkedin = oauth2Strategy({
   readClaims: ({ userinfo }) => readLinkedinClaims(userinfo),
   lacks: { pkce: 'it offers PKCE to native applications that it has approved', login_hint: undocumented },
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'implementations',
 });
 
 /** `locale` is a text for some members and an object for others. */

@@ -33,6 +33,7 @@ export const notion = oauth2Strategy({
     email_verified: 'it tells an address without a bit of its own',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
 
 /** Of the token's answer the person and the workspace are kept, and the tokens are not. */

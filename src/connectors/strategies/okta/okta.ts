@@ -18,6 +18,8 @@ export const okta = oidcStrategy({
       example: 'acme.okta.com',
     },
   },
+  asksAgain: true,
   scopes: ['openid', 'profile', 'email', 'offline_access'],
   defaultLinkingRule: { mode: 'verified_match', emailProof: 'tenant_verified_domains' },
+  checkedAgainst: 'implementations',
 });

@@ -64,6 +64,7 @@ export const qq = oauth2Strategy({
     revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'never', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
 
 export function readQqClaims(me: unknown, userinfo: unknown, subjectType: string): Claims {

@@ -1,5 +1,6 @@
 import type { ConnectorDependencies, Strategy } from '../../connector.ts';
 import { createSamlConnector } from '../../saml/saml-connector.ts';
+import { samlOptions } from '../../saml/saml-options.ts';
 
 /**
  * Any SAML 2.0 identity provider, by its metadata (https://docs.oasis-open.org/security/saml/v2.0/). SAML has no bit that
@@ -13,6 +14,7 @@ export function saml(deps: ConnectorDependencies): Strategy {
     displayName: 'SAML',
     protocol: 'saml',
     connector: createSamlConnector(deps),
+    options: samlOptions,
     defaultLinkingRule: { mode: 'verified_match', emailProof: 'tenant_verified_domains' },
   };
 }

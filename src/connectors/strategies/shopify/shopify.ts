@@ -44,6 +44,7 @@ export const shopify = oauth2Strategy({
     revoke: 'what it has for it takes the application out of the shop',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'implementations',
 });
 
 /** Every parameter but `hmac`, sorted and joined as a query, under the client secret. */

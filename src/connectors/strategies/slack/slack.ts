@@ -22,9 +22,10 @@ export const slack = oidcStrategy({
   },
   scopes: ['openid', 'profile', 'email'],
   lacks: {
-    pkce: 'nothing of the kind stands in its documentation',
+    pkce: 'nothing of the kind is known of it',
     refresh: 'it gives no refresh tokens for signing in',
     revoke: 'it ends tokens by an API method of its own',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'implementations',
 });

@@ -25,6 +25,7 @@ export const spotify = oauth2Strategy({
     revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
 
 export function readSpotifyClaims(userinfo: unknown): Claims {

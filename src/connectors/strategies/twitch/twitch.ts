@@ -44,6 +44,7 @@ export const twitch = oauth2Strategy({
     email_verified: 'it tells an address once it is verified, and none before, without a bit beside it',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'implementations',
 });
 
 export function readTwitchClaims(userinfo: unknown): Claims {

@@ -31,6 +31,7 @@ export const twitter = oauth2Strategy({
     email_verified: 'it tells an address once it is confirmed, and none before, without a bit beside it',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'implementations',
 });
 
 export function readTwitterClaims(userinfo: unknown): Claims {

@@ -14,7 +14,8 @@ export const vercel = oidcStrategy({
   client: 'basic',
   scopes: ['openid', 'email', 'profile', 'offline_access'],
   lacks: {
-    email_verified: 'its ID tokens have no such claim',
+    email_verified: 'its ID tokens have no such claim; UserInfo has one that no page of its own explains',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'documentation',
 });

@@ -42,6 +42,7 @@ export const vkontakte = oauth2Strategy({
     refresh: 'it wants the device of the sign-in again, which is not kept',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
 
 export function readVkontakteClaims(userinfo: unknown): Claims {

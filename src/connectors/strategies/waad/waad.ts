@@ -22,10 +22,12 @@ export const waad = oidcStrategy({
       default: 'organizations',
     },
   },
+  asksAgain: true,
   scopes: ['openid', 'profile', 'email', 'offline_access'],
   lacks: {
     email_verified: 'it has `xms_edov` in its place, which the linking rule reads',
-    revoke: 'nothing of the kind stands in its documentation',
+    revoke: 'nothing of the kind is known of it',
   },
   defaultLinkingRule: { mode: 'verified_match', emailProof: 'xms_edov' },
+  checkedAgainst: 'implementations',
 });

@@ -54,6 +54,7 @@ export const wechatwork = oauth2Strategy({
     revoke: "its tokens are the application's, and none of the person's",
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
 
 export function readWechatworkClaims(userinfo: unknown, member: unknown): Claims {

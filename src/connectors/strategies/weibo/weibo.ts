@@ -38,6 +38,7 @@ export const weibo = oauth2Strategy({
     refresh: 'it renews the tokens of mobile applications alone',
   },
   defaultLinkingRule: { mode: 'never', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
 
 export function readWeiboClaims(userinfo: unknown): Claims {

@@ -4,7 +4,7 @@ import { oauth2Strategy } from '../../oauth2/oauth2-strategy.ts';
 import { readObject, readSaid } from '../../read-claims.ts';
 
 /**
- * WeLink, a company's members, by Huawei Cloud: https://open.welink.huaweicloud.com/apiexplorer/#/apiexplorer
+ * WeLink, a company's members, by Huawei Cloud: https://open-doc.welink.huaweicloud.com/docs/serverapi/contact/getidbycode.html
  * The token is the application's and not the person's, and is kept for nobody; the code goes to the API that says who the person is,
  * whose answers carry `code`, the text `0` for success. The member's record is told as far as the application may see it, with an
  * address that the company wrote: it proves nothing.
@@ -12,7 +12,7 @@ import { readObject, readSaid } from '../../read-claims.ts';
 export const welink = oauth2Strategy({
   name: 'welink',
   displayName: 'WeLink',
-  documentation: 'https://open.welink.huaweicloud.com/apiexplorer/#/apiexplorer',
+  documentation: 'https://open-doc.welink.huaweicloud.com/docs/serverapi/contact/getidbycode.html',
   mark: { colour: '#b91c1c' },
   authorization: {
     url: 'https://login.welink.huaweicloud.com/connect/oauth2/sns_authorize',
@@ -26,13 +26,14 @@ export const welink = oauth2Strategy({
   tokensOf: 'application',
   api: {
     userinfo: {
-      url: 'https://open.welink.huaweicloud.com/api/auth/v1/userid',
+      url: 'https://open.welink.huaweicloud.com/api/auth/v2/userid',
       accessToken: { header: 'x-wlk-authorization' },
       fields: ({ code }) => ({ code }),
     },
     member: {
       url: 'https://open.welink.huaweicloud.com/api/contact/v1/users',
       accessToken: { header: 'x-wlk-authorization' },
+      fields: ({ answers }) => ({ userId: readObject(answers.userinfo).userId }),
       optional: true,
     },
   },
@@ -49,6 +50,7 @@ export const welink = oauth2Strategy({
     revoke: "its tokens are the application's, and none of the person's",
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });
 
 export function readWelinkClaims(userinfo: unknown, member: unknown): Claims {

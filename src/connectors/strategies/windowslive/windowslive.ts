@@ -12,10 +12,12 @@ export const windowslive = oidcStrategy({
   documentation: 'https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc',
   mark: { letters: 'M', colour: '#0f6cbd' },
   issuer: 'https://login.microsoftonline.com/consumers/v2.0',
+  asksAgain: true,
   scopes: ['openid', 'profile', 'email', 'offline_access'],
   lacks: {
     email_verified: 'its ID tokens have no such claim',
-    revoke: 'nothing of the kind stands in its documentation',
+    revoke: 'nothing of the kind is known of it',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });

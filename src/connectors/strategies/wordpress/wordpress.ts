@@ -28,6 +28,7 @@ export const wordpress = oauth2Strategy({
     revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'implementations',
 });
 
 export function readWordpressClaims(userinfo: unknown): Claims {

@@ -15,4 +15,5 @@ export const xero = oidcStrategy({
     email_verified: 'its ID tokens have no such claim',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'implementations',
 });

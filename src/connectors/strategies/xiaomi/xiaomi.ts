@@ -4,7 +4,7 @@ import { oauth2Strategy } from '../../oauth2/oauth2-strategy.ts';
 import { readObject, readSaid } from '../../read-claims.ts';
 
 /**
- * Xiaomi account: https://dev.mi.com/console/doc/detail?pId=707
+ * Xiaomi account: https://dev.mi.com/xiaomihyperos/documentation/detail?pId=1708, and its API at pId=1517
  * Answers of the token endpoint have `&&&START&&&` before the JSON, and call the token a `mac` one, which its API takes as a plain
  * one in the address. A person has a `unionId` for all applications of one developer, and the token's answer has an `openId`. No
  * address is told: nothing is matched.
@@ -12,7 +12,7 @@ import { readObject, readSaid } from '../../read-claims.ts';
 export const xiaomi = oauth2Strategy({
   name: 'xiaomi',
   displayName: 'Xiaomi',
-  documentation: 'https://dev.mi.com/console/doc/detail?pId=707',
+  documentation: 'https://dev.mi.com/xiaomihyperos/documentation/detail?pId=1708',
   mark: { letters: 'MI', colour: '#c2410c' },
   options: {
     subject_type: {
@@ -53,6 +53,7 @@ export const xiaomi = oauth2Strategy({
     revoke: undocumented,
   },
   defaultLinkingRule: { mode: 'never', emailProof: 'never' },
+  checkedAgainst: 'documentation',
 });
 
 export function readXiaomiClaims(

@@ -14,4 +14,5 @@ export const yahoo = oidcStrategy({
   issuer: 'https://api.login.yahoo.com',
   scopes: ['openid', 'profile', 'email'],
   defaultLinkingRule: { mode: 'ask', emailProof: 'provider_verified_bit' },
+  checkedAgainst: 'implementations',
 });

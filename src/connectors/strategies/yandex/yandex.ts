@@ -35,6 +35,7 @@ export const yandex = oauth2Strategy({
     email_verified: 'it tells an address without a bit of its own',
   },
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
+  checkedAgainst: 'documentation',
 });
 
 export function readYandexClaims(userinfo: unknown): Claims {

@@ -2,6 +2,7 @@
  * What the pages say, in English: the catalogue that the other languages are held to. A text has its gaps as `{names}`; what
  * depends on a number or on what was refused is a function.
  */
+import type { TestStep } from '../../../domain/connection-test.ts';
 import type { PersonalEventType } from '../../../operations/account.ts';
 
 export const en = {
@@ -24,7 +25,7 @@ export const en = {
     hint: 'Used another provider last time? Choose that one, and you are back in the account you know.',
     email: 'E-mail address',
     goOn: 'Continue',
-    badEmail: 'This is no e-mail address. It looks like name@example.com.',
+    badEmail: 'This is no e-mail address. One looks like name@example.com.',
     chooseBelow: 'Choose one of the ways below.',
     signedOut: 'You are signed out.',
     signedInAs: 'You are signed in as {name}. Choosing a way in may change that.',
@@ -34,9 +35,14 @@ export const en = {
     message: 'People with this address sign in with {provider}.',
     action: 'Go on to {provider}',
   },
+  back: {
+    title: 'Back to the application',
+    message: 'Your browser goes there by itself. If it does not, use the link.',
+    action: 'Go on',
+  },
   emailForm: {
     title: 'Sign in by e-mail',
-    lead: 'A code goes to your address. Whoever reads your mail can type it.',
+    lead: 'A code is mailed to this address. You type it on the next page.',
     submit: 'Mail me a code',
   },
   password: {
@@ -166,9 +172,9 @@ export const en = {
   } satisfies Record<PersonalEventType, string>,
   letter: {
     subject: 'Your code for {tenant}',
-    text: `Somebody wants to sign in to {tenant} with your e-mail address.
+    signIn: `Somebody wants to sign in to {tenant} with your e-mail address.
 
-If that is you, type this code on the page that asked for it:
+If that is you, type this code where you were asked for it:
 
     {code}
 
@@ -176,6 +182,100 @@ It works once, for {minutes} minutes.
 
 If it is not you, do nothing, and give the code to nobody: without it nothing happens.
 `,
+    account: `Somebody signed in to {tenant} with {provider} and says that your account there is theirs.
+
+If that was you, type this code on the page that asked for it:
+
+    {code}
+
+It works once, for {minutes} minutes. From then on, {provider} leads to your account too.
+
+If it was not you, do nothing, and give the code to nobody: without it nothing changes.
+`,
+  },
+  consent: {
+    title: '{application} asks',
+    lead: 'With your account at {tenant}, it wants to:',
+    scopes: {
+      openid: 'know that it is you',
+      profile: 'read your name and picture',
+      email: 'read your e-mail address',
+      phone: 'read your phone number',
+      offline_access: 'do so while you are away',
+    },
+    scopeOfApi: '{scope} at {api}',
+    agree: 'Agree',
+    refuse: 'Do not agree',
+    whose: 'It is not run by {tenant}. You are asked once.',
+  },
+  logout: {
+    title: 'Sign out?',
+    asked: '{application} asks to sign you out of {tenant}.',
+    askedBySomebody: 'Somebody asks to sign you out of {tenant}.',
+    submit: 'Sign out',
+    stay: 'Stay signed in',
+  },
+  received: {
+    title: 'Sign in to {tenant}?',
+    heading: 'Sign in?',
+    sent: '{provider} has sent you here, as {name}.',
+    signedInAs: 'You are signed in as {name}. Going on signs you out of that account.',
+    submit: 'Go on as {name}',
+    notYou:
+      'If that is not you, or you did not come here yourself, close this page: nothing happens, and nothing is linked.',
+  },
+  test: {
+    title: 'Test {connection}',
+    heading: 'Test a way to sign in',
+    of: '{connection} of {tenant}',
+    lead: 'You go through a whole sign-in. Nobody is signed in by it, and no account is made or changed.',
+    submit: 'Begin',
+    shown: 'What the provider says about you is shown to whoever asked for the test.',
+    onlyATest: 'This is a test: nobody is signed in by it.',
+    passedTitle: 'The test passed',
+    failedTitle: 'The test failed',
+    passedHeading: 'It works',
+    failedHeading: 'It does not work yet',
+    passed: '{connection}: every step passed. Nobody was signed in, and nothing was changed.',
+    failed: '{connection}: a step failed. Nobody was signed in, and nothing was changed.',
+    steps: {
+      discovery: 'Finding the provider',
+      authorization: 'At the provider',
+      callback: 'Coming back',
+      token_exchange: 'Asking who it is',
+      password: 'Name and password',
+      claims: 'Reading the person',
+      mapping: 'Mapping',
+      decision: 'Linking',
+    } satisfies Record<TestStep['step'], string>,
+    outcomes: { passed: 'passed', failed: 'failed', not_reached: 'not reached' } satisfies Record<
+      TestStep['outcome'],
+      string
+    >,
+    report: 'The report is that of the test {id}. This window can be closed.',
+  },
+  outbox: {
+    title: 'Outbox',
+    lead: 'In development no mail leaves this machine: the last of it is here, the newest first, until the server stops.',
+    none: 'Nothing was sent yet.',
+    to: 'to {address}, at {time}',
+  },
+  notFound: {
+    title: 'Nothing here',
+    message: 'There is no page at this address.',
+    advice: 'Check the address, or start at the beginning.',
+    action: 'To the start',
+  },
+  notSetUpYet: {
+    title: 'Nothing to sign in to yet',
+    none: 'This installation has no tenant.',
+    notThatOne: 'This installation has no tenant of the name it is set to.',
+    advice: 'Whoever runs it makes one with: {command}',
+  },
+  cannotGoOn: {
+    title: 'This sign-in cannot go on',
+    message: 'The application asked for it in a way that cannot be answered.',
+    advice: 'Go back to the application and start again. If it stays so, tell whoever runs it what stands below.',
   },
   signedOutHere: {
     title: 'You are signed out here',
@@ -197,9 +297,22 @@ If it is not you, do nothing, and give the code to nobody: without it nothing ha
     tryLater: 'Try again in a moment, or choose another way.',
     notSetUp: 'This way to sign in is not set up right.',
     tellOperator: 'Choose another way, and tell whoever runs this service the reference below.',
+    notStartedHere: 'This sign-in was not started in this browser, took too long, or was finished before.',
+    tooLongAgo: 'This was started too long ago, or is over.',
+    backToApplication: 'Go back to the application and start again.',
+    notFromHere: 'This did not come from a page of ours, or it waited too long.',
+    nobodyHere: 'Nobody is signed in here any more.',
+    signInFirst: 'Sign in first.',
+    usedBefore: 'The provider’s answer was used before.',
+    neverBefore: 'No account here has been signed in to this way before.',
+    noSuchWay: 'There is no such way to sign in.',
+    notThere: 'What you were looking for is not there any more.',
     over: 'This is over',
+    overMessage: 'This sign-in was finished, took too long, or began in another browser.',
     overChanged: 'Nothing was changed just now.',
     testOver: 'This test is over',
+    testOverMessage: 'It was gone through, took too long, or never was.',
+    testOverAdvice: 'Whoever runs this service can ask for another.',
     unreadable: 'What the provider says about you could not be read the way it is set up here.',
     brokenTitle: 'Something went wrong here',
     unavailable: 'The service cannot answer just now.',
@@ -215,8 +328,7 @@ If it is not you, do nothing, and give the code to nobody: without it nothing ha
     lastWayIn: 'It is the last way into your account that works.',
     tooMuch: 'That was asked for too often.',
     waitAdvice: 'Wait some minutes, and begin again.',
-    /** `said`: the refusal's own words, which are English. */
-    other: (said: string) => said,
+    other: 'What was asked cannot be done.',
     conflict: 'It cannot be told which account is yours.',
     conflictAdvice: 'Use the way in that you used before, or ask whoever runs this service.',
     providerDisabled: 'This way to sign in was switched off.',

@@ -1,4 +1,5 @@
 /** The languages that the pages speak, and which of them a person is spoken to in. A new one is a file and a line here. */
+import type { PageLanguage } from '../../../domain/page-settings.ts';
 import { de } from './de.ts';
 import { en, type Messages } from './en.ts';
 import { es } from './es.ts';
@@ -9,7 +10,7 @@ export type { Messages } from './en.ts';
 
 export interface Language {
   /** BCP 47, as it stands in the document. */
-  tag: string;
+  tag: PageLanguage;
   /** In itself. */
   name: string;
   messages: Messages;
@@ -28,7 +29,7 @@ export const languages: readonly [Language, ...Language[]] = [
 
 export const english = languages[0];
 
-function define(tag: string, name: string, messages: Messages, formats = tag): Language {
+function define(tag: PageLanguage, name: string, messages: Messages, formats: string = tag): Language {
   // In UTC, and said so: without a script the page does not know where the person is.
   const format = new Intl.DateTimeFormat(formats, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
   return { tag, name, messages, formatTime: (iso) => `${format.format(new Date(iso))} UTC` };
@@ -47,12 +48,15 @@ export function findLanguage(tag: string): Language | null {
   );
 }
 
-/** The first that is spoken here. `uiLocales`: OpenID Connect Core §3.1.2.1, most wanted first, split by spaces. */
-export function chooseLanguage(asked: {
+/** What a request says of the language. `uiLocales`: OpenID Connect Core §3.1.2.1, most wanted first, split by spaces. */
+export interface AskedLanguage {
   uiLocales: string | null;
   cookie: string | null;
   acceptLanguage: string | null;
-}): Language {
+}
+
+/** The first that is spoken here; of none, the tenant's own; without one, English. */
+export function chooseLanguage(asked: AskedLanguage, ofTenant: PageLanguage | null): Language {
   const tags = [
     ...(asked.uiLocales ?? '').slice(0, 200).split(' '),
     asked.cookie ?? '',
@@ -62,7 +66,7 @@ export function chooseLanguage(asked: {
     const language = findLanguage(tag);
     if (language) return language;
   }
-  return english;
+  return languages.find(({ tag }) => tag === ofTenant) ?? english;
 }
 
 /** RFC 9110 §12.5.4: by weight, then as they stand. */

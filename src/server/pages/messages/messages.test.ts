@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { pageLanguages } from '../../../domain/page-settings.ts';
 import { fill } from './fill.ts';
 import { chooseLanguage, english, findLanguage, languages } from './languages.ts';
 
@@ -34,8 +35,12 @@ describe.each(
     expect([tag, same]).toEqual([tag, []]);
   });
 
+  test('keeps its marks at their words', () => {
+    expect(texts.filter(([, text]) => / [?!:;]/.test(text))).toEqual([]);
+  });
+
   test('keeps the code on a line of its own, where programs look for it', () => {
-    expect(messages.letter.text).toMatch(/^ {4}\{code\}$/m);
+    for (const text of [messages.letter.signIn, messages.letter.account]) expect(text).toMatch(/^ {4}\{code\}$/m);
   });
 });
 
@@ -45,7 +50,7 @@ test('gaps that have no value stay, and values are not read again', () => {
 
 describe('the language', () => {
   const asked = (uiLocales: string | null, cookie: string | null, acceptLanguage: string | null) =>
-    chooseLanguage({ uiLocales, cookie, acceptLanguage }).tag;
+    chooseLanguage({ uiLocales, cookie, acceptLanguage }, null).tag;
 
   test.each([
     [null, null, null, 'en'],
@@ -61,6 +66,21 @@ describe('the language', () => {
     ['__proto__', 'constructor', ';;;,,', 'en'],
   ])('of %j, the cookie %j and the browser %j is %s', (uiLocales, cookie, acceptLanguage, tag) => {
     expect(asked(uiLocales, cookie, acceptLanguage)).toBe(tag);
+  });
+
+  test.each([
+    [null, 'de'],
+    ['tlh', 'de'],
+    ['zh-TW', 'de'],
+    ['en-NZ', 'en'],
+    ['*', 'de'],
+  ])('of a browser that asks for %j, where the tenant speaks German, is %s', (acceptLanguage, tag) => {
+    const asked = { uiLocales: null, cookie: null, acceptLanguage };
+    expect(chooseLanguage(asked, 'de').tag).toBe(tag);
+  });
+
+  test('is one that a tenant may choose, each', () => {
+    expect(languages.map((language) => language.tag)).toEqual(pageLanguages);
   });
 
   test('writes times as it does, in UTC', () => {

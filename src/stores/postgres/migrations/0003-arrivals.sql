@@ -1,5 +1,8 @@
 -- How people arrive, and what applications do with it.
 
+-- Linking rules: one more thing that a rule can say.
+update identity_providers set linking_rule = '{"askUnproved": false}'::jsonb || linking_rule;
+
 -- Sign-ins: what a provider posted to the callback, until the browser comes to fetch its answer.
 alter table sign_ins add column sealed_posted text;
 
@@ -43,6 +46,8 @@ create table service_provider_keys (
   certificate text not null,
   sealed_private_key text not null,
   created_at timestamptz(3) not null,
+  -- Null while it is shown to the providers, and signs nothing yet.
+  signs_since timestamptz(3),
   primary key (tenant_id, id)
 );
 
@@ -151,11 +156,19 @@ create table openid_records (
 create index openid_records_of_grant on openid_records (tenant_id, grant_key) where grant_key is not null;
 create index openid_records_of_user on openid_records (tenant_id, user_id) where user_id is not null;
 create index openid_records_by_expiry on openid_records (tenant_id, expires_at);
+-- Requests that anybody may make are bounded: the oldest go.
+create index openid_requests_by_expiry on openid_records (tenant_id, expires_at)
+  where kind in ('AppRequest', 'Interaction', 'PushedAuthorizationRequest');
 
 -- The host names that a tenant is reached by.
 create index tenants_by_host on tenants using gin ((settings -> 'hosts'));
 
--- Sessions.
+-- Sessions: how each ended, and which goes on for one that was replaced. Those of before ended by signing out, as far as is known.
+alter table sessions add column ending text;
+alter table sessions add column replaced_by uuid;
+update sessions set ending = 'closed' where ended_at is not null;
+alter table sessions add check ((ended_at is null) = (ending is null) and ending in ('closed', 'replaced', 'revoked'));
+alter table sessions add check ((replaced_by is not null) or (ending is distinct from 'replaced'));
 
 -- Hosted pages.
 
