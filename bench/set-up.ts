@@ -24,7 +24,12 @@ export const mainProgram = fileURLToPath(new URL('../dist/main.js', import.meta.
 /** The load generators write the same in their own language: the number as the last twelve digits. */
 export const userIdPrefix = '01900000-0000-7000-8000-';
 
-export async function setUp(postgresUrl: string, users: number, tell: (line: string) => void): Promise<Target> {
+export async function setUp(
+  postgresUrl: string,
+  users: number,
+  tell: (line: string) => void,
+  scopes = 'identities:read',
+): Promise<Target> {
   const sealingKey = `bench:${randomBytes(32).toString('base64')}`;
   const environment = {
     PATH: process.env.PATH,
@@ -37,7 +42,7 @@ export async function setUp(postgresUrl: string, users: number, tell: (line: str
     return JSON.parse(stdout || '{}');
   };
   const tenant = await selfsame('tenant', 'create', 'bench', '--json');
-  const key = await selfsame('key', 'create', '--name', 'bench', '--scopes', 'identities:read', '--json');
+  const key = await selfsame('key', 'create', '--name', 'bench', '--scopes', scopes, '--json');
 
   tell(`loading ${users} users with two identities each`);
   const client = new pg.Client({ connectionString: postgresUrl });

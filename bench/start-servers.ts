@@ -14,23 +14,28 @@ export interface BenchServer {
 
 export const selfsame = 'Selfsame';
 
-export async function startServers(target: Target, work: string, cpuProf?: string): Promise<BenchServer[]> {
-  const start = async (name: string, args: string[], env: Record<string, string>): Promise<BenchServer> => {
-    const { pid, origin, stop } = await startServerProcess({ name, args, env, work });
-    return { name, origin, cpuSeconds: () => readCpuSeconds(pid), stop };
-  };
-  const script = (file: string) => fileURLToPath(new URL(`./servers/${file}`, import.meta.url));
-
+export function startSelfsame(target: Target, work: string, cpuProf?: string): Promise<BenchServer> {
   const profile = cpuProf === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${cpuProf}`];
-  const ours = await start(selfsame, [...profile, mainProgram, 'serve'], {
+  return start(work, selfsame, [...profile, mainProgram, 'serve'], {
     DATABASE_URL: target.databaseUrl,
     SELFSAME_KEYS: target.sealingKey,
   });
+}
+
+async function start(work: string, name: string, args: string[], env: Record<string, string>): Promise<BenchServer> {
+  const { pid, origin, stop } = await startServerProcess({ name, args, env, work });
+  return { name, origin, cpuSeconds: () => readCpuSeconds(pid), stop };
+}
+
+export async function startServers(target: Target, work: string, cpuProf?: string): Promise<BenchServer[]> {
+  const script = (file: string) => fileURLToPath(new URL(`./servers/${file}`, import.meta.url));
+
+  const ours = await startSelfsame(target, work, cpuProf);
   const body = await (await fetch(`${ours.origin}${target.path(1)}`, { headers: target.headers })).text();
   return [
     ours,
-    await start('(a) constant answer, bare Fastify', [script('constant.js')], { BODY: body }),
-    await start('(b) Fastify + pg, one statement a request', [script('one-statement.js')], {
+    await start(work, '(a) constant answer, bare Fastify', [script('constant.js')], { BODY: body }),
+    await start(work, '(b) Fastify + pg, one statement a request', [script('one-statement.js')], {
       DATABASE_URL: target.databaseUrl,
       TENANT_ID: target.tenantId,
     }),

@@ -1,7 +1,7 @@
 /** `selfsame start` and `selfsame serve`: the server, from the first line to the last signal. */
 import type { Command } from 'commander';
 import { type Config, type Mode, modeOf, readConfig } from '../config.ts';
-import { createLogger } from '../server/log.ts';
+import { createLogger, gatherTurns } from '../server/log.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
 import { CommandRefused, explainListening } from './failure.ts';
 import { assembleApp, openDatabase } from './installation.ts';
@@ -46,7 +46,8 @@ async function serve(world: World, mode: Mode): Promise<void> {
 async function openServing(config: Config, world: World, opened: (() => Promise<void>)[]) {
   const development = config.mode === 'development';
   // In development stdout belongs to the few lines for whoever started it.
-  const destination = development ? world.stderr : world.stdout;
+  const destination = gatherTurns(development ? world.stderr : world.stdout);
+  opened.push(async () => destination.flush());
   const logger = createLogger({ level: config.logLevel, destination });
   const database = await openDatabase(config, logger);
   opened.push(() => database.close());

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLogger, redact } from './log.ts';
+import { createLogger, gatherTurns, redact } from './log.ts';
 
 const id = 'A'.repeat(43);
 const secret = 'b7'.repeat(21).padEnd(43, 'c');
@@ -24,6 +24,25 @@ describe('a line of the log', () => {
   test('shows what is no secret', () => {
     const line = '{"level":"info","method":"GET","path":"/v1/users/01a1fdba-eae8-7aba-a9c2-7c14d0d8e154","status":200}';
     expect(redact(line)).toBe(line);
+  });
+
+  test('is written with the others of its turn, in order, and none is lost at the end', async () => {
+    const writes: string[] = [];
+    const gathered = gatherTurns({ write: (lines) => void writes.push(lines) });
+    const logger = createLogger({ level: 'info', destination: gathered });
+    for (const nth of [1, 2]) logger.info({ nth }, 'line');
+    expect(writes).toEqual([]);
+    await new Promise((resolve) => setImmediate(resolve));
+    logger.info({ nth: 3 }, 'line');
+    gathered.flush();
+    expect(
+      writes.map((lines) =>
+        lines
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line).nth),
+      ),
+    ).toEqual([[1, 2], [3]]);
   });
 
   test('has of an error its name, code, message and stack, not what hangs on it', () => {

@@ -22,10 +22,36 @@ const secretPatterns: readonly [RegExp, string][] = [
   [/([?&](?:code|state|nonce|login_hint)=)[^&\s"\\#]+/gi, '$1…'],
 ];
 
+/** Whether any of the patterns may be there, in one look: nearly no line has one. */
+const suspicious = new RegExp(secretPatterns.map(([{ source }]) => source).join('|'), 'i');
+
 export function redact(line: string): string {
+  if (!suspicious.test(line)) return line;
   let text = line;
   for (const [pattern, replacement] of secretPatterns) text = text.replace(pattern, replacement);
   return text;
+}
+
+export interface Gathered extends DestinationStream {
+  /** Writes what waits: at the end of the process, which has no further turn. */
+  flush(): void;
+}
+
+/** The lines of one turn of the event loop as one write: under load a write for each line costs more than making it. */
+export function gatherTurns(destination: DestinationStream): Gathered {
+  let waiting = '';
+  const flush = () => {
+    const lines = waiting;
+    waiting = '';
+    if (lines !== '') destination.write(lines);
+  };
+  return {
+    write(line) {
+      if (waiting === '') setImmediate(flush);
+      waiting += line;
+    },
+    flush,
+  };
 }
 
 export function createLogger(options: { level: string; destination: DestinationStream }): Logger {

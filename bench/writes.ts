@@ -1,0 +1,130 @@
+/**
+ * What a link and an unlink cost, over HTTP with everything on, beside the plain form of a link run bare by `pgbench` with as many
+ * clients: a transaction of four statements that locks the user, writes the identity, the user and an event. Interleaved
+ * rounds on one PostgreSQL with durable settings; medians.
+ */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Command } from 'commander';
+import { startPostgresServer } from '../test/support/postgres-server.ts';
+import { readFamilyCpuSeconds } from './cpu-time.ts';
+import { median } from './results.ts';
+import { setUp, type Target, userIdPrefix } from './set-up.ts';
+import { startSelfsame } from './start-servers.ts';
+
+const run = promisify(execFile);
+const options = new Command('npm run bench:writes --')
+  .option('--users <n>', 'users, of two identities each', Number, 100_000)
+  .option('--rounds <n>', 'rounds of each in turn', Number, 5)
+  .option('--seconds <n>', 'seconds of a round', Number, 5)
+  .option('--connections <n>', 'clients', Number, 32)
+  .option('--cpu-prof <directory>', "write a CPU profile of Selfsame's process there")
+  .parse()
+  .opts<{ users: number; rounds: number; seconds: number; connections: number; cpuProf?: string }>();
+
+const work = mkdtempSync(join(tmpdir(), 'selfsame-bench-'));
+const postgres = await startPostgresServer({ fsync: true });
+const target = await setUp(postgres.url, options.users, console.log, 'identities:read,identities:write');
+const server = await startSelfsame(target, work, options.cpuProf);
+try {
+  const contenders: [string, (round: number) => Promise<number>][] = [
+    ['four statements, pgbench', () => runPgbench(target)],
+    ['link', (round) => runWrk('link', round)],
+    ['unlink', (round) => runWrk('unlink', round)],
+  ];
+  const rates = contenders.map((): number[] => []);
+  const costs = contenders.map((): number[][] => []);
+  for (let round = 0; round < options.rounds; round += 1)
+    for (const [index, [, measure]] of contenders.entries()) {
+      const before = [server.cpuSeconds(), readFamilyCpuSeconds(target.postmasterPid)] as const;
+      const rate = await measure(round);
+      const perRequest = 1e6 / (rate * options.seconds);
+      rates[index]!.push(rate);
+      costs[index]!.push([
+        (server.cpuSeconds() - before[0]) * perRequest,
+        (readFamilyCpuSeconds(target.postmasterPid) - before[1]) * perRequest,
+      ]);
+    }
+  const floor = rates[0]!;
+  for (const [index, [name]] of contenders.entries()) {
+    const ratio = median(rates[index]!.map((rate, round) => rate / floor[round]!));
+    const [own, database] = [0, 1].map((which) => Math.round(median(costs[index]!.map((cost) => cost[which]!))));
+    console.log(
+      `${name.padEnd(28)} ${Math.round(median(rates[index]!))}/s, ${ratio.toFixed(2)} x, server ${own} µs, database ${database} µs`,
+    );
+  }
+} finally {
+  await server.stop();
+  await postgres.stop();
+  rmSync(work, { recursive: true, force: true });
+}
+
+async function runPgbench({ databaseUrl, tenantId }: Target): Promise<number> {
+  const script = join(work, 'plain.sql');
+  const user = `('${userIdPrefix}' || lpad(to_hex(:n), 12, '0'))::uuid`;
+  writeFileSync(
+    script,
+    `\\set n random(1, ${options.users})
+begin;
+select id from users where tenant_id = '${tenantId}' and id = ${user} for update;
+insert into identities (tenant_id, id, identity_provider_id, subject_type, subject, user_id, email_verified, phone_verified, claims, linked_by, linked_at, position, connection_ids, logins_count, created_at, updated_at)
+  values ('${tenantId}', gen_random_uuid(), '01900000-0000-7000-9000-000000000000', '', gen_random_uuid()::text, ${user}, false, false, '{}', 'manual', now(), 2, '{}', 0, now(), now());
+update users set updated_at = now() where tenant_id = '${tenantId}' and id = ${user};
+insert into events (tenant_id, id, type, actor, user_id, identity_provider_id, after, created_at)
+  values ('${tenantId}', gen_random_uuid(), 'identity.linked', '{"kind": "api_key", "label": "bench"}', ${user}, '01900000-0000-7000-9000-000000000000', '{"subject": "x", "linkedBy": "manual", "position": 2}', now());
+commit;
+`,
+  );
+  const { stdout } = await run(findPgbench(), [
+    ...['-n', '-M', 'prepared', '-c', String(options.connections), '-j', '1', '-T', String(options.seconds)],
+    ...['-f', script, databaseUrl],
+  ]);
+  return Number(/tps = ([\d.]+)/.exec(stdout)![1]);
+}
+
+function findPgbench(): string {
+  const root = '/usr/lib/postgresql';
+  const found = (existsSync(root) ? readdirSync(root) : [])
+    .map((version) => join(root, version, 'bin/pgbench'))
+    .filter((path) => existsSync(path));
+  return found.at(-1) ?? 'pgbench';
+}
+
+/** Each user's second identity is unlinked in one round and not again; a link is of a subject that nobody has. */
+async function runWrk(verb: 'link' | 'unlink', round: number): Promise<number> {
+  const script = join(work, 'writes.lua');
+  const headers = Object.entries(target.headers).map(([name, value]) => `wrk.headers["${name}"] = "${value}"`);
+  const share = Math.floor(options.users / options.rounds);
+  const request =
+    verb === 'link'
+      ? `local user = string.format("${userIdPrefix}%012x", math.random(${options.users}))
+  local body = string.format('{"identity_provider_id":"01900000-0000-7000-9000-000000000000","external_id":"bench-${round}-%d"}', count)
+  return wrk.format("POST", "/v1/users/" .. user .. "/identities", nil, body)`
+      : `local n = ${round * share} + count
+  local path = string.format("/v1/users/${userIdPrefix}%012x/identities/01900000-0000-7000-a000-%012x", n, 2 * n + 1)
+  return wrk.format("DELETE", path)`;
+  writeFileSync(
+    script,
+    `${headers.join('\n')}
+wrk.headers["content-type"] = "application/json"
+local count = 0
+request = function()
+  count = count + 1
+  ${request}
+end
+done = function(summary, latency)
+  local e = summary.errors
+  io.write(string.format("RESULT %f %d", summary.requests / summary.duration * 1e6, e.connect + e.read + e.write + e.status + e.timeout))
+end
+`,
+  );
+  const { stdout } = await run('wrk', [
+    ...['-t1', `-c${options.connections}`, `-d${options.seconds}s`, '-s', script, server.origin],
+  ]);
+  const [, rate, errors] = /RESULT (\S+) (\S+)/.exec(stdout)!;
+  if (errors !== '0') throw new Error(`${errors} requests of \`${verb}\` were answered with an error`);
+  return Number(rate);
+}
