@@ -15,6 +15,7 @@ import type { Person } from './person.ts';
 import { loadOidcProvider } from './quiet-oidc-provider.ts';
 import { asksForRefreshToken, claimsOfScopes, openidScopes, scopesInside, scopesToOutside } from './scopes.ts';
 import { addTokenExchange } from './token-exchange.ts';
+import { respondByMessage } from './web-message.ts';
 
 export interface TenantProvider {
   provider: Provider;
@@ -172,8 +173,6 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
       pushedAuthorizationRequests: { enabled: true },
       dPoP: { enabled: false },
       clientCredentials: { enabled: true },
-      // What a page of Auth0's uses to look for a session in a hidden frame. The answer goes to the redirect URI alone.
-      webMessageResponseMode: { enabled: true, ack: 'individual-draft-01' },
       resourceIndicators: {
         enabled: true,
         defaultResource: (_ctx, _client, oneOf) => oneOf?.[0] as string,
@@ -227,6 +226,7 @@ export async function createTenantProvider(options: TenantProviderOptions): Prom
   };
 
   const provider = new oidc.default(issuer, configuration);
+  provider.registerResponseMode('web_message', respondByMessage);
   addTokenExchange(provider, oidc, { operations, tenantId });
   // The headers are ours (see form-request.ts), not a stranger's.
   provider.proxy = true;

@@ -453,11 +453,18 @@ describe('kinds of applications', () => {
 
   test('a page that looks for a session in a hidden frame', async () => {
     const spa = await createRelyingParty(it, { authMethod: 'none' });
-    const { html } = await pageOf(
-      spa.authorize(new Browser(it.baseUrl), { prompt: 'none', response_mode: 'web_message' }),
+    const state = 'ends</script><script>nothing';
+    const { html, headers } = await pageOf(
+      spa.authorize(new Browser(it.baseUrl), { prompt: 'none', response_mode: 'web_message', state }),
     );
     expect(html).toContain('"error":"login_required"');
-    expect(html).toContain(`"redirect_uri":"${redirectUri}"`);
+    expect(html).not.toContain(state);
+    // Posted to the application's page alone, which alone may have it in a frame.
+    const { origin } = new URL(redirectUri);
+    expect(html).toContain(`}, "${origin}");`);
+    expect(headers.get('content-security-policy')).toMatch(
+      new RegExp(`^default-src 'none'; script-src 'sha256-[^']+'; base-uri 'none'; frame-ancestors ${origin}$`),
+    );
   });
 
   test('Auth0’s names for people, and a name for one application alone', async () => {

@@ -106,8 +106,8 @@ export async function follow(
       url = new URL(location, baseUrl);
       continue;
     }
-    const { status, location, html } = await browser.get(`${url.pathname}${url.search}`);
-    if (location === null) throw new PageShown(status, html, url);
+    const { status, location, html, headers } = await browser.get(`${url.pathname}${url.search}`);
+    if (location === null) throw new PageShown({ status, html, headers }, url);
     url = new URL(location, url);
   }
   throw new Error(`there is no end to it: ${url}`);
@@ -117,12 +117,14 @@ export async function follow(
 export class PageShown extends Error {
   readonly status: number;
   readonly html: string;
+  readonly headers: Headers;
   readonly url: URL;
 
-  constructor(status: number, html: string, url: URL) {
+  constructor({ status, html, headers }: Pick<PageShown, 'status' | 'html' | 'headers'>, url: URL) {
     super(`a page is shown: ${status} at ${url}: ${html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')}`);
     this.status = status;
     this.html = html;
+    this.headers = headers;
     this.url = url;
   }
 }
