@@ -64,7 +64,7 @@ try {
 
 async function runPgbench({ databaseUrl, tenantId }: Target): Promise<number> {
   const script = join(work, 'plain.sql');
-  const user = `('${userIdPrefix}' || lpad(to_hex(:n), 12, '0'))::uuid`;
+  const user = `('${userIdPrefix}' || lpad(to_hex(:n::integer), 12, '0'))::uuid`;
   writeFileSync(
     script,
     `\\set n random(1, ${options.users})
