@@ -16,15 +16,12 @@ import type { Rows } from '../stores/store.ts';
 import { createSecret, hashSecret } from '../vault/secrets.ts';
 import { type AppCode, codeKind, pendingPlace } from './app-authorizations.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
-import { toRecord } from './openid.ts';
+import { toRecord } from './kept-records.ts';
 import { createProviderTokenOperations, type HeldTokens } from './provider-tokens.ts';
 import { createSessionOperations, standingOf } from './sessions.ts';
 import { type Origin, signInActor } from './sign-in-actor.ts';
 
 const refreshKind = 'AppRefresh';
-
-/** How somebody signed in, beside by an identity. */
-export type ByCode = 'email_code';
 
 export interface AppGrant {
   user: User;

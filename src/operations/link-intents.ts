@@ -11,7 +11,7 @@ import type { JsonObject } from '../domain/json.ts';
 import { createSecret, hashSecret } from '../vault/secrets.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isFresh } from './intents.ts';
-import { toRecord } from './openid.ts';
+import { toRecord } from './kept-records.ts';
 import { createSessionOperations } from './sessions.ts';
 
 const kind = 'LinkIntent';

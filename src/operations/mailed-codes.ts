@@ -5,7 +5,7 @@
 import type { Rows } from '../stores/store.ts';
 import { hashSecret } from '../vault/secrets.ts';
 import type { Dependencies } from './dependencies.ts';
-import { toRecord } from './openid.ts';
+import { toRecord } from './kept-records.ts';
 
 const kind = 'MailedCodes';
 const minute = 60_000;

@@ -4,15 +4,17 @@
  */
 import { type Actor, requireScope } from '../domain/actor.ts';
 import { type Application, type ApplicationSubject, chooseAccount } from '../domain/application.ts';
-import { toTimestamp } from '../domain/ids.ts';
+import { isUuid, toTimestamp } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { originNameOf, type User } from '../domain/user.ts';
-import type { OpenidRecord, Reads, Rows } from '../stores/store.ts';
+import type { Reads } from '../stores/store.ts';
 import { createSecret, hashSecret } from '../vault/secrets.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { endAccess } from './end-access.ts';
+import { type RecordIndex, toRecord } from './kept-records.ts';
 import { userNotFound } from './locked-users.ts';
 import { record } from './record.ts';
+import { standingOf } from './sessions.ts';
 import { type Origin, signInActor } from './sign-in-actor.ts';
 import type { TokenOperations } from './tokens.ts';
 import { listWaysIn } from './ways-in.ts';
@@ -23,14 +25,6 @@ export interface Account {
   accountId: string;
   /** Who stands behind it now. */
   user: User;
-}
-
-/** What is kept of a record, beside its payload. */
-export interface RecordIndex {
-  grantId: string | null;
-  clientId: string | null;
-  accountId: string | null;
-  expiresInSeconds: number;
 }
 
 export interface FoundRecord {
@@ -153,7 +147,7 @@ export function createOpenidOperations(deps: Dependencies, tokens: Pick<TokenOpe
       const account = isOwn ? await bySubject(application, sub) : null;
       if (!account || typeof sid !== 'string') return account?.user ?? null;
       // INVARIANT: what is told of a session is over with it.
-      const session = await reads.sessions.byId(application.tenantId, sid).catch(() => null);
+      const session = isUuid(sid) ? await standingOf(reads, application.tenantId, sid) : null;
       return session && session.endedAt === null ? account.user : null;
     },
 
@@ -243,45 +237,8 @@ export function createOpenidOperations(deps: Dependencies, tokens: Pick<TokenOpe
   };
 }
 
-/**
- * Takes a token that may be used once: false when it was used before. In the caller's transaction, so that what failed
- * did not use it up.
- */
-export function useTokenOnce(
-  deps: Dependencies,
-  rows: Rows,
-  tenantId: string,
-  token: string,
-  expiresInSeconds: number,
-): Promise<boolean> {
-  const index = { grantId: null, clientId: null, accountId: null, expiresInSeconds };
-  return rows.openidRecords.insertNew(toRecord(tenantId, 'UsedToken', token, {}, index, deps.entropy.now()));
-}
-
 /** What the library keeps of requests before anybody has signed in. */
 const requestKinds = ['Interaction', 'PushedAuthorizationRequest'];
-
-/** The row of what is kept under the hash of `id`. */
-export function toRecord(
-  tenantId: string,
-  kind: string,
-  id: string,
-  payload: JsonObject,
-  { grantId, clientId, accountId, expiresInSeconds }: RecordIndex,
-  now: number,
-): OpenidRecord {
-  return {
-    tenantId,
-    kind,
-    key: hashSecret(id),
-    grantKey: grantId === null ? null : hashSecret(grantId),
-    clientId,
-    userId: accountId,
-    payload,
-    consumedAt: null,
-    expiresAt: toTimestamp(now + expiresInSeconds * 1000),
-  };
-}
 
 /** The user itself, or the live one that it was merged into, by way of others too. */
 async function survivorOf(reads: Reads, tenantId: string, userId: string): Promise<User | null> {

@@ -6,7 +6,8 @@ import type { Scope } from '../domain/scopes.ts';
 import type { User } from '../domain/user.ts';
 import { unauthenticated } from './authentication.ts';
 import type { Dependencies } from './dependencies.ts';
-import { createOpenidOperations, useTokenOnce } from './openid.ts';
+import { useTokenOnce } from './kept-records.ts';
+import { createOpenidOperations } from './openid.ts';
 import type { TokenOperations } from './tokens.ts';
 
 export interface PersonalAccess {

@@ -6,33 +6,22 @@ import type { User } from '../../src/domain/user.ts';
 import type { Query } from '../support/ledger.ts';
 import type { UserState, World } from './history-model.ts';
 
+const told = [
+  'email',
+  'emailVerified',
+  'phone',
+  'phoneVerified',
+  'username',
+  'originKey',
+  'name',
+  'userMetadata',
+  'appMetadata',
+  'status',
+  'mergedInto',
+] as const satisfies readonly (keyof UserState)[];
+
 export function stateOf(user: User): UserState {
-  const {
-    email,
-    emailVerified,
-    phone,
-    phoneVerified,
-    username,
-    originKey,
-    name,
-    userMetadata,
-    appMetadata,
-    status,
-    mergedInto,
-  } = user;
-  return {
-    email,
-    emailVerified,
-    phone,
-    phoneVerified,
-    username,
-    originKey,
-    name,
-    userMetadata,
-    appMetadata,
-    status,
-    mergedInto,
-  };
+  return Object.fromEntries(told.map((field) => [field, user[field]])) as unknown as UserState;
 }
 
 export function isSame(one: unknown, other: unknown): boolean {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Auth0Client, createAuth0Client } from '@auth0/auth0-spa-js';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page, type Response } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { findChromium } from '../support/chromium.ts';
 import { addDemoSignIn, type DemoSignIn } from '../support/demo-sign-in.ts';
@@ -113,12 +113,11 @@ async function signIn(options: Options = {}, person = /Ada Park/): Promise<void>
   });
 }
 
-/** Every answer of the token endpoint from now on. */
-function watchTokens(): Tokens[] {
-  const seen: Tokens[] = [];
-  context.on('response', async (response) => {
-    if (response.url() === `${it.publicUrl}/oauth/token` && response.request().method() === 'POST')
-      seen.push((await response.json()) as Tokens);
+/** Every answer of the token endpoint from now on; to be read before the context is closed. */
+function watchTokens(): Response[] {
+  const seen: Response[] = [];
+  context.on('response', (response) => {
+    if (response.url() === `${it.publicUrl}/oauth/token` && response.request().method() === 'POST') seen.push(response);
   });
   return seen;
 }
@@ -170,13 +169,14 @@ test('a person signs in by redirect, and the page knows who it is', async () => 
 test.each(['memory', 'localstorage'] as const)(
   'refresh tokens are new at each use and kept in %s; one that was used before ends them all',
   async (cacheLocation) => {
-    const tokens = watchTokens();
+    const answers = watchTokens();
     const authorizationParams = { audience: 'https://orders.example', scope: 'openid email read:orders' };
     await signIn({ useRefreshTokens: true, cacheLocation, authorizationParams });
     for (let use = 0; use < 2; use += 1)
       await page.evaluate(() => window.client.getTokenSilently({ cacheMode: 'off', detailedResponse: true }));
-    // The answers are read beside the page.
-    await vi.waitFor(() => expect(tokens).toHaveLength(3));
+    // They are told beside the page.
+    await vi.waitFor(() => expect(answers).toHaveLength(3));
+    const tokens: Tokens[] = await Promise.all(answers.map((answer) => answer.json()));
     expect(new Set(tokens.map(({ refresh_token: token }) => token)).size).toBe(3);
     expect(tokens.at(-1)!.scope.split(' ')).toEqual(expect.arrayContaining(['read:orders', 'offline_access']));
     const payload = JSON.parse(Buffer.from(tokens.at(-1)!.access_token.split('.')[1]!, 'base64url').toString());

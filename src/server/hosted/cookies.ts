@@ -66,5 +66,3 @@ export function createCookies(baseUrl: string) {
 function cookiesOf({ cookies }: FastifyRequest): Record<string, string | undefined> {
   return cookies;
 }
-
-export type Cookies = ReturnType<typeof createCookies>;

@@ -498,7 +498,6 @@ CREATE UNIQUE INDEX connection_tests_pkey ON public.connection_tests USING btree
 CREATE INDEX connections_by_provider ON public.connections USING btree (tenant_id, identity_provider_id, id);
 CREATE UNIQUE INDEX connections_pkey ON public.connections USING btree (tenant_id, id);
 CREATE UNIQUE INDEX connections_tenant_id_identifier_key ON public.connections USING btree (tenant_id, identifier);
-CREATE INDEX email_sign_ins_by_address ON public.email_sign_ins USING btree (tenant_id, address_key, created_at);
 CREATE INDEX email_sign_ins_by_age ON public.email_sign_ins USING btree (tenant_id, expires_at);
 CREATE UNIQUE INDEX email_sign_ins_pkey ON public.email_sign_ins USING btree (tenant_id, id);
 CREATE INDEX events_by_type ON public.events USING btree (tenant_id, type, id);
@@ -528,7 +527,6 @@ CREATE INDEX openid_records_of_user ON public.openid_records USING btree (tenant
 CREATE UNIQUE INDEX openid_records_pkey ON public.openid_records USING btree (tenant_id, kind, key);
 CREATE INDEX openid_requests_by_expiry ON public.openid_records USING btree (tenant_id, expires_at) WHERE (kind = ANY (ARRAY['AppRequest'::text, 'Interaction'::text, 'PushedAuthorizationRequest'::text]));
 CREATE INDEX pending_links_by_age ON public.pending_links USING btree (tenant_id, expires_at);
-CREATE INDEX pending_links_by_code ON public.pending_links USING btree (tenant_id, code_user_id, created_at) WHERE (code_user_id IS NOT NULL);
 CREATE INDEX pending_links_of_identity ON public.pending_links USING btree (tenant_id, identity_id, id);
 CREATE UNIQUE INDEX pending_links_pkey ON public.pending_links USING btree (tenant_id, id);
 CREATE UNIQUE INDEX policies_pkey ON public.policies USING btree (tenant_id, id);

@@ -1,8 +1,6 @@
-import type { Claims } from '../../connector.ts';
 import { undocumented } from '../../oauth2/oauth2-profile.ts';
 import { oauth2Strategy } from '../../oauth2/oauth2-strategy.ts';
-import { readObject, readSaid } from '../../read-claims.ts';
-import { huaweiRefusal } from '../huawei/huawei.ts';
+import { huaweiRefusal, readHuaweiClaims } from '../huawei/huawei.ts';
 
 /**
  * HONOR ID: https://developer.honor.com/cn/doc/guides/100977
@@ -32,7 +30,7 @@ export const honor = oauth2Strategy({
   errors: { '1101': 'code_refused', '12304': 'client_refused', '20022': 'configuration_invalid' },
   refusalOf: huaweiRefusal,
   subjectTypes: ['openID'],
-  readClaims: ({ userinfo }) => readHonorClaims(userinfo),
+  readClaims: ({ userinfo }) => readHuaweiClaims(userinfo),
   lacks: {
     pkce: undocumented,
     login_hint: undocumented,
@@ -42,15 +40,3 @@ export const honor = oauth2Strategy({
   defaultLinkingRule: { mode: 'ask', emailProof: 'never' },
   checkedAgainst: 'documentation',
 });
-
-export function readHonorClaims(userinfo: unknown): Claims {
-  const user = readObject(userinfo);
-  return readSaid({
-    subject: user.openID,
-    subjectType: 'openID',
-    email: user.email,
-    displayName: user.displayName,
-    picture: user.headPictureURL,
-    raw: user,
-  });
-}
