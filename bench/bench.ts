@@ -1,93 +1,113 @@
 /**
- * What one request costs: `GET /v1/users/{id}/identities` with everything on, beside (a) a constant answer of the same
- * bytes from bare Fastify and (b) bare Fastify with one prepared statement a request on a `pg` pool. Its own PostgreSQL
- * with durable settings, each server a process of its own, one run, interleaved rounds, medians. Only the ratios carry
- * over to another machine. Asserts nothing about time: that is no test's business.
+ * How fast it is, part by part, beside floors and peers that are measured in the same run: PostgreSQL of its own with durable
+ * settings, each server a process of its own, interleaved rounds, medians. Only the ratios carry over to another machine.
+ * Asserts nothing about time: that is no test's business.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
-import { readFamilyCpuSeconds } from './cpu-time.ts';
-import { chooseLoadGenerator, type Load } from './load-generator.ts';
-import { describeMachine, formatResults, type Measured } from './results.ts';
+import type { Bench } from './bench-context.ts';
+import type { Section } from './figures.ts';
+import { chooseLoadGenerator } from './load-generator.ts';
+import { measureRest, measureSoak } from './memory.ts';
+import { measureReads } from './reads.ts';
+import { describeMachine, formatMachine, formatSection, type Machine } from './results.ts';
 import { setUp } from './set-up.ts';
-import { type BenchServer, startServers } from './start-servers.ts';
+import { type BenchServer, startSelfsame } from './start-servers.ts';
 
 interface Options {
   quick?: true;
   users: number;
   rounds: number;
   seconds: number;
-  connections: number;
+  soakMinutes: number;
   generator?: 'wrk' | 'autocannon';
   cpuProf?: string;
 }
 
+/** What can be asked for by name. Those that are not part of a run without names take long, or much room. */
+const parts: Record<string, { inEveryRun: boolean; measure: (bench: Bench, options: Options) => Promise<Section[]> }> =
+  {
+    reads: { inEveryRun: true, measure: measureReads },
+    memory: { inEveryRun: true, measure: async (bench) => [await measureRest(bench)] },
+    soak: {
+      inEveryRun: false,
+      measure: async (bench, { soakMinutes }) => [await measureSoak(bench, soakMinutes, 2000)],
+    },
+  };
+
 const program = new Command('npm run bench --')
-  .option('--quick', 'a tenth of the users, three short rounds: for a look, not for a number')
-  .option('--users <n>', 'users, of two identities each', Number, 100_000)
-  .option('--rounds <n>', 'rounds of every server in turn', Number, 7)
-  .option('--seconds <n>', 'seconds a server is measured in a round', Number, 5)
-  .option('--connections <n>', 'connections of the load', Number, 32)
-  .option('--generator <name>', '`wrk` (the default where it is installed, as it costs least) or `autocannon`')
+  .addArgument(
+    new Argument('[parts...]', 'what to measure; without names, all but those that take long').choices(
+      Object.keys(parts),
+    ),
+  )
+  .option('--quick', 'a tenth of the users and three short rounds: for a look, not for a number')
+  .option('--users <n>', 'users, of two identities each', Number, 500_000)
+  .option('--rounds <n>', 'rounds of everything in turn', Number, 5)
+  .option('--seconds <n>', 'seconds of one measurement in a round', Number, 4)
+  .option('--soak-minutes <n>', 'how long `soak` takes', Number, 10)
+  .addOption(
+    new Option(
+      '--generator <name>',
+      'load generator (default: `wrk` where it is installed, as it costs least)',
+    ).choices(['wrk', 'autocannon']),
+  )
   .option('--cpu-prof <directory>', "write a CPU profile of Selfsame's process there")
   .parse();
 const given = program.opts<Options>();
-const options = given.quick ? { ...given, users: 10_000, rounds: 3, seconds: 2 } : given;
+const options: Options = given.quick ? { ...given, users: 50_000, rounds: 3, seconds: 2 } : given;
+const wanted = Object.entries(parts).filter(([name, { inEveryRun }]) =>
+  program.processedArgs[0].length > 0 ? program.processedArgs[0].includes(name) : inEveryRun,
+);
 
+const tell = (line: string): void => console.error(line);
 const work = mkdtempSync(join(tmpdir(), 'selfsame-bench-'));
 const postgres = await startPostgresServer({ fsync: true });
-const servers: BenchServer[] = [];
+let selfsame: BenchServer | undefined;
 try {
-  const target = await setUp(postgres.url, options.users, (line) => console.log(line));
+  const scopes = 'identities:read,identities:write,users:read';
+  const target = await setUp(postgres.url, options.users, tell, scopes);
   const generator = chooseLoadGenerator(work, options.generator);
-  servers.push(...(await startServers(target, work, options.cpuProf)));
-  await requireSameAnswers(servers, target.headers, target.path(1));
-
-  const measured: Measured[] = servers.map(({ name }) => ({ name, rounds: [] }));
-  const load = (server: BenchServer, seconds: number): Load => ({
-    origin: server.origin,
-    headers: target.headers,
-    users: options.users,
-    connections: options.connections,
-    seconds,
+  const machine = describeMachine({
+    commit: readCommit(),
+    generator: generator.name,
+    postgres: target.postgresVersion,
+    options,
   });
-  for (const server of servers) await generator.run(load(server, 2));
-  for (let round = 0; round < options.rounds; round += 1) {
-    for (const [index, server] of servers.entries()) {
-      const before = [server.cpuSeconds(), readFamilyCpuSeconds(target.postmasterPid)] as const;
-      const result = await generator.run(load(server, options.seconds));
-      if (result.errors > 0) throw new Error(`${server.name} answered ${result.errors} requests with an error`);
-      const perRequest = (seconds: number) => (seconds * 1e6) / result.requests;
-      measured[index]!.rounds.push({
-        ...result,
-        serverMicroseconds: perRequest(server.cpuSeconds() - before[0]),
-        databaseMicroseconds: perRequest(readFamilyCpuSeconds(target.postmasterPid) - before[1]),
-      });
-    }
-    process.stdout.write(`round ${round + 1} of ${options.rounds}\r`);
+  selfsame = await startSelfsame(target, work, options.cpuProf);
+  const { rounds, seconds } = options;
+  const bench = { work, postgresUrl: postgres.url, target, selfsame, generator, rounds, seconds, tell };
+  console.log(formatMachine(machine));
+  const sections = [];
+  for (const [, { measure }] of wanted) {
+    const measured = await measure(bench, options);
+    for (const section of measured) console.log(formatSection(section));
+    sections.push(...measured);
   }
-  const machine = describeMachine(generator.name, target.postgresVersion, options);
-  console.log(formatResults(machine, measured));
-  const directory = fileURLToPath(new URL('./results/', import.meta.url));
-  mkdirSync(directory, { recursive: true });
-  const file = join(directory, `${machine.date.replaceAll(':', '-')}.json`);
-  writeFileSync(file, `${JSON.stringify({ machine, measured }, null, 2)}\n`);
-  console.log(`written to bench/results/`);
+  keep(machine, sections);
 } finally {
-  await Promise.all(servers.map((server) => server.stop()));
+  await selfsame?.stop();
   await postgres.stop();
   rmSync(work, { recursive: true, force: true });
 }
 
-/** The three do the same work only if they answer with the same bytes. */
-async function requireSameAnswers(all: BenchServer[], headers: Record<string, string>, path: string): Promise<void> {
-  const bodies = await Promise.all(
-    all.map(async ({ origin }) => (await fetch(`${origin}${path}`, { headers })).text()),
-  );
-  if (bodies.some((body) => body !== bodies[0]))
-    throw new Error(`the servers answer differently:\n${bodies.join('\n')}`);
+function keep(machine: Machine, sections: Section[]): void {
+  const directory = fileURLToPath(new URL('./results/', import.meta.url));
+  mkdirSync(directory, { recursive: true });
+  const name = `${machine.date.slice(0, 19).replaceAll(':', '-')}.json`;
+  writeFileSync(join(directory, name), `${JSON.stringify({ machine, sections }, null, 2)}\n`);
+  console.log(`\nwritten to bench/results/${name}`);
+}
+
+function readCommit(): string {
+  try {
+    return execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8', stdio: 'pipe' }).trim();
+  } catch {
+    return 'outside a repository';
+  }
 }

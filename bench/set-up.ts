@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { strictLinkingRule } from '../src/domain/linking-rule.ts';
-import { parentOf } from './cpu-time.ts';
+import { parentOf } from './process-figures.ts';
 
 export interface Target {
   databaseUrl: string;
@@ -14,21 +14,29 @@ export interface Target {
   /** The database's first process, whose children serve the connections. */
   postmasterPid: number;
   tenantId: string;
+  /** Of the API key that may do what was asked for. */
+  key: { id: string; secret: string; raw: string };
+  /** What the native API takes. */
   headers: Record<string, string>;
-  /** Of the user of this number, from 1. */
-  path(user: number): string;
+  users: number;
 }
 
 export const mainProgram = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
-/** The load generators write the same in their own language: the number as the last twelve digits. */
+/** The number of a user, from 1, is the last twelve digits of its id. */
 export const userIdPrefix = '01900000-0000-7000-8000-';
+export const providerIdPrefix = '01900000-0000-7000-9000-';
+export const identityIdPrefix = '01900000-0000-7000-a000-';
+
+export function toId(prefix: string, number: number): string {
+  return `${prefix}${number.toString(16).padStart(12, '0')}`;
+}
 
 export async function setUp(
   postgresUrl: string,
   users: number,
   tell: (line: string) => void,
-  scopes = 'identities:read',
+  scopes = 'identities:read,users:read',
 ): Promise<Target> {
   const sealingKey = `bench:${randomBytes(32).toString('base64')}`;
   const environment = {
@@ -58,8 +66,9 @@ export async function setUp(
       postgresVersion: rows[0]!.version,
       postmasterPid: parentOf(rows[0]!.pid),
       tenantId: tenant.id!,
+      key: { id: key.api_key_id!, secret: key.api_key_secret!, raw: key.api_key! },
       headers: { 'x-api-key': key.api_key!, 'x-tenant-id': tenant.id! },
-      path: (user) => `/v1/users/${userIdPrefix}${user.toString(16).padStart(12, '0')}/identities`,
+      users,
     };
   } finally {
     await client.end();
@@ -72,14 +81,14 @@ async function fill(client: pg.Client, tenantId: string, users: number): Promise
   for (const [number, strategy] of ['google-oauth2', 'github'].entries()) {
     await client.query(
       'insert into identity_providers (tenant_id, id, strategy, name, display_name, enabled, config, linking_rule, metadata, ' +
-        `sync_status, created_at, updated_at) values ($1, ${id('01900000-0000-7000-9000-', '$2::integer')}, $3, $3, $3, true, '{}', ` +
+        `sync_status, created_at, updated_at) values ($1, ${id(providerIdPrefix, '$2::integer')}, $3, $3, $3, true, '{}', ` +
         `'${JSON.stringify(strictLinkingRule)}', '{}', 'pending', ${now}, ${now})`,
       [tenantId, number, strategy],
     );
   }
   await client.query(
-    'insert into users (tenant_id, id, email, email_key, email_verified, phone_verified, name, profile, user_metadata, ' +
-      `app_metadata, status, logins_count, created_at, updated_at) select $1, ${id(userIdPrefix, 'n')}, ` +
+    'insert into users (tenant_id, id, origin_key, email, email_key, email_verified, phone_verified, name, profile, user_metadata, ' +
+      `app_metadata, status, logins_count, created_at, updated_at) select $1, ${id(userIdPrefix, 'n')}, 'google-oauth2|subject-' || n, ` +
       "'user' || n || '@example.com', 'user' || n || '@example.com', true, false, 'User ' || n, '{}', '{}', '{}', " +
       `'active', 1, ${now}, ${now} from generate_series(1, $2::integer) n`,
     [tenantId, users],
@@ -88,7 +97,7 @@ async function fill(client: pg.Client, tenantId: string, users: number): Promise
     'insert into identities (tenant_id, id, identity_provider_id, subject_type, subject, user_id, email, email_key, ' +
       'email_verified, phone_verified, username, display_name, claims, linked_by, linked_at, position, connection_ids, ' +
       `first_login_at, last_login_at, logins_count, last_synced_at, created_at, updated_at) select $1, ` +
-      `${id('01900000-0000-7000-a000-', '2 * n + i')}, ${id('01900000-0000-7000-9000-', 'i')}, '', 'subject-' || n, ` +
+      `${id(identityIdPrefix, '2 * n + i')}, ${id(providerIdPrefix, 'i')}, '', 'subject-' || n, ` +
       `${id(userIdPrefix, 'n')}, 'user' || n || '@example.com', 'user' || n || '@example.com', true, false, 'user' || n, ` +
       "'User ' || n, jsonb_build_object('sub', 'subject-' || n, 'email', 'user' || n || '@example.com', 'email_verified', true, " +
       "'name', 'User ' || n, 'picture', 'https://example.com/pictures/' || n || '.png', 'locale', 'en'), " +

@@ -1,7 +1,7 @@
 /** The servers that are compared, each a process of its own on loopback: Selfsame as it is deployed, and two baselines. */
 import { fileURLToPath } from 'node:url';
-import { readCpuSeconds } from './cpu-time.ts';
-import { startServerProcess } from './server-process.ts';
+import { readCpuSeconds, readResidentBytes } from './process-figures.ts';
+import { type ServerProcess, startServerProcess } from './server-process.ts';
 import { mainProgram, type Target } from './set-up.ts';
 
 export interface BenchServer {
@@ -9,6 +9,8 @@ export interface BenchServer {
   origin: string;
   /** Of its process, so far. NaN where the system does not tell. */
   cpuSeconds(): number;
+  /** NaN where the system does not tell. */
+  residentBytes(): number;
   stop(): Promise<void>;
 }
 
@@ -23,21 +25,32 @@ export function startSelfsame(target: Target, work: string, cpuProf?: string): P
 }
 
 async function start(work: string, name: string, args: string[], env: Record<string, string>): Promise<BenchServer> {
-  const { pid, origin, stop } = await startServerProcess({ name, args, env, work });
-  return { name, origin, cpuSeconds: () => readCpuSeconds(pid), stop };
+  return toBenchServer(name, await startServerProcess({ name, args, env, work }));
 }
 
-export async function startServers(target: Target, work: string, cpuProf?: string): Promise<BenchServer[]> {
-  const script = (file: string) => fileURLToPath(new URL(`./servers/${file}`, import.meta.url));
+export function toBenchServer(name: string, { pid, origin, stop }: ServerProcess): BenchServer {
+  return {
+    name,
+    origin,
+    cpuSeconds: () => readCpuSeconds(pid),
+    residentBytes: () => readResidentBytes(pid),
+    stop,
+  };
+}
 
-  const ours = await startSelfsame(target, work, cpuProf);
-  const body = await (await fetch(`${ours.origin}${target.path(1)}`, { headers: target.headers })).text();
-  return [
-    ours,
-    await start(work, '(a) constant answer, bare Fastify', [script('constant.js')], { BODY: body }),
-    await start(work, '(b) Fastify + pg, one statement a request', [script('one-statement.js')], {
-      DATABASE_URL: target.databaseUrl,
-      TENANT_ID: target.tenantId,
-    }),
-  ];
+/** (a) What HTTP alone costs. */
+export function startConstant(body: string, work: string): Promise<BenchServer> {
+  return start(work, '(a) constant answer, bare Fastify', [script('constant.js')], { BODY: body });
+}
+
+/** (b) What one would write first. */
+export function startOneStatement(target: Target, work: string): Promise<BenchServer> {
+  return start(work, '(b) Fastify + pg, one statement a request', [script('one-statement.js')], {
+    DATABASE_URL: target.databaseUrl,
+    TENANT_ID: target.tenantId,
+  });
+}
+
+function script(file: string): string {
+  return fileURLToPath(new URL(`./servers/${file}`, import.meta.url));
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { installPackagesOf, prepare, root } from './preparation.js';
 
 prepare({ withDevPackages: true });
-installPackagesOf(join('bench', 'peers'));
+installPackagesOf('bench');
 
 const loader = join(root, 'test', 'support', 'run-typescript.js');
 const program = join(root, 'bench', 'peers', 'races.ts');

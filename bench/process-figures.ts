@@ -1,4 +1,4 @@
-/** How much processor time processes have taken: it tells costs apart also on a busy machine, where rates do not. */
+/** What processes have taken: processor time, which tells costs apart also on a busy machine, where rates do not; and memory. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 interface ProcessTimes {
@@ -41,5 +41,14 @@ function readTimes(pid: number): ProcessTimes | null {
     };
   } catch {
     return null;
+  }
+}
+
+/** proc(5): `VmRSS` of status, in kilobytes. NaN where the system does not tell. */
+export function readResidentBytes(pid: number): number {
+  try {
+    return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+  } catch {
+    return Number.NaN;
   }
 }
