@@ -73,7 +73,7 @@ function toLua(headers: Record<string, string>, requests: LoadRequest[], pause: 
   const chunks = [];
   for (let start = 0; start < requests.length; start += 1000)
     chunks.push(
-      `(function() ${requests
+      `;(function() ${requests
         .slice(start, start + 1000)
         .map(
           ({ method, path, headers: own = {}, body }) =>

@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
-import { readFamilyCpuSeconds } from './process-figures.ts';
 import { median } from './figures.ts';
+import { readFamilyCpuSeconds } from './process-figures.ts';
 import { setUp, type Target, userIdPrefix } from './set-up.ts';
 import { startSelfsame } from './start-servers.ts';
 
