@@ -17,23 +17,31 @@ const startParams = [
 /** An answer leaves in parts of about this size, so that a long one is read while the rest is made. */
 const partBytes = 64 * 1024;
 
+/** Of ReadyForQuery, by which the other end tells that an answer is whole. */
+const readyBytes = 6;
+
 let pglite;
 let part = new Uint8Array(partBytes);
 let used = 0;
 
 /** PostgreSQL's own buffer is handed in: it is used again as soon as this returns. */
 function gather(bytes) {
+  if (used + bytes.length > part.length) postPart();
   if (used + bytes.length > part.length) {
-    postPart();
-    if (bytes.length > part.length) part = new Uint8Array(bytes.length);
+    const larger = new Uint8Array(used + bytes.length);
+    larger.set(part.subarray(0, used));
+    part = larger;
   }
   part.set(bytes, used);
   used += bytes.length;
 }
 
+/** All but what may be the end of the answer, which leaves in one piece. */
 function postPart() {
-  if (used > 0) parentPort.postMessage({ part: part.slice(0, used) });
-  used = 0;
+  const kept = Math.min(used, readyBytes);
+  if (used > kept) parentPort.postMessage({ part: part.slice(0, used - kept) });
+  part.copyWithin(0, used - kept, used);
+  used = kept;
 }
 
 async function answer(request) {

@@ -24,7 +24,7 @@ export interface Session {
 /** Starts the thread, which loads what it needs meanwhile. `execArgv` is for tests: options of Node for the thread. */
 export function startSession(execArgv: string[] = []): Session {
   const thread = new Worker(new URL('./session-thread.js', import.meta.url), { execArgv, argv: [], env: {} });
-  const waiting: SessionSocket[] = [];
+  const waiting: { socket: SessionSocket; request: Uint8Array }[] = [];
   let opened: { resolve(): void; reject(error: Error): void } | null = null;
   let isOpen = false;
   let end: Error | null = null;
@@ -38,22 +38,24 @@ export function startSession(execArgv: string[] = []): Session {
   const fail = (error: Error): void => {
     end ??= error;
     opened?.reject(end);
-    for (const socket of waiting.splice(0)) socket.fail(end);
+    for (const { socket } of waiting.splice(0)) socket.fail(end);
   };
 
   thread.on('message', (message: FromThread) => {
     if (message instanceof Uint8Array) {
-      const socket = waiting.shift();
+      const { socket, request } = waiting.shift()!;
       // Nobody waits for the thread any more: it keeps no process from ending.
       if (waiting.length === 0) thread.unref();
-      socket?.take(message);
+      socket.take(message);
+      // A panic. The next client is as one after a crash: the session is its own again, or every statement fails.
+      if (!isReady(message) && request.at(-5) !== flush) socket.fail(new Error('the embedded database gave up'));
     } else if (message === 'open') {
       isOpen = true;
       thread.unref();
       opened?.resolve();
     } else if (message !== 'closed') {
-      if ('part' in message) waiting[0]?.take(message.part);
-      else if (isOpen) waiting.shift()?.fail(new Error(`the embedded database failed: ${message.failed}`));
+      if ('part' in message) waiting[0]?.socket.take(message.part);
+      else if (isOpen) waiting.shift()?.socket.fail(new Error(`the embedded database failed: ${message.failed}`));
       else opened?.reject(new Error(message.failed));
     }
   });
@@ -64,8 +66,11 @@ export function startSession(execArgv: string[] = []): Session {
   });
 
   const ask = (socket: SessionSocket, request: Uint8Array): void => {
-    if (end) return socket.fail(end);
-    if (waiting.push(socket) === 1) thread.ref();
+    if (end) {
+      socket.fail(end);
+      return;
+    }
+    if (waiting.push({ socket, request }) === 1) thread.ref();
     post(request);
   };
 
@@ -92,6 +97,11 @@ const query = 0x51;
 const flush = 0x48;
 const terminate = 0x58;
 const startupOrTls = 0;
+
+/** Whether an answer ends with ReadyForQuery, as every one does that was brought to its end. */
+function isReady(answer: Uint8Array): boolean {
+  return answer.at(-6) === 0x5a && answer.at(-2) === 5;
+}
 
 /** AuthenticationOk and ReadyForQuery, idle: there is no password to ask for. */
 const welcome = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
