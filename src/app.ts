@@ -38,6 +38,8 @@ export interface AppOptions {
   /** For development only: connections may name their endpoints, also plain http ones. */
   insecureDevelopmentEndpoints: boolean;
   entropy?: Entropy;
+  /** Listens before everything that makes requests quick is made. */
+  listensEarly?: boolean;
   /** The slug of the tenant that the sign-in pages serve; the oldest one when absent. */
   defaultTenant?: string | null;
   /** How much one credential may ask of a dialect that limits it. */
@@ -130,6 +132,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     logger: options.logger,
     metrics,
     trustProxy: options.trustProxy,
+    listensEarly: options.listensEarly ?? false,
     sendNotFoundPage: (request, reply) => sendNotFoundPage(site, request, reply),
     pages: async (app) => {
       await addHostedPages(app, {

@@ -1,22 +1,34 @@
 /** Opens what the configuration names: a database, and for commands that work on it the operations over it. */
 import type { Logger } from 'pino';
-import { type App, createApp } from '../app.ts';
+import type { App } from '../app.ts';
 import type { Config } from '../config.ts';
-import { createOutbox } from '../mail/outbox.ts';
-import { createSmtpMailer } from '../mail/smtp.ts';
-import { createGuardedFetch } from '../server/guarded-fetch.ts';
 import type { Database } from '../stores/postgres/database.ts';
-import { openEmbedded } from '../stores/postgres/embedded.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
-import { openServer } from '../stores/postgres/server.ts';
 import type { SealingKey } from '../vault/vault.ts';
 import { findSealingKeys } from './sealing-keys.ts';
 
-export function openDatabase(config: Config, logger: Logger): Promise<Database> {
-  if (config.databaseUrl === null) return openEmbedded(config.dataDir);
+export async function openDatabase(config: Config, logger: Logger): Promise<Database> {
+  if (config.databaseUrl === null) {
+    const { openEmbedded } = await import('../stores/postgres/embedded.ts');
+    return openEmbedded(config.dataDir);
+  }
+  const { openServer } = await import('../stores/postgres/server.ts');
   return openServer(config.databaseUrl, {
     onConnectionLost: (error) => logger.warn({ err: error }, 'the database dropped a connection'),
   });
+}
+
+/**
+ * Most of the program, loaded when it is wanted: a start opens the database meanwhile, and a command that only needs the
+ * database is spared it.
+ */
+export function loadApp() {
+  return Promise.all([
+    import('../app.ts'),
+    import('../server/guarded-fetch.ts'),
+    import('../mail/outbox.ts'),
+    import('../mail/smtp.ts'),
+  ]);
 }
 
 /** Everything wired over an open database whose schema is at head. */
@@ -25,6 +37,7 @@ export async function assembleApp(
   parts: { database: Database; sealingKeys: SealingKey[]; logger: Logger; allowedNetworks: readonly string[] },
 ): Promise<App> {
   const development = config.mode === 'development';
+  const [{ createApp }, { createGuardedFetch }, { createOutbox }, { createSmtpMailer }] = await loadApp();
   const guardedFetch = createGuardedFetch({
     allowedNetworks: [...config.allowedNetworks, ...parts.allowedNetworks],
     insecureAllowHttp: development,
@@ -39,6 +52,7 @@ export async function assembleApp(
     findAddress: guardedFetch.findAddress,
     trustProxy: config.trustProxy,
     insecureDevelopmentEndpoints: development,
+    listensEarly: development,
     defaultTenant: config.defaultTenant,
     rateLimit: config.rateLimit,
     signInRateLimit: config.signInRateLimit,

@@ -4,7 +4,7 @@ import { type Config, type Mode, modeOf, readConfig } from '../config.ts';
 import { createLogger, gatherTurns } from '../server/log.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
 import { CommandRefused, explainListening } from './failure.ts';
-import { assembleApp, openDatabase } from './installation.ts';
+import { assembleApp, loadApp, openDatabase } from './installation.ts';
 import { requireSealedOpens } from './sealing-keys.ts';
 import { welcome } from './welcome.ts';
 import type { World } from './world.ts';
@@ -49,7 +49,11 @@ async function openServing(config: Config, world: World, opened: (() => Promise<
   const destination = gatherTurns(development ? world.stderr : world.stdout);
   opened.push(async () => destination.flush());
   const logger = createLogger({ level: config.logLevel, destination });
-  const database = await openDatabase(config, logger);
+  const opening = openDatabase(config, logger);
+  // The database opens in a thread of its own, or elsewhere, while this one loads the program. What fails here fails again below.
+  void loadApp().catch(() => {});
+  if (development) void import('../development/development.ts').catch(() => {});
+  const database = await opening;
   opened.push(() => database.close());
   const applied = await migrate(database);
   if (applied.length > 0) logger.info({ applied }, 'migrated');

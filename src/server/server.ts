@@ -20,7 +20,7 @@ import { addHealth, type Readiness } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import { mountDialects } from './mount.ts';
 import { prefersHtml } from './not-found.ts';
-import { createValidatorCompiler } from './validation.ts';
+import { createSchemaCompilers } from './validation.ts';
 
 export interface ServerOptions {
   dialects: readonly Dialect[];
@@ -35,13 +35,17 @@ export interface ServerOptions {
   trustProxy: false | number;
   /** Answers a browser that asks for what is not there. Absent: it is told as a program is. */
   sendNotFoundPage?: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+  /** Listens before its schemas are compiled, and compiles them between requests. Absent: when it listens, they are. */
+  listensEarly?: boolean;
   /** Pages and what else belongs to no dialect. */
   pages?: (app: FastifyInstance) => Promise<void>;
 }
 
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { logger, metrics } = options;
+  const compilers = createSchemaCompilers();
   const app = fastify({
+    schemaController: { compilersFactory: { buildSerializer: compilers.serializers } },
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: (_address, hop) => hop < (options.trustProxy || 0),
@@ -57,7 +61,17 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     routerOptions: { maxParamLength: maxHeaderSize, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
   });
-  app.setValidatorCompiler(createValidatorCompiler());
+  app.setValidatorCompiler(compilers.validator);
+  if (options.listensEarly) {
+    const compileBetweenRequests = (): void => {
+      if (compilers.compileNext()) setImmediate(compileBetweenRequests).unref();
+    };
+    app.addHook('onListen', async () => compileBetweenRequests());
+  } else {
+    app.addHook('onReady', async () => {
+      while (compilers.compileNext());
+    });
+  }
   addBodyParser(app);
   await app.register(cookie);
   await app.register(formbody, { bodyLimit: bodyBytesMax });

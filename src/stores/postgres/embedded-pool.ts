@@ -1,64 +1,68 @@
-// The pool of the embedded database's one session, made to behave like a pool of connections: a client that is thrown
-// away takes its transaction, settings and prepared statements with it. PGlite's adapter alone leaves them in the
-// session, and tells the next client that its connection ended.
-import type { PGlite } from '@electric-sql/pglite';
-import { PglitePgConnection } from '@electric-sql/pglite/node-postgres';
+// The pools of the embedded database's one session, made to behave like pools of connections: a client that is thrown
+// away takes its transaction, settings and prepared statements with it, and whoever wants a client waits for a turn.
 import pg from 'pg';
 import { columnParsers } from './column-parsers.ts';
+import type { Session } from './session.ts';
+import { createTurns, type Purpose } from './turns.ts';
 
-export function createEmbeddedPool(pglite: PGlite): pg.Pool {
-  let previousEnded = pglite.waitReady;
-
-  class SessionClient extends pg.Client {
-    constructor(config: pg.ClientConfig) {
-      const connection = new SessionConnection(pglite, previousEnded);
-      previousEnded = connection.ended;
-      super({ ...config, connection } as pg.ClientConfig);
-    }
-  }
-
-  const pool = new pg.Pool({
-    Client: SessionClient as unknown as new () => pg.ClientBase,
+/** `readers` is for look-ups outside of transactions: the same pool, with turns of their own. */
+export function createEmbeddedPools(session: Session): { pool: pg.Pool; readers: pg.Pool } {
+  const turns = createTurns();
+  const config: pg.PoolConfig = {
     max: 1,
     idleTimeoutMillis: 0,
     types: columnParsers,
-    onConnect: startSession,
-  });
+    // The session is what the client before left of it. What that one still had under way is answered before this is.
+    onConnect: startAfresh,
+    stream: () => session.connect() as unknown as pg.ClientConfig['stream'] as never,
+    // Nothing of the environment (`PGHOST`, `PGUSER`, …) is for this database.
+    ...{ host: 'embedded', user: 'postgres', database: 'postgres', password: '', ssl: false },
+  };
+  const pool = new pg.Pool(config);
   pool.on('error', () => {});
-  return pool;
+  pool.on('connect', (client) => void client.on('error', () => {}));
+  const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>;
+
+  /** INVARIANT: who has a client has a turn, and gives it back with the client. */
+  const connectInTurn = async (purpose: Purpose): Promise<pg.PoolClient> => {
+    const giveBack = await turns.take(purpose);
+    try {
+      const client = await connect();
+      const release = client.release;
+      client.release = (destroy) => {
+        release(destroy);
+        giveBack();
+      };
+      return client;
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+  };
+
+  const query = async (purpose: Purpose, statement: unknown, values: unknown): Promise<unknown> => {
+    const client = await connectInTurn(purpose);
+    try {
+      const answer = await client.query(statement as string, values as unknown[]);
+      client.release();
+      return answer;
+    } catch (error) {
+      client.release(error instanceof pg.DatabaseError ? undefined : (error as Error));
+      throw error;
+    }
+  };
+
+  const inTurn = (purpose: Purpose) => ({
+    connect: () => connectInTurn(purpose),
+    query: (statement: unknown, values?: unknown) => query(purpose, statement, values),
+  });
+  // Only promises are given: nothing here calls back.
+  Object.assign(pool, inTurn('write'));
+  const readers = Object.assign(Object.create(pool) as pg.Pool, inTurn('read'));
+  return { pool, readers };
 }
 
-/** INVARIANT: a connection sends nothing before the one before it has sent its last: there is one session under both. */
-class SessionConnection extends PglitePgConnection {
-  readonly ended: Promise<void>;
-  readonly #end: () => void;
-
-  constructor(pglite: PGlite, previousEnded: Promise<void>) {
-    const session: Pick<PGlite, 'waitReady' | 'execProtocolStream'> = {
-      waitReady: previousEnded,
-      execProtocolStream: (message, options) => pglite.execProtocolStream(message, options),
-    };
-    super({ pglite: session as PGlite });
-    const { promise, resolve } = withResolvers();
-    this.ended = promise;
-    this.#end = resolve;
-  }
-
-  override end(): void {
-    super.end();
-    this.once('end', this.#end);
-  }
-}
-
-async function startSession(client: pg.ClientBase): Promise<void> {
+async function startAfresh(client: pg.ClientBase): Promise<void> {
   await client.query('ROLLBACK');
   await client.query('DISCARD ALL');
-}
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = () => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }

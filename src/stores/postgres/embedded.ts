@@ -1,29 +1,25 @@
-// Opens the embedded database: PGlite, which is PostgreSQL as WebAssembly in this process, behind the same `pg` pool
-// that a server gets. Owns its directory, its lock and its housekeeping. It is for evaluation and small installations:
-// one session, and every statement runs on the event loop.
+// Opens the embedded database: PGlite, which is PostgreSQL as WebAssembly in a thread of this process, behind the same `pg`
+// pools that a server gets. Owns its directory, its lock and its housekeeping. It is for evaluation and small
+// installations: there is one session, so one statement runs after the other.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import type { Pool } from 'pg';
 import { type Database, DatabaseUnavailable } from './database.ts';
-import { DurableNodeFs, durableStartParams } from './durable-node-fs.ts';
-import { createEmbeddedPool } from './embedded-pool.ts';
+import { createEmbeddedPools } from './embedded-pool.ts';
 import { createEmptyCluster } from './empty-cluster.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { lockDataDir } from './lock.ts';
+import { type Session, startSession } from './session.ts';
 
 // What PGlite 0.5 is. Its files cannot be read by another major version.
 const clusterVersion = '18';
 
 const housekeepingEveryMs = 60_000;
 
-const startParams = [
-  ...durableStartParams,
-  // PostgreSQL's 128 MB of buffers would double this process; the operating system caches the files anyway.
-  ...['-c', 'shared_buffers=32MB'],
-  ...['-c', 'min_wal_size=32MB'],
-  ...['-c', 'max_wal_size=64MB'],
-];
+export interface EmbeddedOptions {
+  /** For tests: options of Node for the thread that the database runs in. */
+  readonly threadExecArgv?: string[];
+}
 
 /**
  * Opens the database in `<dataDir>/postgres`, making it if it is not there. Other files in `dataDir` are the caller's,
@@ -31,23 +27,24 @@ const startParams = [
  *
  * Throws `DatabaseUnavailable`: `data_dir_in_use` (names the pid) or `data_dir_unusable`.
  */
-export async function openEmbedded(dataDir: string): Promise<Database> {
+export async function openEmbedded(dataDir: string, options: EmbeddedOptions = {}): Promise<Database> {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw unusable(dataDir, error);
   }
   const lock = await lockDataDir(dataDir);
+  const session = startSession(options.threadExecArgv);
   try {
-    const pglite = await openCluster(dataDir, join(resolve(dataDir), 'postgres'));
-    const pool = createEmbeddedPool(pglite);
+    await openCluster(session, dataDir, join(resolve(dataDir), 'postgres'));
+    const { pool, readers } = createEmbeddedPools(session);
     const stopHousekeeping = startHousekeeping(pool);
     let closing: Promise<void> | undefined;
     const closeAll = async () => {
       try {
         await stopHousekeeping();
         await pool.end();
-        await pglite.close();
+        await session.close();
       } finally {
         await lock.release();
       }
@@ -56,19 +53,20 @@ export async function openEmbedded(dataDir: string): Promise<Database> {
       closing ??= closeAll();
       return closing;
     };
-    return { kind: 'embedded', pool, readers: pool, close };
+    return { kind: 'embedded', pool, readers, close };
   } catch (error) {
+    await session.close();
     await lock.release();
     throw error;
   }
 }
 
-async function openCluster(dataDir: string, clusterDir: string): Promise<PGlite> {
+async function openCluster(session: Session, dataDir: string, clusterDir: string): Promise<void> {
   try {
     await createEmptyCluster(clusterDir);
     const version = readFileSync(join(clusterDir, 'PG_VERSION'), 'utf8').trim();
     if (version !== clusterVersion) throw new Error(`written by PostgreSQL ${version}, this is ${clusterVersion}`);
-    return await PGlite.create({ fs: new DurableNodeFs(clusterDir), startParams });
+    await session.open(clusterDir);
   } catch (error) {
     throw unusable(dataDir, error);
   }

@@ -1,25 +1,21 @@
 // PGlite's file system on Node, made durable. Its NODEFS has no fsync operation, so every fsync PostgreSQL asks for is a
 // silent success (electric-sql/pglite#1107). This gives it one. It leans on the inside of Emscripten's file system:
 // PGlite is pinned to an exact version and a test counts the calls that reach the disk.
+//
+// JavaScript, as what imports it: see `session-thread.js`.
 import { fdatasyncSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 
-/** The part of Emscripten's NODEFS that is touched here. */
-interface EmscriptenNodeFs {
-  stream_ops: { fsync?: (stream: { nfd: number }) => number };
-  /** Turns an error of Node into the errno that PostgreSQL understands. */
-  tryFSOperation<T>(operation: () => T): T;
-}
-
 export class DurableNodeFs extends NodeFS {
-  override async init(...args: Parameters<NodeFS['init']>): ReturnType<NodeFS['init']> {
+  async init(...args) {
     const { emscriptenOpts, ...rest } = await super.init(...args);
-    const installFsync = (module: unknown) => {
-      const nodeFs = (module as { NODEFS: EmscriptenNodeFs }).NODEFS;
+    const installFsync = (module) => {
+      const nodeFs = module.NODEFS;
       // INVARIANT: once an fsync has failed, all do. The kernel may have dropped what it could not write, and would call
       // the next one a success. A PostgreSQL server ends itself for that reason; here every later commit is an error.
-      let failure: unknown;
+      let failure;
+      // `tryFSOperation` turns an error of Node into the errno that PostgreSQL understands.
       nodeFs.stream_ops.fsync = ({ nfd }) =>
         nodeFs.tryFSOperation(() => {
           if (failure !== undefined) throw failure;
@@ -40,7 +36,7 @@ export class DurableNodeFs extends NodeFS {
  * `-F` would turn fsync off. WAL is flushed through `fsync` because that is the operation we have; Emscripten's
  * `fdatasync` never reaches the file system layer.
  */
-export const durableStartParams: string[] = [
+export const durableStartParams = [
   ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
   ...['-c', 'fsync=on'],
   ...['-c', 'wal_sync_method=fsync'],
