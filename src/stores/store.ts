@@ -51,6 +51,8 @@ export interface ForeseenFacts {
   identities?: IdentityKey[];
   /** Ids of identities that may have tokens. */
   tokens?: string[];
+  /** An identity that signs in: with its provider, user, tokens and the tenant. */
+  arriving?: IdentityKey;
 }
 
 /** Thrown by work in a transaction whose facts changed before they could be locked: it is run again. */

@@ -82,10 +82,9 @@ export function createSessionRows(db: Queryable): Rows['sessions'] {
   };
 }
 
-export function createSignInRows(db: Queryable): Rows['signIns'] {
-  const select = `select ${signIns.columns()} from sign_ins`;
+export function createSignInRows(db: Queryable, points: PointReads): Rows['signIns'] {
   return {
-    byId: (tenantId, id) => first(db, signIns, `${select} where tenant_id = $1 and id = $2`, [tenantId, id]),
+    byId: (tenantId, id) => points.signIn({ tenantId, id }),
     insert: async (signIn) => void (await db.query(signIns.insert([signIn]))),
     use: async (tenantId, id, at) =>
       (await affected(db, 'update sign_ins set used_at = $3 where tenant_id = $1 and id = $2 and used_at is null', [

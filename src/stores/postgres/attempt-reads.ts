@@ -32,6 +32,14 @@ export interface AttemptReads {
   /** Whether anything of a provider's is kept for the identity. */
   hasTokens(key: TenantKey): Promise<boolean>;
   tenant(id: string): Promise<Tenant | null>;
+  /** The identity with its user, as `user`, and `hasTokens`, all of one moment. */
+  arriving(key: IdentityKey & { tenantId: string }): Promise<Arriving | null>;
+}
+
+export interface Arriving {
+  identity: Marked<Identity>;
+  owner: Marked<User> | null;
+  hasTokens: boolean;
 }
 
 /** What is asked of one kind: as values of a row, and as what is made of the answer, which is one document or none. */
@@ -42,6 +50,11 @@ interface Question {
 
 const byId = (number: () => string) =>
   `unnest(${number()}::uuid[], ${number()}::uuid[]) with ordinality as k (tenant_id, id, place)`;
+const byIdentityKey = (number: () => string) =>
+  `unnest(${number()}::uuid[], ${number()}::uuid[], ${number()}::text[], ${number()}::text[]) ` +
+  'with ordinality as k (tenant_id, provider_id, subject_type, subject, place) join identities i ' +
+  'on i.tenant_id = k.tenant_id and i.identity_provider_id = k.provider_id ' +
+  'and i.subject_type = k.subject_type and i.subject = k.subject';
 const ofTable = (name: string) => (number: () => string) =>
   `select k.place, t.xmin, row_to_json(t) from ${byId(number)} join ${name} t on t.tenant_id = k.tenant_id and t.id = k.id`;
 
@@ -52,11 +65,11 @@ const kinds = {
     "select k.place, u.xmin, (select json_agg(json_build_object('mark', i.xmin::text, 'row', row_to_json(i)) " +
     'order by i.position, i.id) from identities i where i.tenant_id = u.tenant_id and i.user_id = u.id) ' +
     `from ${byId(number)} join users u on u.tenant_id = k.tenant_id and u.id = k.id`,
-  identitiesByKey: (number: () => string) =>
-    `select k.place, i.xmin, row_to_json(i) from unnest(${number()}::uuid[], ${number()}::uuid[], ${number()}::text[], ${number()}::text[]) ` +
-    'with ordinality as k (tenant_id, provider_id, subject_type, subject, place) join identities i ' +
-    'on i.tenant_id = k.tenant_id and i.identity_provider_id = k.provider_id ' +
-    'and i.subject_type = k.subject_type and i.subject = k.subject',
+  identitiesByKey: (number: () => string) => `select k.place, i.xmin, row_to_json(i) from ${byIdentityKey(number)}`,
+  arriving: (number: () => string) =>
+    "select k.place, i.xmin, json_build_object('identity', row_to_json(i), 'user', row_to_json(u), 'user_mark', u.xmin::text, " +
+    "'has_tokens', exists (select 1 from identity_tokens t where t.tenant_id = i.tenant_id and t.identity_id = i.id)) " +
+    `from ${byIdentityKey(number)} left join users u on u.tenant_id = i.tenant_id and u.id = i.user_id`,
   providers: ofTable('identity_providers'),
   policies: (number: () => string) =>
     'select k.place, null::xid, (select json_agg(row_to_json(p) order by p.priority desc, p.id) from policies p ' +
@@ -147,6 +160,16 @@ export function createAttemptReads(db: Queryable, limits: BatchLimits): AttemptR
     },
     async hasTokens({ tenantId, id }) {
       return (await find('tokens', tenantId, id)) !== null;
+    },
+    async arriving({ tenantId, identityProviderId, subjectType, subject }) {
+      const answer = await find('arriving', tenantId, identityProviderId, subjectType, subject);
+      if (!answer) return null;
+      const { identity, user, user_mark, has_tokens } = answer.found as Record<'identity' | 'user', Row> & Row;
+      return {
+        identity: { row: identities.fromJson(identity), mark: String(answer.mark) },
+        owner: user && { row: users.fromJson(user), mark: String(user_mark) },
+        hasTokens: has_tokens === true,
+      };
     },
     async tenant(id) {
       const answer = await find('tenants', id);

@@ -51,8 +51,7 @@ export interface AttemptDoors {
 }
 
 export function createAttempt(doors: AttemptDoors, foreseen?: ForeseenFacts): Attempt {
-  const reads = rememberAnswers(doors.reads);
-  if (foreseen) foresee(reads, foreseen);
+  const reads = rememberAnswers(doors.reads, foreseen);
   const userMarks = new Map<string, Mark>();
   const identityMarks = new Map<string, Mark>();
   const changed: Mark[] = [];
@@ -226,37 +225,58 @@ export function createAttempt(doors: AttemptDoors, foreseen?: ForeseenFacts): At
   };
 }
 
-/** Asks at once what work will ask, so that it is asked with what others ask in this turn. */
-function foresee(reads: AttemptReads, { tenantId, users = [], identities = [], tokens = [] }: ForeseenFacts): void {
-  const asked: Promise<unknown>[] = [reads.policiesInForce(tenantId)];
-  for (const id of users) asked.push(reads.user({ tenantId, id }), reads.identitiesOfUser({ tenantId, id }));
-  for (const key of identities)
-    asked.push(reads.identityByKey({ ...key, tenantId }), reads.provider({ tenantId, id: key.identityProviderId }));
-  for (const id of tokens) asked.push(reads.hasTokens({ tenantId, id }));
-  // Whoever asks again is told what went wrong.
-  for (const answer of asked) answer.catch(() => {});
-}
-
-/** The same question is asked once, so that work sees one state of what it looks at twice. */
-function rememberAnswers(reads: AttemptReads): AttemptReads {
+/**
+ * The same question is asked once, so that work sees one state of what it looks at twice. What work is known to ask is asked
+ * at once, with what others ask in this turn.
+ */
+function rememberAnswers(reads: AttemptReads, foreseen: ForeseenFacts | undefined): Omit<AttemptReads, 'arriving'> {
   const answers = new Map<string, Promise<unknown>>();
   const once = <T>(name: string, ask: () => Promise<T>): Promise<T> => {
     const answer = (answers.get(name) as Promise<T> | undefined) ?? ask();
     answers.set(name, answer);
     return answer;
   };
-  return {
+  const nameOfKey = ({ tenantId, identityProviderId, subjectType, subject }: IdentityKey & { tenantId: string }) =>
+    JSON.stringify([tenantId, identityProviderId, subjectType, subject]);
+  const remembering: Omit<AttemptReads, 'arriving'> = {
     user: (key) => once(`user ${key.tenantId}${key.id}`, () => reads.user(key)),
     identitiesOfUser: (key) => once(`of user ${key.tenantId}${key.id}`, () => reads.identitiesOfUser(key)),
-    identityByKey: ({ tenantId, identityProviderId, subjectType, subject }) =>
-      once(JSON.stringify([tenantId, identityProviderId, subjectType, subject]), () =>
-        reads.identityByKey({ tenantId, identityProviderId, subjectType, subject }),
-      ),
+    identityByKey: (key) => once(nameOfKey(key), () => reads.identityByKey(key)),
     provider: (key) => once(`provider ${key.tenantId}${key.id}`, () => reads.provider(key)),
     policiesInForce: (tenantId) => once(`policies ${tenantId}`, () => reads.policiesInForce(tenantId)),
     hasTokens: (key) => once(`tokens ${key.tenantId}${key.id}`, () => reads.hasTokens(key)),
     tenant: (id) => once(`tenant ${id}`, () => reads.tenant(id)),
   };
+  const seekArriving = async (key: IdentityKey & { tenantId: string }) => {
+    const found = await reads.arriving(key);
+    if (!found) return null;
+    const { identity, owner, hasTokens } = found;
+    const { tenantId, id } = identity.row;
+    if (owner) void once(`user ${tenantId}${owner.row.id}`, async () => owner);
+    void once(`tokens ${tenantId}${id}`, async () => hasTokens);
+    return identity;
+  };
+
+  if (foreseen) {
+    const { tenantId, users = [], identities = [], tokens = [], arriving } = foreseen;
+    const asked: Promise<unknown>[] = [remembering.policiesInForce(tenantId)];
+    for (const id of users)
+      asked.push(remembering.user({ tenantId, id }), remembering.identitiesOfUser({ tenantId, id }));
+    for (const key of identities) asked.push(remembering.identityByKey({ ...key, tenantId }));
+    for (const id of tokens) asked.push(remembering.hasTokens({ tenantId, id }));
+    for (const { identityProviderId: id } of [...identities, ...(arriving ? [arriving] : [])])
+      asked.push(remembering.provider({ tenantId, id }));
+    if (arriving) {
+      const key = { ...arriving, tenantId };
+      asked.push(
+        remembering.tenant(tenantId),
+        once(nameOfKey(key), () => seekArriving(key)),
+      );
+    }
+    // Whoever asks again is told what went wrong.
+    for (const answer of asked) answer.catch(() => {});
+  }
+  return remembering;
 }
 
 /** Every noun and method that is not known here throws. */
