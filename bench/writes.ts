@@ -7,6 +7,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
@@ -16,53 +17,86 @@ import { setUp, type Target, userIdPrefix } from './set-up.ts';
 import { startSelfsame } from './start-servers.ts';
 
 const run = promisify(execFile);
-const options = new Command('npm run bench:writes --')
-  .option('--users <n>', 'users, of two identities each', Number, 100_000)
-  .option('--rounds <n>', 'rounds of each in turn', Number, 5)
-  .option('--seconds <n>', 'seconds of a round', Number, 5)
-  .option('--connections <n>', 'clients', Number, 32)
-  .option('--cpu-prof <directory>', "write a CPU profile of Selfsame's process there")
-  .parse()
-  .opts<{ users: number; rounds: number; seconds: number; connections: number; cpuProf?: string }>();
 
-const work = mkdtempSync(join(tmpdir(), 'selfsame-bench-'));
-const postgres = await startPostgresServer({ fsync: true });
-const target = await setUp(postgres.url, options.users, console.log, 'identities:read,identities:write');
-const server = await startSelfsame(target, work, options.cpuProf);
-try {
-  const contenders: [string, (round: number) => Promise<number>][] = [
-    ['four statements, pgbench', () => runPgbench(target)],
-    ['link', (round) => runWrk('link', round)],
-    ['unlink', (round) => runWrk('unlink', round)],
-  ];
-  const rates = contenders.map((): number[] => []);
-  const costs = contenders.map((): number[][] => []);
-  for (let round = 0; round < options.rounds; round += 1)
-    for (const [index, [, measure]] of contenders.entries()) {
-      const before = [server.cpuSeconds(), readFamilyCpuSeconds(target.postmasterPid)] as const;
-      const rate = await measure(round);
-      const perRequest = 1e6 / (rate * options.seconds);
-      rates[index]!.push(rate);
-      costs[index]!.push([
-        (server.cpuSeconds() - before[0]) * perRequest,
-        (readFamilyCpuSeconds(target.postmasterPid) - before[1]) * perRequest,
-      ]);
-    }
-  const floor = rates[0]!;
-  for (const [index, [name]] of contenders.entries()) {
-    const ratio = median(rates[index]!.map((rate, round) => rate / floor[round]!));
-    const [own, database] = [0, 1].map((which) => Math.round(median(costs[index]!.map((cost) => cost[which]!))));
-    console.log(
-      `${name.padEnd(28)} ${Math.round(median(rates[index]!))}/s, ${ratio.toFixed(2)} x, server ${own} µs, database ${database} µs`,
-    );
-  }
-} finally {
-  await server.stop();
-  await postgres.stop();
-  rmSync(work, { recursive: true, force: true });
+export interface WritesOptions {
+  /** Of two identities each. */
+  users: number;
+  rounds: number;
+  /** Of one round. */
+  seconds: number;
+  /** Clients at once. */
+  connections: number;
+  /** A directory for a CPU profile of Selfsame's process. */
+  cpuProf?: string;
 }
 
-async function runPgbench({ databaseUrl, tenantId }: Target): Promise<number> {
+/** Medians of the rounds. */
+export interface WriteFigures {
+  perSecond: number;
+  /** Of the rate of `plain` in the same round. */
+  ratio: number;
+  /** Processor time for one. Null where there is no server in between. */
+  serverMicroseconds: number | null;
+  databaseMicroseconds: number;
+}
+
+export interface WriteResults {
+  plain: WriteFigures;
+  link: WriteFigures;
+  unlink: WriteFigures;
+}
+
+/** Needs `npm run build`, `wrk` and `pgbench`. */
+export async function measureWrites(options: WritesOptions): Promise<WriteResults> {
+  const work = mkdtempSync(join(tmpdir(), 'selfsame-bench-'));
+  const postgres = await startPostgresServer({ fsync: true });
+  try {
+    const target = await setUp(postgres.url, options.users, () => {}, 'identities:read,identities:write');
+    const server = await startSelfsame(target, work, options.cpuProf);
+    const bench: Bench = { options, work, target, origin: server.origin };
+    try {
+      // Neither the first requests of a process nor the first statements of a connection are what it costs later.
+      await runWrk(bench, 'link', 'warm');
+      const names = ['plain', 'link', 'unlink'] as const;
+      const rounds: Record<(typeof names)[number], { rate: number; server: number; database: number }>[] = [];
+      for (let round = 0; round < options.rounds; round += 1) {
+        const measured = {} as (typeof rounds)[number];
+        for (const name of names) {
+          const before = [server.cpuSeconds(), readFamilyCpuSeconds(target.postmasterPid)] as const;
+          const rate = name === 'plain' ? await runPgbench(bench) : await runWrk(bench, name, round);
+          const perRequest = 1e6 / (rate * options.seconds);
+          measured[name] = {
+            rate,
+            server: (server.cpuSeconds() - before[0]) * perRequest,
+            database: (readFamilyCpuSeconds(target.postmasterPid) - before[1]) * perRequest,
+          };
+        }
+        rounds.push(measured);
+      }
+      const figuresOf = (name: (typeof names)[number]): WriteFigures => ({
+        perSecond: median(rounds.map((each) => each[name].rate)),
+        ratio: median(rounds.map((each) => each[name].rate / each.plain.rate)),
+        serverMicroseconds: name === 'plain' ? null : median(rounds.map((each) => each[name].server)),
+        databaseMicroseconds: median(rounds.map((each) => each[name].database)),
+      });
+      return { plain: figuresOf('plain'), link: figuresOf('link'), unlink: figuresOf('unlink') };
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    await postgres.stop();
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+interface Bench {
+  options: WritesOptions;
+  work: string;
+  target: Target;
+  origin: string;
+}
+
+async function runPgbench({ options, work, target: { databaseUrl, tenantId } }: Bench): Promise<number> {
   const script = join(work, 'plain.sql');
   const user = `('${userIdPrefix}' || lpad(to_hex(:n::integer), 12, '0'))::uuid`;
   writeFileSync(
@@ -94,7 +128,11 @@ function findPgbench(): string {
 }
 
 /** Each user's second identity is unlinked in one round and not again; a link is of a subject that nobody has. */
-async function runWrk(verb: 'link' | 'unlink', round: number): Promise<number> {
+async function runWrk(
+  { options, work, target, origin }: Bench,
+  verb: 'link' | 'unlink',
+  round: number | 'warm',
+): Promise<number> {
   const script = join(work, 'writes.lua');
   const headers = Object.entries(target.headers).map(([name, value]) => `wrk.headers["${name}"] = "${value}"`);
   const share = Math.floor(options.users / options.rounds);
@@ -103,7 +141,7 @@ async function runWrk(verb: 'link' | 'unlink', round: number): Promise<number> {
       ? `local user = string.format("${userIdPrefix}%012x", math.random(${options.users}))
   local body = string.format('{"identity_provider_id":"01900000-0000-7000-9000-000000000000","external_id":"bench-${round}-%d"}', count)
   return wrk.format("POST", "/v1/users/" .. user .. "/identities", nil, body)`
-      : `local n = ${round * share} + count
+      : `local n = ${Number(round) * share} + count
   local path = string.format("/v1/users/${userIdPrefix}%012x/identities/01900000-0000-7000-a000-%012x", n, 2 * n + 1)
   return wrk.format("DELETE", path)`;
   writeFileSync(
@@ -122,9 +160,27 @@ end
 `,
   );
   const { stdout } = await run('wrk', [
-    ...['-t1', `-c${options.connections}`, `-d${options.seconds}s`, '-s', script, server.origin],
+    ...['-t1', `-c${options.connections}`, `-d${options.seconds}s`, '-s', script, origin],
   ]);
   const [, rate, errors] = /RESULT (\S+) (\S+)/.exec(stdout)!;
   if (errors !== '0') throw new Error(`${errors} requests of \`${verb}\` were answered with an error`);
   return Number(rate);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const options = new Command('bench/writes.ts')
+    .option('--users <n>', 'users, of two identities each', Number, 100_000)
+    .option('--rounds <n>', 'rounds of each in turn', Number, 5)
+    .option('--seconds <n>', 'seconds of a round', Number, 5)
+    .option('--connections <n>', 'clients', Number, 32)
+    .option('--cpu-prof <directory>', "write a CPU profile of Selfsame's process there")
+    .parse()
+    .opts<WritesOptions>();
+  for (const [name, figures] of Object.entries(await measureWrites(options))) {
+    const { perSecond, ratio, serverMicroseconds, databaseMicroseconds } = figures as WriteFigures;
+    const server = serverMicroseconds === null ? '' : `, server ${Math.round(serverMicroseconds)} µs`;
+    console.log(
+      `${name.padEnd(8)} ${Math.round(perSecond)}/s, ${ratio.toFixed(2)} x${server}, database ${Math.round(databaseMicroseconds)} µs`,
+    );
+  }
 }

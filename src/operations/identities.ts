@@ -144,6 +144,7 @@ export function createIdentityOperations(deps: Dependencies) {
         subjectType: input.subjectType ?? '',
         subject: input.subject,
       };
+      const foreseen = { tenantId: actor.tenantId, users: [input.userId], identities: [key] };
       return deps.store.optimistic(async (rows) => {
         await rows.lockKeys(actor.tenantId, [identityLockName(key)]);
         const user = await lockUser(rows, actor.tenantId, input.userId);
@@ -178,7 +179,7 @@ export function createIdentityOperations(deps: Dependencies) {
         });
         if (mayProveMore(known ?? null, identity)) await suggestFor(deps, rows, actor, [input.userId]);
         return { identity: withProvider(identity, provider), outcome: 'linked' };
-      });
+      }, foreseen);
     },
 
     /** Takes an identity from its user, if it has one, and gives it to another. */

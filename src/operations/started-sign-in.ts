@@ -30,8 +30,7 @@ export async function takeSignIn(deps: Dependencies, state: string, browserSecre
   const signIn = await findSignIn(deps, state);
   const genuine = signIn && browserSecret !== null && matchesHash(browserSecret, signIn.browserHash);
   const taken =
-    genuine &&
-    (await deps.store.transaction((rows) => rows.signIns.use(signIn.tenantId, signIn.id, currentTime(deps))));
+    genuine && (await deps.store.optimistic((rows) => rows.signIns.use(signIn.tenantId, signIn.id, currentTime(deps))));
   if (!taken) throw notStartedHere();
   return signIn;
 }

@@ -67,7 +67,7 @@ export async function takeIn(
   const { tenantId } = connection;
   const claims = await requireMapped(deps, connection, said);
   const actor = signInActor(tenantId, from);
-  return deps.store.transaction(async (rows): Promise<FinishedSignIn> => {
+  const work = async (rows: Rows): Promise<FinishedSignIn> => {
     if (intent) {
       const { user, identity, decision } = await fulfilIntent(deps, rows, from, intent, {
         provider,
@@ -103,7 +103,12 @@ export async function takeIn(
       returnTo,
       proof: proves ? (linked?.user ? 'linked' : 'not_linked') : null,
     };
-  });
+  };
+  // Most arrivals are of people who are known. Whoever wants or proves something is looked at under locks.
+  if (intent || proves) return deps.store.transaction(work);
+  const { subjectType, subject } = claims;
+  const arriving = { identityProviderId: provider.id, subjectType, subject };
+  return deps.store.optimistic(work, { tenantId, arriving });
 }
 
 /** Whoever set out to prove an account must not come back with a new one: the whole arrival is undone. */

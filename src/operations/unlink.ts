@@ -44,6 +44,11 @@ export function createUnlinkOperation(deps: Dependencies) {
   return async function unlink(actor: Actor, input: Unlink): Promise<Unlinked> {
     requireScope(actor, 'identities:write');
     const outcome = input.outcome ?? 'detach';
+    const foreseen = {
+      tenantId: actor.tenantId,
+      users: [input.userId],
+      tokens: 'identityId' in input.which ? [input.which.identityId] : [],
+    };
     return deps.store.optimistic(async (rows) => {
       // INVARIANT: the user's lock comes first, so two unlinks of its last two identities see each other.
       const user = await lockUser(rows, actor.tenantId, input.userId);
@@ -106,7 +111,7 @@ export function createUnlinkOperation(deps: Dependencies) {
         remaining: others.map((identity) => withProvider(identity, providers.get(identity.identityProviderId)!)),
         splitUsers,
       };
-    });
+    }, foreseen);
   };
 }
 

@@ -32,7 +32,7 @@ export interface Store {
    * As `transaction`, for small work that others seldom stand in the way of: it reads first and then writes, and is tried
    * without locks. Where the facts changed meanwhile, or it does what cannot be done so, it runs again in a transaction.
    */
-  optimistic<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+  optimistic<T>(work: (rows: Rows) => Promise<T>, foreseen?: ForeseenFacts): Promise<T>;
   /** Runs `work` on reads that all see one moment, however long it takes and whatever is written meanwhile. */
   snapshot<T>(work: (reads: Reads) => Promise<T>): Promise<T>;
   /** Tells every process on this database that an API key changed. */
@@ -40,6 +40,19 @@ export interface Store {
   /** Whether the database answers and its schema is the one that this code knows. */
   readiness(): Promise<{ ready: boolean; problems: string[] }>;
   close(): Promise<void>;
+}
+
+/** What optimistic work is known to look at before it begins: it is asked for at once. Of no consequence but speed. */
+export interface ForeseenFacts {
+  tenantId: string;
+  /** With their identities. */
+  users?: string[];
+  /** With their providers. */
+  identities?: IdentityKey[];
+  /** Ids of identities that may have tokens. */
+  tokens?: string[];
+  /** An identity that signs in: with its provider, user, tokens and the tenant. */
+  arriving?: IdentityKey;
 }
 
 /** Thrown by work in a transaction whose facts changed before they could be locked: it is run again. */

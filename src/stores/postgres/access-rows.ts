@@ -1,6 +1,8 @@
 /** Rows of who may come in: tenants, API keys, sessions, started sign-ins, signing keys. */
 import type { Rows } from '../store.ts';
+import type { RunBatch } from './batch.ts';
 import type { PointReads } from './batched-reads.ts';
+import type { SignInUse } from './optimistic.ts';
 import { fetchPage } from './paging.ts';
 import { prepared, type Queryable, type Row, Where } from './query.ts';
 import type { Table } from './table.ts';
@@ -80,10 +82,9 @@ export function createSessionRows(db: Queryable): Rows['sessions'] {
   };
 }
 
-export function createSignInRows(db: Queryable): Rows['signIns'] {
-  const select = `select ${signIns.columns()} from sign_ins`;
+export function createSignInRows(db: Queryable, points: PointReads): Rows['signIns'] {
   return {
-    byId: (tenantId, id) => first(db, signIns, `${select} where tenant_id = $1 and id = $2`, [tenantId, id]),
+    byId: (tenantId, id) => points.signIn({ tenantId, id }),
     insert: async (signIn) => void (await db.query(signIns.insert([signIn]))),
     use: async (tenantId, id, at) =>
       (await affected(db, 'update sign_ins set used_at = $3 where tenant_id = $1 and id = $2 and used_at is null', [
@@ -106,6 +107,19 @@ export function createSignInRows(db: Queryable): Rows['signIns'] {
            select id from sign_ins where tenant_id = $1 order by id desc offset $2 limit 100)`,
         [tenantId, most],
       )),
+  };
+}
+
+/** Whether each was open and is used now; of several uses of one, one. */
+export function useSignIns(db: Queryable): RunBatch<SignInUse, boolean> {
+  const text =
+    'update sign_ins s set used_at = k.at from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) ' +
+    'with ordinality as k (tenant_id, id, at, place) ' +
+    'where s.tenant_id = k.tenant_id and s.id = k.id and s.used_at is null returning k.place::integer';
+  return async (uses) => {
+    const values = [uses.map(({ tenantId }) => tenantId), uses.map(({ id }) => id), uses.map(({ at }) => at)];
+    const places = new Set((await db.query(prepared(text, values))).rows.map(({ place }) => place));
+    return uses.map((_use, index) => places.has(index + 1));
   };
 }
 

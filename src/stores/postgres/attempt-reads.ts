@@ -1,6 +1,7 @@
 /**
- * What optimistic work reads, batched with what others read in the same turn. Rows that it may lock come with the mark of the version that was read: the transaction that wrote it (`xmin`). Whoever finds the same mark under
- * lock knows that the row is as it was.
+ * What optimistic work looks at, all of one turn in one statement: users, identities and settings, for whoever asks. Rows
+ * that it may lock come with the mark of the version that was read: the transaction that wrote it (`xmin`). Whoever finds the
+ * same mark under lock knows that the row is as it was.
  *
  * INVARIANT: what changes which identities a user has, or their order, writes the user's row too (`identity-rows.ts`), so
  * the user's mark stands for them all.
@@ -8,11 +9,12 @@
 import type { Identity, IdentityKey } from '../../domain/identity.ts';
 import type { IdentityProvider } from '../../domain/identity-provider.ts';
 import type { Policy } from '../../domain/policy.ts';
+import type { Tenant } from '../../domain/tenant.ts';
 import type { User } from '../../domain/user.ts';
 import { type BatchLimits, createBatch, type RunBatch, shareEqual } from './batch.ts';
-import { byIdentityKey, byTenantKey, keys, keysOfIdentities, type TenantKey } from './batched-reads.ts';
-import { prepared, type Queryable, type Row, type Statement } from './query.ts';
-import { identities, identityProviders, policies, users } from './tables.ts';
+import type { TenantKey } from './batched-reads.ts';
+import { prepared, type Queryable, type Row } from './query.ts';
+import { identities, identityProviders, policies, tenants, users } from './tables.ts';
 
 export interface Marked<T> {
   row: T;
@@ -29,98 +31,149 @@ export interface AttemptReads {
   policiesInForce(tenantId: string): Promise<Policy[]>;
   /** Whether anything of a provider's is kept for the identity. */
   hasTokens(key: TenantKey): Promise<boolean>;
+  tenant(id: string): Promise<Tenant | null>;
+  /** The identity with its user, as `user`, and `hasTokens`, all of one moment. */
+  arriving(key: IdentityKey & { tenantId: string }): Promise<Arriving | null>;
 }
 
-const sql = {
-  users: `select k.place::integer, t.xmin as mark, ${users.columns('t')} from ${keys} join users t on t.tenant_id = k.tenant_id and t.id = k.id`,
-  identitiesOfUsers:
-    `select k.place::integer, u.xmin as user_mark, i.xmin as mark, ${identities.columns('i')} from ${keys} ` +
-    'join users u on u.tenant_id = k.tenant_id and u.id = k.id ' +
-    'left join identities i on i.tenant_id = u.tenant_id and i.user_id = u.id order by k.place, i.position, i.id',
-  identitiesByKey: `select k.place::integer, i.xmin as mark, ${identities.columns('i')} from ${keysOfIdentities}`,
-  providers: `select k.place::integer, ${identityProviders.columns('p')} from ${keys} join identity_providers p on p.tenant_id = k.tenant_id and p.id = k.id`,
-  policies:
-    `select k.place::integer, ${policies.columns('p')} from unnest($1::uuid[]) with ordinality as k (tenant_id, place) ` +
-    'join policies p on p.tenant_id = k.tenant_id and p.enabled order by k.place, p.priority desc, p.id',
-  tokens:
-    `select k.place::integer from ${keys} where exists ` +
+export interface Arriving {
+  identity: Marked<Identity>;
+  owner: Marked<User> | null;
+  hasTokens: boolean;
+}
+
+/** What is asked of one kind: as values of a row, and as what is made of the answer, which is one document or none. */
+interface Question {
+  kind: Kind;
+  values: string[];
+}
+
+const byId = (number: () => string) =>
+  `unnest(${number()}::uuid[], ${number()}::uuid[]) with ordinality as k (tenant_id, id, place)`;
+const byIdentityKey = (number: () => string) =>
+  `unnest(${number()}::uuid[], ${number()}::uuid[], ${number()}::text[], ${number()}::text[]) ` +
+  'with ordinality as k (tenant_id, provider_id, subject_type, subject, place) join identities i ' +
+  'on i.tenant_id = k.tenant_id and i.identity_provider_id = k.provider_id ' +
+  'and i.subject_type = k.subject_type and i.subject = k.subject';
+const ofTable = (name: string) => (number: () => string) =>
+  `select k.place, t.xmin, row_to_json(t) from ${byId(number)} join ${name} t on t.tenant_id = k.tenant_id and t.id = k.id`;
+
+/** Each answers `place` (of the question among those of its kind, from 1), `mark` and `found`. */
+const kinds = {
+  users: ofTable('users'),
+  identitiesOfUsers: (number: () => string) =>
+    "select k.place, u.xmin, (select json_agg(json_build_object('mark', i.xmin::text, 'row', row_to_json(i)) " +
+    'order by i.position, i.id) from identities i where i.tenant_id = u.tenant_id and i.user_id = u.id) ' +
+    `from ${byId(number)} join users u on u.tenant_id = k.tenant_id and u.id = k.id`,
+  identitiesByKey: (number: () => string) => `select k.place, i.xmin, row_to_json(i) from ${byIdentityKey(number)}`,
+  arriving: (number: () => string) =>
+    "select k.place, i.xmin, json_build_object('identity', row_to_json(i), 'user', row_to_json(u), 'user_mark', u.xmin::text, " +
+    "'has_tokens', exists (select 1 from identity_tokens t where t.tenant_id = i.tenant_id and t.identity_id = i.id)) " +
+    `from ${byIdentityKey(number)} left join users u on u.tenant_id = i.tenant_id and u.id = i.user_id`,
+  providers: ofTable('identity_providers'),
+  policies: (number: () => string) =>
+    'select k.place, null::xid, (select json_agg(row_to_json(p) order by p.priority desc, p.id) from policies p ' +
+    `where p.tenant_id = k.tenant_id and p.enabled) from unnest(${number()}::uuid[]) with ordinality as k (tenant_id, place)`,
+  tokens: (number: () => string) =>
+    `select k.place, null::xid, 'true'::json from ${byId(number)} where exists ` +
     '(select 1 from identity_tokens t where t.tenant_id = k.tenant_id and t.identity_id = k.id)',
+  tenants: (number: () => string) =>
+    `select k.place, null::xid, row_to_json(t) from unnest(${number()}::uuid[]) with ordinality as k (tenant_id, place) ` +
+    'join tenants t on t.id = k.tenant_id',
 };
+type Kind = keyof typeof kinds;
+const kindNames = Object.keys(kinds) as Kind[];
+
+/** A link asks half a dozen. */
+const questionsMax = 1000;
+
+/** One text for each set of kinds that are asked about. */
+const texts = new Map<string, string>();
+
+function writeText(present: Kind[]): string {
+  let numbers = 0;
+  const next = (): string => {
+    numbers += 1;
+    return `$${numbers}`;
+  };
+  return present
+    .map(
+      (kind) =>
+        `select ${kindNames.indexOf(kind)} as kind, a.place::integer, a.mark, a.found from (${kinds[kind](next)}) as a (place, mark, found)`,
+    )
+    .join(' union all ');
+}
+
+function ask(db: Queryable): RunBatch<Question, Row | null> {
+  return async (questions) => {
+    const present = kindNames.filter((kind) => questions.some((question) => question.kind === kind));
+    const shape = present.join();
+    let text = texts.get(shape);
+    if (text === undefined) {
+      text = writeText(present);
+      texts.set(shape, text);
+    }
+    const asked = new Map(present.map((kind) => [kind, questions.filter((question) => question.kind === kind)]));
+    const values = [...asked.values()].flatMap((ofKind) =>
+      ofKind[0]!.values.map((_value, column) => ofKind.map((question) => question.values[column])),
+    );
+    const answers = new Map<Question, Row>();
+    for (const row of (await db.query(prepared(text, values))).rows)
+      answers.set(asked.get(kindNames[row.kind as number]!)![(row.place as number) - 1]!, row);
+    return questions.map((question) => answers.get(question) ?? null);
+  };
+}
 
 export function createAttemptReads(db: Queryable, limits: BatchLimits): AttemptReads {
-  /** `add` makes a key's answer of its rows, from `none`. */
-  const answering =
-    <Key, Value>(
-      toStatement: (keys: Key[]) => Statement,
-      none: () => Value,
-      add: (known: Value, row: Row) => Value,
-    ): RunBatch<Key, Value> =>
-    async (batch) => {
-      const answers = batch.map(none);
-      for (const row of (await db.query(toStatement(batch))).rows) {
-        const place = (row.place as number) - 1;
-        answers[place] = add(answers[place]!, row);
-      }
-      return answers;
-    };
-
-  const nothing = () => null;
-  const identityOf = (row: Row): Marked<Identity> => ({ row: identities.fromRow(row), mark: String(row.mark) });
-  const nameOf = ({ tenantId, id }: TenantKey) => `${tenantId}${id}`;
+  const seek = createBatch(
+    shareEqual(ask(db), ({ kind, values }) => JSON.stringify([kind, ...values])),
+    { ...limits, sizeMax: questionsMax },
+  );
+  const find = (kind: Kind, ...values: string[]): Promise<Row | null> => seek({ kind, values });
 
   return {
-    user: createBatch(
-      answering(byTenantKey(sql.users), nothing as () => Marked<User> | null, (_none, row) => ({
-        row: users.fromRow(row),
-        mark: String(row.mark),
-      })),
-      limits,
-    ),
-    identitiesOfUser: createBatch(
-      answering(
-        byTenantKey(sql.identitiesOfUsers),
-        nothing as () => { mark: string; identities: Marked<Identity>[] } | null,
-        (known, row) => {
-          const found = known ?? { mark: String(row.user_mark), identities: [] };
-          if (row.id !== null) found.identities.push(identityOf(row));
-          return found;
-        },
-      ),
-      limits,
-    ),
-    identityByKey: createBatch(
-      answering(byIdentityKey(sql.identitiesByKey), nothing as () => Marked<Identity> | null, (_none, row) =>
-        identityOf(row),
-      ),
-      limits,
-    ),
-    provider: createBatch(
-      shareEqual(
-        answering(byTenantKey(sql.providers), nothing as () => IdentityProvider | null, (_none, row) =>
-          identityProviders.fromRow(row),
-        ),
-        nameOf,
-      ),
-      limits,
-    ),
-    policiesInForce: createBatch(
-      shareEqual(
-        answering(
-          (tenantIds: string[]) => prepared(sql.policies, [tenantIds]),
-          (): Policy[] => [],
-          (known, row) => [...known, policies.fromRow(row)],
-        ),
-        (tenantId) => tenantId,
-      ),
-      limits,
-    ),
-    hasTokens: createBatch(
-      answering(
-        byTenantKey(sql.tokens),
-        () => false,
-        () => true,
-      ),
-      limits,
-    ),
+    async user({ tenantId, id }) {
+      const answer = await find('users', tenantId, id);
+      return answer && { row: users.fromJson(answer.found as Row), mark: String(answer.mark) };
+    },
+    async identitiesOfUser({ tenantId, id }) {
+      const answer = await find('identitiesOfUsers', tenantId, id);
+      const found = (answer?.found ?? []) as { mark: string; row: Row }[];
+      return (
+        answer && {
+          mark: String(answer.mark),
+          identities: found.map(({ mark, row }) => ({ mark, row: identities.fromJson(row) })),
+        }
+      );
+    },
+    async identityByKey({ tenantId, identityProviderId, subjectType, subject }) {
+      const answer = await find('identitiesByKey', tenantId, identityProviderId, subjectType, subject);
+      return answer && { row: identities.fromJson(answer.found as Row), mark: String(answer.mark) };
+    },
+    async provider({ tenantId, id }) {
+      const answer = await find('providers', tenantId, id);
+      return answer && identityProviders.fromJson(answer.found as Row);
+    },
+    async policiesInForce(tenantId) {
+      const answer = await find('policies', tenantId);
+      return ((answer?.found ?? []) as Row[]).map(policies.fromJson);
+    },
+    async hasTokens({ tenantId, id }) {
+      return (await find('tokens', tenantId, id)) !== null;
+    },
+    async arriving({ tenantId, identityProviderId, subjectType, subject }) {
+      const answer = await find('arriving', tenantId, identityProviderId, subjectType, subject);
+      if (!answer) return null;
+      const { identity, user, user_mark, has_tokens } = answer.found as Record<'identity' | 'user', Row> & Row;
+      return {
+        identity: { row: identities.fromJson(identity), mark: String(answer.mark) },
+        owner: user && { row: users.fromJson(user), mark: String(user_mark) },
+        hasTokens: has_tokens === true,
+      };
+    },
+    async tenant(id) {
+      const answer = await find('tenants', id);
+      return answer && tenants.fromJson(answer.found as Row);
+    },
   };
 }

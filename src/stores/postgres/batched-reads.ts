@@ -4,11 +4,14 @@
  */
 import type { ApiKey } from '../../domain/api-key.ts';
 import type { Identity, IdentityKey, IdentitySummary, IdentityWithProvider } from '../../domain/identity.ts';
+import type { Connection, IdentityProvider } from '../../domain/identity-provider.ts';
+import type { SignIn } from '../../domain/session.ts';
 import type { User } from '../../domain/user.ts';
-import { type BatchLimits, createBatch, type RunBatch } from './batch.ts';
+import { type BatchLimits, createBatch, type RunBatch, shareEqual } from './batch.ts';
 import { columnsOfSummary, toIdentitySummary } from './identity-summary.ts';
 import { prepared, type Queryable, type Row, type Statement } from './query.ts';
-import { apiKeys, identities, users } from './tables.ts';
+import type { Table } from './table.ts';
+import { apiKeys, connections, identities, identityProviders, signIns, users } from './tables.ts';
 
 export interface PointReads {
   apiKey(key: TenantKey): Promise<ApiKey | null>;
@@ -17,6 +20,9 @@ export interface PointReads {
   identityByKey(key: IdentityKey & { tenantId: string }): Promise<IdentityWithProvider | null>;
   identitiesOfUser(key: TenantKey): Promise<IdentityWithProvider[] | null>;
   identitySummariesOfUser(key: TenantKey): Promise<IdentitySummary[] | null>;
+  signIn(key: TenantKey): Promise<SignIn | null>;
+  connection(key: TenantKey): Promise<Connection | null>;
+  provider(key: TenantKey): Promise<IdentityProvider | null>;
 }
 
 export interface TenantKey {
@@ -44,9 +50,15 @@ const selectOfUsers = (columns: string) =>
   'left join identity_providers p on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id ' +
   'order by k.place, i.position, i.id';
 
+const selectById = <T>(table: Table<T>) =>
+  `select k.place::integer, ${table.columns('t')} from ${keys} join ${table.name} t on t.tenant_id = k.tenant_id and t.id = k.id`;
+
 const sql = {
-  apiKeys: `select k.place::integer, ${apiKeys.columns('t')} from ${keys} join api_keys t on t.tenant_id = k.tenant_id and t.id = k.id`,
-  users: `select k.place::integer, ${users.columns('t')} from ${keys} join users t on t.tenant_id = k.tenant_id and t.id = k.id`,
+  apiKeys: selectById(apiKeys),
+  users: selectById(users),
+  signIns: selectById(signIns),
+  connections: selectById(connections),
+  providers: selectById(identityProviders),
   identities:
     `select k.place::integer, ${withProvider} from ${keys} join identities i on i.tenant_id = k.tenant_id and i.id = k.id ` +
     'join identity_providers p on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id',
@@ -92,7 +104,15 @@ export function createPointReads(db: Queryable, limits: BatchLimits | null): Poi
     identityByKey: gather(single(byIdentityKey(sql.identitiesByKey), toIdentityWithProvider)),
     identitiesOfUser: gather(several(sql.identitiesOfUsers, toIdentityWithProvider)),
     identitySummariesOfUser: gather(several(sql.identitySummariesOfUsers, toIdentitySummary)),
+    signIn: gather(single(byTenantKey(sql.signIns), signIns.fromRow)),
+    // Many ask for the same one at once.
+    connection: gather(shareEqual(single(byTenantKey(sql.connections), connections.fromRow), nameOf)),
+    provider: gather(shareEqual(single(byTenantKey(sql.providers), identityProviders.fromRow), nameOf)),
   };
+}
+
+function nameOf({ tenantId, id }: TenantKey): string {
+  return `${tenantId}/${id}`;
 }
 
 export function toIdentityWithProvider(row: Row): IdentityWithProvider {

@@ -26,6 +26,13 @@ export function isRetryable(error: unknown): boolean {
   return error instanceof StaleFacts || code === '40001' || code === '40P01';
 }
 
+/** The database answered no, and so has undone the statement. Of what was not answered nobody knows. */
+export function isRefusal(error: unknown): boolean {
+  if (error instanceof DomainError) return error.code !== 'unavailable';
+  // Classes of SQLSTATE: what the data or a constraint refuses, and what two transactions did to each other.
+  return isRetryable(error) || /^(21|22|23|40)...$/.test((error as DatabaseError).code ?? '');
+}
+
 /** The error that the rest of the program understands; bugs pass through as they are. */
 export function translate(error: unknown): unknown {
   if (error instanceof DomainError || error instanceof StaleFacts) return error;

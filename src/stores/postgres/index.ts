@@ -12,6 +12,7 @@ import {
   createSignInRows,
   createSigningKeyRows,
   createTenantRows,
+  useSignIns,
 } from './access-rows.ts';
 import {
   createApplicationConsentRows,
@@ -20,18 +21,19 @@ import {
   createOpenidRecordRows,
 } from './application-rows.ts';
 import { createAttemptReads } from './attempt-reads.ts';
-import type { BatchLimits } from './batch.ts';
+import { type BatchLimits, createBatch } from './batch.ts';
 import { createPointReads } from './batched-reads.ts';
+import { commitTogether } from './combined-commit.ts';
 import { createConnectionTestRows } from './connection-test-rows.ts';
 import type { Database } from './database.ts';
-import { isRetryable, translate } from './database-errors.ts';
+import { isRefusal, isRetryable, translate } from './database-errors.ts';
 import { createEmailSignInRows } from './email-sign-in-rows.ts';
 import { createEventRows } from './event-rows.ts';
 import { createIdentityRows } from './identity-rows.ts';
 import { lockKeys } from './key-locks.ts';
 import { createPendingLinkRows, createPolicyRows, createSeparationRows } from './linking-rows.ts';
 import { migrationState } from './migrate.ts';
-import { createAttempt, NeedsLocks } from './optimistic.ts';
+import { type AttemptDoors, createAttempt, NeedsLocks } from './optimistic.ts';
 import { createIdempotencyKeyRows, createImportRows } from './progress-rows.ts';
 import { createConnectionRows, createIdentityProviderRows } from './provider-rows.ts';
 import { prepared, type Queryable } from './query.ts';
@@ -92,14 +94,21 @@ export function createPostgresStore(database: Database): Store {
   };
 
   const limits = database.kind === 'server' ? batchLimits : { ...batchLimits, flightsMax: 1 };
-  const attemptReads = createAttemptReads(guard(database.readers), limits);
+  const writer = guard(database.pool);
+  // Whatever the database refuses undoes the statement, so each can be sent again by itself; unlike what was not answered.
+  const commitLimits = { ...limits, isFaultOfKey: isRefusal };
+  const doors: AttemptDoors = {
+    reads: createAttemptReads(guard(database.readers), limits),
+    commit: createBatch(commitTogether(writer), commitLimits),
+    useSignIn: createBatch(useSignIns(writer), commitLimits),
+  };
 
   return {
     reads: createReads(guard(database.readers), limits),
 
-    async optimistic(work) {
+    async optimistic(work, foreseen) {
       try {
-        const attempt = createAttempt(guard(database.pool), attemptReads);
+        const attempt = createAttempt(doors, foreseen);
         const result = await work(attempt.rows);
         if (await attempt.commit()) return result;
       } catch (error) {
@@ -204,11 +213,11 @@ function assemble(db: Queryable, limits: BatchLimits | null): Omit<Rows, 'savepo
     users: createUserRows(db, points),
     identities: createIdentityRows(db, points),
     identityTokens: createIdentityTokenRows(db),
-    identityProviders: createIdentityProviderRows(db),
-    connections: createConnectionRows(db),
+    identityProviders: createIdentityProviderRows(db, points),
+    connections: createConnectionRows(db, points),
     events: createEventRows(db),
     sessions: createSessionRows(db),
-    signIns: createSignInRows(db),
+    signIns: createSignInRows(db, points),
     emailSignIns: createEmailSignInRows(db),
     connectionTests: createConnectionTestRows(db),
     pendingLinks: createPendingLinkRows(db),

@@ -1,33 +1,23 @@
 /**
- * A transaction in one statement, for work that mostly finds the facts as it read them (optimistic concurrency control). What
- * `work` reads is read by batched look-ups, in no transaction; what it locks is remembered with the mark of its version; what
- * it writes is collected, and sent as one statement that does all of it or, if any mark has changed by then, nothing.
+ * A transaction in two statements, for work that mostly finds the facts as it read them (optimistic concurrency control). What
+ * `work` reads is read together with what others read in the same turn (`attempt-reads.ts`), in no transaction; what it locks
+ * is remembered with the mark of its version; what it writes is collected, and sent together with the writes of others
+ * (`combined-commit.ts`): all of it or, if any mark has changed by then, nothing.
  *
  * What cannot be done so throws `NeedsLocks`, and the caller runs the work in a transaction instead. So this file knows few
  * methods, and a new one in `work` is slower and never wrong.
- *
- * INVARIANT: the marks are compared under the lock of their rows, on the newest version (PostgreSQL 15, §13.2.1: a statement
- * that waited for a row looks at its condition again), and no write of the statement happens unless all of them stand.
  */
+import type { Event } from '../../domain/event.ts';
 import type { Identity, IdentityKey } from '../../domain/identity.ts';
-import type { Rows } from '../store.ts';
+import type { Separation } from '../../domain/pending-link.ts';
+import type { Session } from '../../domain/session.ts';
+import type { User } from '../../domain/user.ts';
+import type { ForeseenFacts, Rows } from '../store.ts';
 import type { AttemptReads } from './attempt-reads.ts';
-import { Parts, prepared, type Queryable } from './query.ts';
-import { events, identities, separations } from './tables.ts';
+import type { Commit, Mark, Writes } from './combined-commit.ts';
 
 /** The work is not for this file: it is to be run in a transaction. */
 export class NeedsLocks extends Error {}
-
-interface Mark {
-  tenantId: string;
-  id: string;
-  mark: string;
-}
-
-interface Write {
-  part: (condition: string) => string;
-  values: unknown[];
-}
 
 export interface Attempt {
   rows: Rows;
@@ -35,22 +25,52 @@ export interface Attempt {
   commit(): Promise<boolean>;
 }
 
-export function createAttempt(db: Queryable, reads: AttemptReads): Attempt {
+export interface SignInUse {
+  tenantId: string;
+  id: string;
+  at: string;
+}
+
+/** What a user is found by, or decides about arrivals: changed only by those who hold the names. */
+const names = [
+  'email',
+  'emailVerified',
+  'phone',
+  'phoneVerified',
+  'username',
+  'externalId',
+  'originKey',
+  'status',
+  'mergedInto',
+] as const;
+
+export interface AttemptDoors {
+  reads: AttemptReads;
+  commit(commit: Commit): Promise<boolean>;
+  useSignIn(use: SignInUse): Promise<boolean>;
+}
+
+export function createAttempt(doors: AttemptDoors, foreseen?: ForeseenFacts): Attempt {
+  const reads = rememberAnswers(doors.reads, foreseen);
   const userMarks = new Map<string, Mark>();
   const identityMarks = new Map<string, Mark>();
   const changed: Mark[] = [];
-  const writes: Write[] = [];
+  const writes: Writes = {};
+  let isWritten = false;
+  let signInUse: SignInUse | null = null;
   const afterwards: (() => void)[] = [];
-  const owners = new Map<string, string | null>();
-  const ofUser = new Map<string, Identity[]>();
-  const inForce = new Map<string, ReturnType<AttemptReads['policiesInForce']>>();
+  const found = { users: new Map<string, User>(), owners: new Map<string, string | null>() };
 
   /** INVARIANT: nothing is read behind a write, which would not be seen. */
   const beforeWrites = async <T>(read: () => Promise<T>): Promise<T> => {
-    if (writes.length > 0) throw new NeedsLocks('reads what it wrote');
+    if (isWritten) throw new NeedsLocks('reads what it wrote');
     return read();
   };
-  const write = (part: Write['part'], ...values: unknown[]): void => void writes.push({ part, values });
+  const write = <K extends keyof Writes>(kind: K, items: NonNullable<Writes[K]>): void => {
+    if (signInUse) throw new NeedsLocks('a sign-in is used up by itself');
+    isWritten = true;
+    writes[kind] = [...(writes[kind] ?? []), ...items] as Writes[K];
+  };
   const remember = (marks: Map<string, Mark>, mark: Mark): void => {
     const known = marks.get(mark.id);
     if (known && known.mark !== mark.mark) throw new NeedsLocks('a row changed between two looks at it');
@@ -58,7 +78,7 @@ export function createAttempt(db: Queryable, reads: AttemptReads): Attempt {
   };
   const rememberIdentity = (tenantId: string, { row, mark }: { row: Identity; mark: string }): Identity => {
     remember(identityMarks, { tenantId, id: row.id, mark });
-    owners.set(row.id, row.userId);
+    found.owners.set(row.id, row.userId);
     return row;
   };
 
@@ -69,53 +89,70 @@ export function createAttempt(db: Queryable, reads: AttemptReads): Attempt {
 
   const known = {
     afterCommit: (work: () => void) => void afterwards.push(work),
-    // The names that are asked for here are those of identities, whose unique key refuses a second one.
+    // Names of identities have a unique key, which refuses a second one. Whoever would be known by another name is not
+    // written here at all (`users.update`), and nobody is found by one.
     lockKeys: async () => {},
+
+    tenants: { byId: (tenantId: string) => beforeWrites(() => reads.tenant(tenantId)) },
 
     users: {
       lock: (tenantId: string, ids: string[]) =>
         beforeWrites(async () => {
-          const found = await Promise.all([...new Set(ids)].sort().map((id) => reads.user({ tenantId, id })));
-          return found
+          const seen = await Promise.all([...new Set(ids)].sort().map((id) => reads.user({ tenantId, id })));
+          return seen
             .filter((user) => user !== null)
             .map(({ row, mark }) => {
               remember(userMarks, { tenantId, id: row.id, mark });
+              found.users.set(row.id, row);
               return row;
             });
         }),
+      update: async (...items: User[]) => {
+        for (const user of items) {
+          const before = found.users.get(user.id);
+          if (!before) throw new NeedsLocks('changes a user that it did not look at');
+          if (names.some((name) => user[name] !== before[name]))
+            throw new NeedsLocks('changes what a user is found by');
+        }
+        write('updateUsers', items);
+      },
     },
 
     identities: {
       lockOfUser: async (tenantId: string, userId: string) => {
-        const seen = ofUser.get(userId);
-        if (seen && writes.length === 0) return seen;
-        return beforeWrites(async () => {
-          const found = await reads.identitiesOfUser({ tenantId, id: userId });
-          if (!found) return [];
-          remember(userMarks, { tenantId, id: userId, mark: found.mark });
-          const theirs = found.identities.map((each) => rememberIdentity(tenantId, each));
-          ofUser.set(userId, theirs);
-          return theirs;
-        });
+        const theirs = await beforeWrites(() => reads.identitiesOfUser({ tenantId, id: userId }));
+        if (!theirs) return [];
+        remember(userMarks, { tenantId, id: userId, mark: theirs.mark });
+        return theirs.identities.map((each) => rememberIdentity(tenantId, each));
       },
+      byKey: (tenantId: string, key: IdentityKey) =>
+        beforeWrites(async () => {
+          const [identity, provider] = await Promise.all([
+            reads.identityByKey({ ...key, tenantId }),
+            reads.provider({ tenantId, id: key.identityProviderId }),
+          ]);
+          if (!identity || !provider) return null;
+          const { name, displayName, strategy } = provider;
+          return { ...identity.row, provider: { name, displayName, strategy } };
+        }),
       byKeys: (tenantId: string, keys: IdentityKey[]) =>
         beforeWrites(async () => {
-          const found = await Promise.all(keys.map((key) => reads.identityByKey({ ...key, tenantId })));
-          return found.filter((each) => each !== null).map((each) => rememberIdentity(tenantId, each));
+          const seen = await Promise.all(keys.map((key) => reads.identityByKey({ ...key, tenantId })));
+          return seen.filter((each) => each !== null).map((each) => rememberIdentity(tenantId, each));
         }),
       insert: async (items: Identity[]) => {
         for (const { userId } of items) requireMark(userId);
-        write(identities.parts.insert, identities.rows(items));
+        write('insertIdentities', items);
       },
       update: async (items: Identity[]) => {
         for (const { id, userId } of items) {
           const mark = identityMarks.get(id);
           if (!mark) throw new NeedsLocks('changes what it did not look at');
           requireMark(userId);
-          requireMark(owners.get(id)!);
+          requireMark(found.owners.get(id)!);
           changed.push(mark);
         }
-        write(identities.parts.update, identities.rows(items));
+        write('updateIdentities', items);
       },
     },
 
@@ -123,70 +160,64 @@ export function createAttempt(db: Queryable, reads: AttemptReads): Attempt {
       byId: (tenantId: string, id: string) => beforeWrites(() => reads.provider({ tenantId, id })),
       byIds: (tenantId: string, ids: string[]) =>
         beforeWrites(async () => {
-          const found = await Promise.all(ids.map((id) => reads.provider({ tenantId, id })));
-          return found.filter((provider) => provider !== null);
+          const seen = await Promise.all(ids.map((id) => reads.provider({ tenantId, id })));
+          return seen.filter((provider) => provider !== null);
         }),
     },
 
     policies: {
       enabled: async (tenantId: string) => {
-        const asked = inForce.get(tenantId) ?? beforeWrites(() => reads.policiesInForce(tenantId));
-        inForce.set(tenantId, asked);
-        if ((await asked).length > 0) throw new NeedsLocks('policies have to be asked');
+        // Asked once for each of several changes, between which others are written; what is in force is read once.
+        if ((await reads.policiesInForce(tenantId)).length > 0) throw new NeedsLocks('policies have to be asked');
         return [];
       },
     },
 
     identityTokens: {
       take: async (tenantId: string, identityIds: string[]) => {
-        const kept = await beforeWrites(() => Promise.all(identityIds.map((id) => reads.hasTokens({ tenantId, id }))));
+        // Whether behind writes or not: only what was there before can have any.
+        const kept = await Promise.all(identityIds.map((id) => reads.hasTokens({ tenantId, id })));
         if (kept.includes(true)) throw new NeedsLocks('tokens have to be taken');
         return [];
       },
     },
 
     sessions: {
+      insert: async (session: Session) => {
+        requireMark(session.userId);
+        write('insertSessions', [session]);
+      },
       endOfIdentities: async (tenantId: string, identityIds: string[], ending: 'closed' | 'revoked', at: string) =>
         write(
-          (condition) =>
-            'update sessions set ended_at = coalesce(ended_at, $?::timestamptz), ending = $? where tenant_id = $? ' +
-            'and identity_id = any ($?::uuid[]) and ' +
-            `(ended_at is null or ($?::text = 'revoked' and ending <> 'revoked')) and ${condition}`,
-          at,
-          ending,
-          tenantId,
-          identityIds,
-          ending,
+          'endSessions',
+          identityIds.map((identityId) => ({ tenantId, identityId, ending, endedAt: at })),
         ),
+    },
+
+    signIns: {
+      use: async (tenantId: string, id: string, at: string) => {
+        if (isWritten || signInUse || userMarks.size > 0) throw new NeedsLocks('a sign-in is used up by itself');
+        signInUse = { tenantId, id, at };
+        return true;
+      },
     },
 
     separations: {
-      insert: async (items: Parameters<Rows['separations']['insert']>[0]) =>
-        write(separations.parts.insertNew, separations.rows(items)),
+      insert: async (items: Separation[]) => write('insertSeparations', items),
       delete: async (tenantId: string, { identityProviderId, subjectType, subject }: IdentityKey, userId: string) =>
-        write(
-          (condition) =>
-            'delete from separations where tenant_id = $? and identity_provider_id = $? and subject_type = $? ' +
-            `and subject = $? and user_id = $? and ${condition}`,
-          tenantId,
-          identityProviderId,
-          subjectType,
-          subject,
-          userId,
-        ),
+        write('deleteSeparations', [{ tenantId, identityProviderId, subjectType, subject, userId }]),
     },
 
-    events: {
-      append: async (items: Parameters<Rows['events']['append']>[0]) => write(events.parts.insert, events.rows(items)),
-    },
+    events: { append: async (items: Event[]) => write('insertEvents', items) },
   };
 
   return {
     rows: withNothingElse(known) as unknown as Rows,
     async commit() {
-      if (writes.length > 0) {
-        const { text, values } = inOneStatement([...userMarks.values()], changed, writes);
-        if ((await db.query(prepared(text, values))).rows[0]?.stand !== true) return false;
+      if (signInUse && !(await doors.useSignIn(signInUse))) return false;
+      if (isWritten) {
+        if (userMarks.size === 0) throw new NeedsLocks('writes for no user');
+        if (!(await doors.commit({ users: [...userMarks.values()], identities: changed, writes }))) return false;
       }
       for (const each of afterwards) each();
       return true;
@@ -194,37 +225,58 @@ export function createAttempt(db: Queryable, reads: AttemptReads): Attempt {
   };
 }
 
-/** Users before identities, as locks are taken everywhere. The users' rows are written, so that their marks change. */
-function inOneStatement(
-  userMarks: Mark[],
-  identityMarks: Mark[],
-  writes: Write[],
-): { text: string; values: unknown[] } {
-  const parts = new Parts();
-  const marks = (of: Mark[]) =>
-    parts.add(
-      'unnest($?::uuid[], $?::uuid[], $?::xid[]) as f (tenant_id, id, mark)',
-      of.map(({ tenantId }) => tenantId),
-      of.map(({ id }) => id),
-      of.map(({ mark }) => mark),
-    );
-  const allUsers = parts.add('(select count(*) from held_users) = $?::integer', userMarks.length);
-  const steps = [
-    `held_users as (update users u set updated_at = u.updated_at from ${marks(userMarks)} ` +
-      'where u.tenant_id = f.tenant_id and u.id = f.id and u.xmin = f.mark returning 1)',
-  ];
-  let stand = allUsers;
-  if (identityMarks.length > 0) {
-    steps.push(
-      `held_identities as (select 1 from identities i join ${marks(identityMarks)} ` +
-        `on i.tenant_id = f.tenant_id and i.id = f.id and i.xmin = f.mark where ${allUsers} for update of i)`,
-    );
-    stand += parts.add(' and (select count(*) from held_identities) = $?::integer', identityMarks.length);
+/**
+ * The same question is asked once, so that work sees one state of what it looks at twice. What work is known to ask is asked
+ * at once, with what others ask in this turn.
+ */
+function rememberAnswers(reads: AttemptReads, foreseen: ForeseenFacts | undefined): Omit<AttemptReads, 'arriving'> {
+  const answers = new Map<string, Promise<unknown>>();
+  const once = <T>(name: string, ask: () => Promise<T>): Promise<T> => {
+    const answer = (answers.get(name) as Promise<T> | undefined) ?? ask();
+    answers.set(name, answer);
+    return answer;
+  };
+  const nameOfKey = ({ tenantId, identityProviderId, subjectType, subject }: IdentityKey & { tenantId: string }) =>
+    JSON.stringify([tenantId, identityProviderId, subjectType, subject]);
+  const remembering: Omit<AttemptReads, 'arriving'> = {
+    user: (key) => once(`user ${key.tenantId}${key.id}`, () => reads.user(key)),
+    identitiesOfUser: (key) => once(`of user ${key.tenantId}${key.id}`, () => reads.identitiesOfUser(key)),
+    identityByKey: (key) => once(nameOfKey(key), () => reads.identityByKey(key)),
+    provider: (key) => once(`provider ${key.tenantId}${key.id}`, () => reads.provider(key)),
+    policiesInForce: (tenantId) => once(`policies ${tenantId}`, () => reads.policiesInForce(tenantId)),
+    hasTokens: (key) => once(`tokens ${key.tenantId}${key.id}`, () => reads.hasTokens(key)),
+    tenant: (id) => once(`tenant ${id}`, () => reads.tenant(id)),
+  };
+  const seekArriving = async (key: IdentityKey & { tenantId: string }) => {
+    const found = await reads.arriving(key);
+    if (!found) return null;
+    const { identity, owner, hasTokens } = found;
+    const { tenantId, id } = identity.row;
+    if (owner) void once(`user ${tenantId}${owner.row.id}`, async () => owner);
+    void once(`tokens ${tenantId}${id}`, async () => hasTokens);
+    return identity;
+  };
+
+  if (foreseen) {
+    const { tenantId, users = [], identities = [], tokens = [], arriving } = foreseen;
+    const asked: Promise<unknown>[] = [remembering.policiesInForce(tenantId)];
+    for (const id of users)
+      asked.push(remembering.user({ tenantId, id }), remembering.identitiesOfUser({ tenantId, id }));
+    for (const key of identities) asked.push(remembering.identityByKey({ ...key, tenantId }));
+    for (const id of tokens) asked.push(remembering.hasTokens({ tenantId, id }));
+    for (const { identityProviderId: id } of [...identities, ...(arriving ? [arriving] : [])])
+      asked.push(remembering.provider({ tenantId, id }));
+    if (arriving) {
+      const key = { ...arriving, tenantId };
+      asked.push(
+        remembering.tenant(tenantId),
+        once(nameOfKey(key), () => seekArriving(key)),
+      );
+    }
+    // Whoever asks again is told what went wrong.
+    for (const answer of asked) answer.catch(() => {});
   }
-  steps.push(`facts as (select ${stand} as stand)`);
-  for (const [index, { part, values }] of writes.entries())
-    steps.push(`write_${index + 1} as (${parts.add(part('(select stand from facts)'), ...values)})`);
-  return { text: `with ${steps.join(', ')} select stand from facts`, values: parts.values };
+  return remembering;
 }
 
 /** Every noun and method that is not known here throws. */

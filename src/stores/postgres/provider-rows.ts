@@ -1,5 +1,6 @@
 import type { Connection, IdentityProvider } from '../../domain/identity-provider.ts';
 import type { Rows } from '../store.ts';
+import type { PointReads } from './batched-reads.ts';
 import { fetchPage } from './paging.ts';
 import { prepared, type Queryable, Where } from './query.ts';
 import { connections, identityProviders } from './tables.ts';
@@ -7,13 +8,13 @@ import { connections, identityProviders } from './tables.ts';
 const select = `select ${identityProviders.columns()} from identity_providers`;
 const selectConnections = `select ${connections.columns()} from connections`;
 
-export function createIdentityProviderRows(db: Queryable): Rows['identityProviders'] {
+export function createIdentityProviderRows(db: Queryable, points: PointReads): Rows['identityProviders'] {
   const first = async (text: string, values: unknown[]): Promise<IdentityProvider | null> => {
     const { rows } = await db.query(prepared(text, values));
     return rows[0] ? identityProviders.fromRow(rows[0]) : null;
   };
   return {
-    byId: (tenantId, id) => first(`${select} where tenant_id = $1 and id = $2`, [tenantId, id]),
+    byId: (tenantId, id) => points.provider({ tenantId, id }),
     byIds: async (tenantId, ids) => {
       const text = `${select} where tenant_id = $1 and id = any ($2::uuid[]) order by id`;
       return (await db.query(prepared(text, [tenantId, ids]))).rows.map(identityProviders.fromRow);
@@ -40,13 +41,13 @@ export function createIdentityProviderRows(db: Queryable): Rows['identityProvide
   };
 }
 
-export function createConnectionRows(db: Queryable): Rows['connections'] {
+export function createConnectionRows(db: Queryable, points: PointReads): Rows['connections'] {
   const many = async (text: string, values: unknown[]): Promise<Connection[]> =>
     (await db.query(prepared(text, values))).rows.map(connections.fromRow);
   const first = async (text: string, values: unknown[]): Promise<Connection | null> =>
     (await many(text, values))[0] ?? null;
   return {
-    byId: (tenantId, id) => first(`${selectConnections} where tenant_id = $1 and id = $2`, [tenantId, id]),
+    byId: (tenantId, id) => points.connection({ tenantId, id }),
     byIdentifier: (tenantId, identifier) =>
       first(`${selectConnections} where tenant_id = $1 and identifier = $2`, [tenantId, identifier]),
     ofProvider: (tenantId, identityProviderId) =>

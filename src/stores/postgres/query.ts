@@ -63,6 +63,13 @@ export function toIso(text: string): string {
   return `${text.slice(0, 10)}T${seconds.slice(0, 8)}.${fraction}Z`;
 }
 
+/** The same of how it writes one in JSON: `2026-01-15T12:00:00.5+00:00`. */
+export function isoOfJson(text: string): string {
+  const end = text.length - 6;
+  if (end === 23) return `${text.slice(0, 23)}Z`;
+  return `${text.slice(0, 19)}.${text.slice(20, end).padEnd(3, '0')}Z`;
+}
+
 /** Parts of one statement, each with `$?` for its values, numbered through. */
 export class Parts {
   readonly values: unknown[] = [];

@@ -2,7 +2,7 @@
  * One noun, one table: how a row is written from an object and read back. Rows travel in as one JSON document
  * (`jsonb_populate_recordset`), so that one prepared statement writes one row or ten thousand.
  */
-import { prepared, type Row, type Statement, toIso } from './query.ts';
+import { isoOfJson, prepared, type Row, type Statement, toIso } from './query.ts';
 
 /** How a field is written in JSON and read from a column. */
 type FieldKind = 'plain' | 'time' | 'bytes';
@@ -12,13 +12,20 @@ export interface Table<T> {
   /** Every column, qualified by `alias`, for a select. */
   columns(alias?: string): string;
   fromRow(row: Row): T;
+  /** Of the row as `row_to_json` writes it. For tables without binary columns. */
+  fromJson(row: Row): T;
   insert(items: T[]): Statement;
   /** Leaves out rows of which a unique key is there already. */
   insertNew(items: T[]): Statement;
   /** Writes every column of rows found by their primary key. */
   update(items: T[]): Statement;
-  /** The same as parts of a larger statement, each with one `$?` for `rows(items)`, and done only where `condition` holds. */
+  /**
+   * The same as parts of a larger statement, each with one `$?` for `rows(items)`, and done only where `condition` holds of
+   * the row `r`, whose place among the items, from 1, is `r.ordinality`.
+   */
   parts: Record<'insert' | 'insertNew' | 'update', (condition: string) => string>;
+  /** Where the rows `r` come from in such parts. */
+  source: string;
   rows(items: T[]): string;
 }
 
@@ -37,15 +44,16 @@ export function defineTable<T extends object>({ name, fields, key, derived = {} 
   const written = [...kinds.map(([field]) => snakeCase(field)), ...Object.keys(derived)];
   const keyColumns = key.map(snakeCase);
   const sourceOf = (parameter: string) => `jsonb_populate_recordset(null::${name}, ${parameter}::jsonb)`;
-  const insertFrom = (parameter: string) =>
-    `insert into ${name} (${written.join(', ')}) select ${written.join(', ')} from ${sourceOf(parameter)}`;
-  const insertText = insertFrom('$1');
+  const insertFrom = (source: string) =>
+    `insert into ${name} (${written.join(', ')}) select ${written.join(', ')} from ${source}`;
+  const insertText = insertFrom(sourceOf('$1'));
   const changed = written.filter((column) => !keyColumns.includes(column));
-  const updateFrom = (parameter: string) =>
-    `update ${name} t set ${changed.map((column) => `${column} = r.${column}`).join(', ')} from ${sourceOf(parameter)} r ` +
+  const updateFrom = (source: string) =>
+    `update ${name} t set ${changed.map((column) => `${column} = r.${column}`).join(', ')} from ${source} r ` +
     `where ${keyColumns.map((column) => `t.${column} = r.${column}`).join(' and ')}`;
-  const updateText = updateFrom('$1');
+  const updateText = updateFrom(sourceOf('$1'));
   const skipKnown = 'on conflict do nothing';
+  const numbered = `${sourceOf('$?')} with ordinality`;
 
   const toRow = (item: T): Row => {
     const row: Row = {};
@@ -70,14 +78,23 @@ export function defineTable<T extends object>({ name, fields, key, derived = {} 
       }
       return item as T;
     },
+    fromJson: (row) => {
+      const item: Row = {};
+      for (const { field, column, isTime } of readers) {
+        const value = row[column];
+        item[field] = isTime && value !== null ? isoOfJson(value as string) : value;
+      }
+      return item as T;
+    },
     insert: (items) => prepared(insertText, [rows(items)]),
     insertNew: (items) => prepared(`${insertText} ${skipKnown}`, [rows(items)]),
     update: (items) => prepared(updateText, [rows(items)]),
     parts: {
-      insert: (condition) => `${insertFrom('$?')} where ${condition}`,
-      insertNew: (condition) => `${insertFrom('$?')} where ${condition} ${skipKnown}`,
-      update: (condition) => `${updateFrom('$?')} and ${condition}`,
+      insert: (condition) => `${insertFrom(`${numbered} r`)} where ${condition}`,
+      insertNew: (condition) => `${insertFrom(`${numbered} r`)} where ${condition} ${skipKnown}`,
+      update: (condition) => `${updateFrom(numbered)} and ${condition}`,
     },
+    source: numbered,
     rows,
   };
 }
