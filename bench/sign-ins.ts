@@ -19,8 +19,8 @@ import { createPostgresStore } from '../src/stores/postgres/index.ts';
 import { openServer } from '../src/stores/postgres/server.ts';
 import { createVault } from '../src/vault/vault.ts';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
-import { readFamilyCpuSeconds } from './cpu-time.ts';
-import { median } from './results.ts';
+import { readFamilyCpuSeconds } from './process-figures.ts';
+import { median } from './figures.ts';
 import { setUp, type Target, userIdPrefix } from './set-up.ts';
 
 export interface SignInsOptions {
