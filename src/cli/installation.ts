@@ -1,6 +1,6 @@
 /** Opens what the configuration names: a database, and for commands that work on it the operations over it. */
 import type { Logger } from 'pino';
-import { type App, createApp } from '../app.ts';
+import { type App, createApp, type Siblings } from '../app.ts';
 import type { Config } from '../config.ts';
 import { createOutbox } from '../mail/outbox.ts';
 import { createSmtpMailer } from '../mail/smtp.ts';
@@ -12,9 +12,11 @@ import { openServer } from '../stores/postgres/server.ts';
 import type { SealingKey } from '../vault/vault.ts';
 import { findSealingKeys } from './sealing-keys.ts';
 
-export function openDatabase(config: Config, logger: Logger): Promise<Database> {
+/** `poolMax`: how many connections for transactions a server's pool may have; absent: as one process needs. */
+export function openDatabase(config: Config, logger: Logger, poolMax?: number): Promise<Database> {
   if (config.databaseUrl === null) return openEmbedded(config.dataDir);
   return openServer(config.databaseUrl, {
+    ...(poolMax !== undefined && { poolMax }),
     onConnectionLost: (error) => logger.warn({ err: error }, 'the database dropped a connection'),
   });
 }
@@ -22,7 +24,13 @@ export function openDatabase(config: Config, logger: Logger): Promise<Database> 
 /** Everything wired over an open database whose schema is at head. */
 export async function assembleApp(
   config: Config,
-  parts: { database: Database; sealingKeys: SealingKey[]; logger: Logger; allowedNetworks: readonly string[] },
+  parts: {
+    database: Database;
+    sealingKeys: SealingKey[];
+    logger: Logger;
+    allowedNetworks: readonly string[];
+    siblings?: Siblings;
+  },
 ): Promise<App> {
   const development = config.mode === 'development';
   const guardedFetch = createGuardedFetch({
@@ -44,6 +52,7 @@ export async function assembleApp(
     signInRateLimit: config.signInRateLimit,
     mailer: config.mail ? createSmtpMailer(config.mail) : outbox,
     outbox,
+    ...(parts.siblings && { siblings: parts.siblings }),
   });
   return {
     ...app,

@@ -40,7 +40,7 @@ export function createAttempt(db: Queryable, reads: AttemptReads): Attempt {
   const identityMarks = new Map<string, Mark>();
   const changed: Mark[] = [];
   const writes: Write[] = [];
-  const afterwards: (() => void)[] = [];
+  const afterwards: (() => unknown)[] = [];
   const owners = new Map<string, string | null>();
   const ofUser = new Map<string, Identity[]>();
   const inForce = new Map<string, ReturnType<AttemptReads['policiesInForce']>>();
@@ -68,7 +68,7 @@ export function createAttempt(db: Queryable, reads: AttemptReads): Attempt {
   };
 
   const known = {
-    afterCommit: (work: () => void) => void afterwards.push(work),
+    afterCommit: (work: () => unknown) => void afterwards.push(work),
     // The names that are asked for here are those of identities, whose unique key refuses a second one.
     lockKeys: async () => {},
 
@@ -188,7 +188,7 @@ export function createAttempt(db: Queryable, reads: AttemptReads): Attempt {
         const { text, values } = inOneStatement([...userMarks.values()], changed, writes);
         if ((await db.query(prepared(text, values))).rows[0]?.stand !== true) return false;
       }
-      for (const each of afterwards) each();
+      await Promise.all(afterwards.map((each) => each()));
       return true;
     },
   };
