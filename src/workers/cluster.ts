@@ -37,7 +37,10 @@ export function forkWorker({ file, args, writeLines }: ForkOptions): WorkerProce
     onMessage: (listener) => void worker.on('message', listener),
     onClosed: (listener) => void worker.on('disconnect', listener),
     kill: () => void worker.process.kill('SIGKILL'),
-    ended: once(worker.process, 'close').then(([code, signal]): Ending => ({ code, signal })),
+    // The pipe of messages ends by itself, and what it said last is heard first.
+    ended: Promise.all([once(worker.process, 'close'), once(worker.process, 'disconnect')]).then(
+      ([[code, signal]]): Ending => ({ code, signal }),
+    ),
   };
 }
 

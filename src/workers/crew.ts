@@ -92,8 +92,9 @@ export function startCrew(options: CrewOptions): Crew {
     failuresInRow = 0;
     listened.add(place);
     if (listened.size < size) return;
-    for (const { channel, listens } of running) if (listens) void channel.tell({ what: 'complete' });
-    sayComplete();
+    // One that dies meanwhile is told nothing, and its successor by its own listening.
+    const told = [...running].filter(({ listens }) => listens).map(({ channel }) => channel.ask({ what: 'complete' }));
+    void Promise.allSettled(told).then(() => sayComplete());
   };
 
   /** Keeps one place filled until the crew stops. */
