@@ -13,14 +13,15 @@ import type { Strategy, Vouched } from '../src/connectors/connector.ts';
 import { systemActor } from '../src/domain/actor.ts';
 import { createMapper } from '../src/mapping/mapping.ts';
 import { createOperations, type Operations } from '../src/operations/index.ts';
+import { createSharedMemory } from '../src/operations/shared-memory.ts';
 import { createUpstreamWork } from '../src/operations/upstream-work.ts';
 import { createPolicies } from '../src/policies/policies.ts';
 import { createPostgresStore } from '../src/stores/postgres/index.ts';
 import { openServer } from '../src/stores/postgres/server.ts';
 import { createVault } from '../src/vault/vault.ts';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
-import { readFamilyCpuSeconds } from './process-figures.ts';
 import { median } from './figures.ts';
+import { readFamilyCpuSeconds } from './process-figures.ts';
 import { setUp, type Target, userIdPrefix } from './set-up.ts';
 
 export interface SignInsOptions {
@@ -59,6 +60,7 @@ export async function measureSignIns(options: SignInsOptions): Promise<SignInRes
     const operations = createOperations({
       store,
       entropy: createEntropy(),
+      shared: createSharedMemory(Date.now),
       strategies: new Map([['google-oauth2', believing]]),
       postbox: null,
       policies: createPolicies({ countError() {} }),

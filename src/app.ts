@@ -12,12 +12,13 @@ import { createMapper } from './mapping/mapping.ts';
 import { createOpenid } from './openid/openid.ts';
 import type { Dependencies } from './operations/dependencies.ts';
 import { createOperations, type Operations } from './operations/index.ts';
+import { createSharedMemory, type SharedMemory } from './operations/shared-memory.ts';
 import { createUpstreamWork } from './operations/upstream-work.ts';
 import { createPolicies } from './policies/policies.ts';
 import { addHostedPages } from './server/hosted/hosted-pages.ts';
 import { sendRefusalPage } from './server/hosted/refusal-page.ts';
 import { writerFor } from './server/letters.ts';
-import { createMetrics } from './server/metrics.ts';
+import { createMetrics, type Snapshot } from './server/metrics.ts';
 import { sendNotFoundPage } from './server/not-found.ts';
 import { createServer } from './server/server.ts';
 import { findSite } from './server/site.ts';
@@ -50,12 +51,24 @@ export interface AppOptions {
   mailer?: Mailer | null;
   /** For development only: shown as a page. */
   outbox?: Outbox | null;
+  /** The other processes of this server; absent: there are none. */
+  siblings?: Siblings;
+}
+
+export interface Siblings {
+  shared: SharedMemory;
+  /** What every process counted, each its own `Snapshot`: this one's among them. */
+  gatherMetrics(): Promise<Snapshot[]>;
+  /** Why the server as a whole is not ready yet, if it is not. */
+  problems(): string[];
 }
 
 export interface App {
   server: FastifyInstance;
   operations: Operations;
   store: Store;
+  /** What this process alone has counted. */
+  snapshotMetrics(): Promise<Snapshot>;
   /** From now on `/readyz` says no, and everything else goes on. */
   beginDraining(): void;
   /** Lets requests under way finish, then closes the database. */
@@ -71,7 +84,9 @@ export function createEntropy(now: () => number = Date.now): Entropy {
 export async function createApp(options: AppOptions): Promise<App> {
   const entropy = options.entropy ?? createEntropy();
   const store = createPostgresStore(options.database);
-  const metrics = createMetrics();
+  const { siblings } = options;
+  const shared = siblings?.shared ?? createSharedMemory(entropy.now);
+  const metrics = createMetrics(siblings?.gatherMetrics);
   const postbox = options.mailer
     ? createPostbox(options.mailer, (outcome, error) => {
         metrics.countMail(outcome);
@@ -94,6 +109,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const dependencies: Dependencies = {
     store,
     upstream,
+    shared,
     entropy,
     postbox,
     policies: createPolicies({ countError: metrics.countPolicyError }),
@@ -111,6 +127,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const openid = createOpenid({
     ...site,
     now: entropy.now,
+    shared,
     addressLimit: options.signInRateLimit ?? null,
     reportBug: (error) => options.logger.error({ err: error }, 'bug'),
   });
@@ -124,11 +141,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       siteOf: (request) => findSite(site, request),
       sendRefusalPage: (error, request, reply) => sendRefusalPage(site, error, request, reply),
       writerFor,
+      shared,
       rateLimit: options.rateLimit ?? null,
       answerToken: openid.answerToken,
     },
-    readiness: async () =>
-      draining ? { ready: false, problems: ['the server is stopping'] } : await store.readiness(),
+    readiness: async () => {
+      const problems = draining ? ['the server is stopping'] : (siblings?.problems() ?? []);
+      return problems.length > 0 ? { ready: false, problems } : await store.readiness();
+    },
     logger: options.logger,
     metrics,
     trustProxy: options.trustProxy,
@@ -138,6 +158,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await addHostedPages(app, {
         ...site,
         now: entropy.now,
+        shared,
         outbox: options.outbox ?? null,
         addressLimit: options.signInRateLimit ?? null,
       });
@@ -148,6 +169,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     server,
     operations,
     store,
+    snapshotMetrics: metrics.snapshot,
     beginDraining() {
       draining = true;
     },

@@ -32,6 +32,7 @@ describe('the configuration', () => {
       allowedNetworks: [],
       rateLimit: null,
       signInRateLimit: null,
+      workers: 1,
       drainSeconds: 0,
     });
   });

@@ -34,6 +34,8 @@ export interface Config {
   rateLimit: { requestsMax: number; windowSeconds: number } | null;
   /** How much one address may ask of the sign-in pages; null: as they think best. */
   signInRateLimit: { requestsMax: number; windowSeconds: number } | null;
+  /** How many processes serve; 1: this one. `auto`: as many as there are processors to run them. */
+  workers: number | 'auto';
   /** How long `/readyz` says no before a stopping server stops listening. */
   drainSeconds: number;
 }
@@ -129,16 +131,23 @@ export const settings = [
   {
     name: 'SELFSAME_RATE_LIMIT',
     means:
-      'How many requests one API key may make in how many seconds, written `requests/seconds`, of an API whose vendor has a limit (Auth0). Each process counts for itself.',
+      'How many requests one API key may make in how many seconds, written `requests/seconds`, of an API whose vendor has a limit (Auth0). The workers of a server count together, several servers each for itself.',
     default: '`2000/1`',
     example: '200/1',
   },
   {
     name: 'SELFSAME_SIGN_IN_RATE_LIMIT',
     means:
-      'How many requests under `/sign-in/` one address may make in how many seconds, written `requests/seconds`. Each process counts for itself. How often one name may be tried is fixed.',
+      'How many requests under `/sign-in/` one address may make in how many seconds, written `requests/seconds`. The workers of a server count together, several servers each for itself. How often one name may be tried is fixed.',
     default: '`600/60`',
     example: '120/60',
+  },
+  {
+    name: 'SELFSAME_WORKERS',
+    means:
+      'How many processes serve behind the one port, in production and with `DATABASE_URL`; `selfsame serve --workers` says the same. `auto` is one for each processor, and one process where there can be only one: with the embedded database and in development (workers.md).',
+    default: '`1`',
+    example: '4',
   },
   {
     name: 'SELFSAME_DRAIN_SECONDS',
@@ -208,6 +217,7 @@ export function readConfig(env: Environment, mode: Mode = modeOf(env)): Config {
     allowedNetworks: read('SELFSAME_ALLOW_PRIVATE_ADDRESSES', parseNetworks, []),
     rateLimit: read<Config['rateLimit']>('SELFSAME_RATE_LIMIT', parseRateLimit, null),
     signInRateLimit: read<Config['signInRateLimit']>('SELFSAME_SIGN_IN_RATE_LIMIT', parseRateLimit, null),
+    workers: read<Config['workers']>('SELFSAME_WORKERS', parseWorkers, 1),
     drainSeconds: read('SELFSAME_DRAIN_SECONDS', parseDrainSeconds, 0),
   };
   if (production && config.sealingKeys.length === 0 && !problems.some((problem) => problem.startsWith('SELFSAME_KEYS')))
@@ -233,6 +243,30 @@ function parseRateLimit(text: string): { requestsMax: number; windowSeconds: num
   if (!(Number(requests) > 0 && Number(seconds) > 0))
     throw new Error(`is \`${text}\`: write requests/seconds, like 2000/1`);
   return { requestsMax: Number(requests), windowSeconds: Number(seconds) };
+}
+
+const workersMax = 64;
+
+function parseWorkers(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  const workers = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (workers < 1 || workers > workersMax) throw new Error(`is \`${text}\`: use 1 to ${workersMax}, or \`auto\``);
+  return workers;
+}
+
+/** How many processes are to serve. Only who serves asks: every other command is one process, whatever is set. */
+export function countWorkers(config: Config, processors: number): number {
+  const { workers, mode, databaseUrl } = config;
+  if (workers === 'auto') return mode === 'production' && databaseUrl !== null ? Math.min(processors, workersMax) : 1;
+  if (workers > 1 && mode !== 'production')
+    throw new ConfigError([
+      'SELFSAME_WORKERS is for production: in development there is one process, with the demo in it: unset it, or use `selfsame serve`',
+    ]);
+  if (workers > 1 && databaseUrl === null)
+    throw new ConfigError([
+      'SELFSAME_WORKERS needs a PostgreSQL server: set DATABASE_URL, or leave it at 1, for the embedded database has one process',
+    ]);
+  return workers;
 }
 
 function parseDrainSeconds(text: string): number {

@@ -69,6 +69,7 @@ const mayImport: [path: string, imports: string[]][] = [
       'src/openid/',
     ],
   ],
+  ['src/workers/', ['self', 'src/operations/shared-memory.ts', 'src/server/metrics.ts']],
   ['src/config.ts', ['src/domain/', 'src/vault/']],
   ['src/config-page.ts', ['src/config.ts']],
   ['src/cli/', ['self', 'src/']],

@@ -1,8 +1,9 @@
 /** What the doctor looks at, in order. Each check is a question with one answer; what one cannot go without ends the rest. */
 import { accessSync, constants, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { type Config, ConfigError, type Environment, type Mode, readConfig } from '../config.ts';
+import { type Config, ConfigError, countWorkers, type Environment, type Mode, readConfig } from '../config.ts';
 import { createSmtpMailer } from '../mail/smtp.ts';
 import { createLogger } from '../server/log.ts';
 import { type Database, DatabaseUnavailable } from '../stores/postgres/database.ts';
@@ -52,7 +53,9 @@ function checkNode(version: string): Finding {
 
 function readOrExplain(env: Environment, mode: Mode): Config | Finding[] {
   try {
-    return readConfig(env, mode);
+    const config = readConfig(env, mode);
+    countWorkers(config, availableParallelism());
+    return config;
   } catch (error) {
     if (error instanceof ConfigError) return error.problems.map((problem) => trouble(`settings: ${problem}`));
     throw error;

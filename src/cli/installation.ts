@@ -1,19 +1,21 @@
 /** Opens what the configuration names: a database, and for commands that work on it the operations over it. */
 import type { Logger } from 'pino';
-import type { App } from '../app.ts';
+import type { App, Siblings } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../stores/postgres/database.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
 import type { SealingKey } from '../vault/vault.ts';
 import { findSealingKeys } from './sealing-keys.ts';
 
-export async function openDatabase(config: Config, logger: Logger): Promise<Database> {
+/** `poolMax`: how many connections for transactions a server's pool may have; absent: as one process needs. */
+export async function openDatabase(config: Config, logger: Logger, poolMax?: number): Promise<Database> {
   if (config.databaseUrl === null) {
     const { openEmbedded } = await import('../stores/postgres/embedded.ts');
     return openEmbedded(config.dataDir);
   }
   const { openServer } = await import('../stores/postgres/server.ts');
   return openServer(config.databaseUrl, {
+    ...(poolMax !== undefined && { poolMax }),
     onConnectionLost: (error) => logger.warn({ err: error }, 'the database dropped a connection'),
   });
 }
@@ -34,7 +36,13 @@ export function loadApp() {
 /** Everything wired over an open database whose schema is at head. */
 export async function assembleApp(
   config: Config,
-  parts: { database: Database; sealingKeys: SealingKey[]; logger: Logger; allowedNetworks: readonly string[] },
+  parts: {
+    database: Database;
+    sealingKeys: SealingKey[];
+    logger: Logger;
+    allowedNetworks: readonly string[];
+    siblings?: Siblings;
+  },
 ): Promise<App> {
   const development = config.mode === 'development';
   const [{ createApp }, { createGuardedFetch }, { createOutbox }, { createSmtpMailer }] = await loadApp();
@@ -58,6 +66,7 @@ export async function assembleApp(
     signInRateLimit: config.signInRateLimit,
     mailer: config.mail ? createSmtpMailer(config.mail) : outbox,
     outbox,
+    ...(parts.siblings && { siblings: parts.siblings }),
   });
   return {
     ...app,

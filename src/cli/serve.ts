@@ -1,45 +1,51 @@
 /** `selfsame start` and `selfsame serve`: the server, from the first line to the last signal. */
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { type Config, type Mode, modeOf, readConfig } from '../config.ts';
+import { type Config, countWorkers, type Mode, modeOf, readConfig } from '../config.ts';
 import { createLogger, gatherTurns } from '../server/log.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
-import { CommandRefused, explainListening } from './failure.ts';
+import { joinPrimary } from '../workers/worker.ts';
+import { explainListening } from './failure.ts';
 import { assembleApp, loadApp, openDatabase } from './installation.ts';
 import { requireSealedOpens } from './sealing-keys.ts';
+import { serveAsWorker, serveByWorkers } from './serve-workers.ts';
+import { closeAll, drain, listen } from './serving.ts';
 import { welcome } from './welcome.ts';
 import type { World } from './world.ts';
 
-export function addServeCommands(program: Command, world: World): void {
+export function addServeCommands(program: Command, world: World, fail: (code: number) => void): void {
   program
     .command('start')
     .description('start as NODE_ENV says: in development mode, with a demo, unless it is `production`')
     .allowExcessArguments(false)
-    .action(() => serve(world, modeOf(world.env)));
+    .action(async () => fail(await serve(world, modeOf(world.env))));
   program
     .command('serve')
     .description('start in production mode: no demo, and SELFSAME_KEYS must be set')
+    .option('--workers <number>', 'how many processes serve, or `auto`: overrules SELFSAME_WORKERS')
     .allowExcessArguments(false)
-    .action(() => serve(world, 'production'));
+    .action(async ({ workers }: { workers?: string }) => {
+      const env = workers === undefined ? world.env : { ...world.env, SELFSAME_WORKERS: workers };
+      fail(await serve({ ...world, env }, 'production'));
+    });
 }
 
-/** How long requests under way may take once the server stops. */
-const closeSecondsMax = 30;
-
-/** Runs until a signal comes and everything under way is done. */
-async function serve(world: World, mode: Mode): Promise<void> {
+/** Runs until a signal comes and everything under way is done; the exit code. */
+async function serve(world: World, mode: Mode): Promise<number> {
   const config = readConfig(world.env, mode);
+  const workers = countWorkers(config, availableParallelism());
+  if (world.primary) return serveAsWorker(config, world, joinPrimary(world.primary), workers);
+  if (workers > 1) return serveByWorkers(config, world, workers);
   const stopAsked = world.signals.stopAsked();
   const opened: (() => Promise<void>)[] = [];
   try {
     const app = await openServing(config, world, opened);
     await stopAsked;
-    if (config.drainSeconds > 0) {
-      app.beginDraining();
-      await new Promise((resolve) => setTimeout(resolve, config.drainSeconds * 1000));
-    }
+    await drain(app, config);
   } finally {
     await closeAll(opened);
   }
+  return 0;
 }
 
 /** What is opened is pushed onto `opened` at once, so that it is closed however the start ends. */
@@ -86,34 +92,4 @@ async function openServing(config: Config, world: World, opened: (() => Promise<
   await listen(app.server, config);
   world.out(welcome({ firstRun, config, database: database.kind, firstRunPath: firstRunPath(config.dataDir) }));
   return app;
-}
-
-async function listen(
-  server: { listen(where: { host: string; port: number }): Promise<string> },
-  { host, port }: Config,
-): Promise<void> {
-  try {
-    await server.listen({ host, port });
-  } catch (error) {
-    throw explainListening(error, `port ${port} on ${host}`, 'PORT');
-  }
-}
-
-/** In reverse order, each of them, within a bound. */
-async function closeAll(opened: (() => Promise<void>)[]): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new CommandRefused(`requests under way did not end within ${closeSecondsMax} seconds: left them`)),
-      closeSecondsMax * 1000,
-    );
-  });
-  const closing = (async () => {
-    for (const close of opened.reverse()) await close();
-  })();
-  try {
-    await Promise.race([closing, tooLong]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -14,6 +14,12 @@ const sameWishMs = 1000;
 
 const exitCodeInsisted = 130;
 
+/** A worker stops when its primary says so. A terminal and a service manager send their signal to both of them. */
+export function leaveSignals(process: EventEmitter): void {
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => {});
+}
+
 export function listenForSignals(
   process: EventEmitter & { exit(code: number): void },
   now: () => number = Date.now,

@@ -1,5 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Environment } from '../config.ts';
+import type { Port } from '../workers/channel.ts';
+import type { WorkerProcess } from '../workers/crew.ts';
 import type { Signals } from './signals.ts';
 
 /** What a command has of the world outside. */
@@ -14,4 +16,8 @@ export interface World {
   stdout: Writable;
   stderr: Writable & { isTTY?: boolean };
   signals: Signals;
+  /** The way to the process that started this one as a worker; absent or null: it is none. */
+  primary?: Port | null;
+  /** Starts a worker that does what this process was told to do, and hands its lines on. */
+  fork?(writeLines: (lines: string) => void): WorkerProcess;
 }

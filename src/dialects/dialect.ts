@@ -10,6 +10,7 @@ import type { Json } from '../domain/json.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import type { Operations } from '../operations/index.ts';
 import type { WriteLetter } from '../operations/letters.ts';
+import type { SharedMemory } from '../operations/shared-memory.ts';
 
 export interface DialectContext {
   operations: Operations;
@@ -23,6 +24,8 @@ export interface DialectContext {
   sendRefusalPage?(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
   /** Who writes the mail that a request asks for, in its language or the tenant's. */
   writerFor(request: FastifyRequest): WriteLetter;
+  /** Counts and used names, which this process has in common with the others of its server. */
+  shared: SharedMemory;
   /** How much one credential may ask, where a dialect limits it. Absent: as the dialect thinks best. */
   rateLimit?: RateLimit | null;
   /** Answers a token request when it is an application's, of the OpenID provider; false when it is none. */

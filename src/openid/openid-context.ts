@@ -11,7 +11,7 @@ import { type Fields, translateRequest } from './form-request.ts';
 import { createPerson, type Person } from './person.ts';
 import { createTenantProvider, type TenantProvider } from './tenant-provider.ts';
 
-export interface OpenidOptions extends SiteOptions, Pick<HostedContext, 'addressLimit'> {
+export interface OpenidOptions extends SiteOptions, Pick<HostedContext, 'addressLimit' | 'shared'> {
   now(): number;
   /** What goes wrong in the library and is nobody's mistake but ours. */
   reportBug(error: unknown): void;

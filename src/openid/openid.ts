@@ -77,7 +77,7 @@ async function addRoutes(app: FastifyInstance, context: OpenidContext): Promise<
     pages.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     pages.setErrorHandler((error, request, reply) => sendRefusalPage(context, error, request, reply));
     // Each request that begins here is kept until somebody signs in.
-    await addAddressLimit(pages, context, () => true);
+    await addAddressLimit(pages, context, 'openid', () => true);
     pages.get(routes.authorization, { exposeHeadRoute: false }, async (request, reply) => {
       const site = await context.requireSite(request);
       const clientId = new URL(request.url, site.baseUrl).searchParams.get('client_id');

@@ -101,12 +101,16 @@ export function createApiKeyOperations(deps: Dependencies) {
       return reads.apiKeys.list(actor.tenantId, page, search);
     },
 
-    /** Revoked for good; the row stays, so that events still name it. Revoking twice changes nothing. */
+    /**
+     * Revoked for good; the row stays, so that events still name it. Revoking twice changes nothing. INVARIANT: once it is
+     * answered, no process of this server takes the key for a request that begins later.
+     */
     async revoke(actor: Actor, id: string): Promise<ApiKey> {
       requireScope(actor, 'api_keys:write');
       return deps.store.transaction(async (rows) => {
         const key = await rows.apiKeys.byId(actor.tenantId, id);
         if (!key) throw apiKeyNotFound();
+        rows.afterCommit(() => deps.shared.forget({ what: 'api_key', tenantId: actor.tenantId, id }));
         if (key.revokedAt !== null) return key;
         const revoked: ApiKey = { ...key, revokedAt: currentTime(deps), revokedBy: actor.id ?? actor.label };
         await rows.apiKeys.update(revoked);

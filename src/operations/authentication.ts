@@ -1,6 +1,7 @@
 /**
  * Who is calling: API keys and the access tokens issued to them. Keys are remembered for a short while by their id, so
- * that a request costs one hash and no query; a revocation drops them at once, in this process and the others.
+ * that a request costs one hash and no query; a revocation drops them at once: in all processes of this server before it
+ * is answered, in other servers as soon as the database tells them.
  */
 import type { Actor } from '../domain/actor.ts';
 import type { ApiKey } from '../domain/api-key.ts';
@@ -20,8 +21,6 @@ export interface Authentication {
   bySignature(publicId: string): Promise<{ actor: Actor; secret: string }>;
   /** The actor of an access token that `tokens.issue` made. */
   byToken(token: string): Promise<{ actor: Actor; claims: Record<string, unknown> }>;
-  /** Forgets a key that changed. */
-  forget(tenantId: string, apiKeyId: string): void;
 }
 
 /** How long a key is believed without asking the database. */
@@ -37,16 +36,19 @@ interface Remembered {
 
 export function createAuthentication(deps: Dependencies, tokens: TokenOperations): Authentication {
   const remembered = new Map<string, Remembered>();
+  let changes = 0;
 
   const load = async (publicId: string): Promise<Remembered> => {
     const now = deps.entropy.now();
     const known = remembered.get(publicId);
     if (known && known.until > now) return known;
     const ids = splitIds(publicId);
+    const changesBefore = changes;
     const key = ids && (await deps.store.reads.apiKeys.byId(...ids));
     if (!key) throw unauthenticated();
     const entry = { key, until: now + rememberedMilliseconds, actor: actorOf(key) };
-    remembered.set(publicId, entry);
+    // INVARIANT: what was read while a key changed may be what it was before, and is good for this request alone.
+    if (changes === changesBefore) remembered.set(publicId, entry);
     void touch(key, now);
     return entry;
   };
@@ -74,11 +76,15 @@ export function createAuthentication(deps: Dependencies, tokens: TokenOperations
   };
 
   const forget = (tenantId: string, apiKeyId: string): void => {
+    changes += 1;
     for (const [publicId, { key }] of remembered) {
       if (key.tenantId === tenantId && key.id === apiKeyId) remembered.delete(publicId);
     }
   };
   deps.store.onApiKeyChanged(forget);
+  deps.shared.onForget((known) => {
+    if (known.what === 'api_key') forget(known.tenantId, known.id);
+  });
 
   return {
     byKey: (rawKey) => {
@@ -97,7 +103,6 @@ export function createAuthentication(deps: Dependencies, tokens: TokenOperations
       const { actor } = await loadInForce(claims.key);
       return { actor, claims };
     },
-    forget,
   };
 }
 

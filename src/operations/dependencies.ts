@@ -8,6 +8,7 @@ import type { Mapper } from '../mapping/mapping.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { Store } from '../stores/store.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { SharedMemory } from './shared-memory.ts';
 import type { UpstreamWork } from './upstream-work.ts';
 
 export interface Dependencies {
@@ -22,6 +23,8 @@ export interface Dependencies {
   /** Null where no mail can be sent: then nothing is offered that needs it. */
   postbox: Postbox | null;
   upstream: UpstreamWork;
+  /** What this process has in common with the others of its server. */
+  shared: SharedMemory;
 }
 
 export function currentTime({ entropy }: Pick<Dependencies, 'entropy'>): Timestamp {

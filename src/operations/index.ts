@@ -132,14 +132,6 @@ export function createOperations(deps: Dependencies): Operations {
     const verbs = createVerbs(current, tokens);
     return {
       ...verbs,
-      apiKeys: {
-        ...verbs.apiKeys,
-        async revoke(actor, id) {
-          const key = await verbs.apiKeys.revoke(actor, id);
-          authentication.forget(key.tenantId, key.id);
-          return key;
-        },
-      },
       authentication,
       tokens,
       takeProof: createProofOperation(current, tokens),

@@ -26,7 +26,7 @@ export interface TokenOperations {
   signingKeys(tenantId: string): Promise<{ keyId: string; privateJwk: JsonObject }[]>;
   /** The keys in use, the one that signs first. */
   listKeys(actor: Actor): Promise<SigningKey[]>;
-  /** Makes a new key, which signs from now on. Other processes follow within a minute. */
+  /** Makes a new key, which signs from now on. Other servers on the same database follow within a minute. */
   rotate(actor: Actor): Promise<SigningKey>;
   /** The tenant's public keys as a JWK Set (RFC 7517). Throws `tenant_not_found`. */
   jwks(tenantId: string): Promise<{ keys: JsonObject[] }>;
@@ -43,6 +43,12 @@ const keyKeptMilliseconds = 31 * 86_400_000;
 export function createTokenOperations(deps: Dependencies): TokenOperations {
   const keys = new Map<string, { all: SigningKey[]; until: number }>();
   const verified = new Map<string, JsonObject & { exp: number }>();
+  let changes = 0;
+  deps.shared.onForget((known) => {
+    if (known.what !== 'signing_keys') return;
+    changes += 1;
+    keys.delete(known.tenantId);
+  });
 
   const keep = (tenantId: string, found: SigningKey[]): SigningKey[] => {
     const all = inUse(found, deps.entropy.now());
@@ -50,17 +56,22 @@ export function createTokenOperations(deps: Dependencies): TokenOperations {
     return all;
   };
 
+  const read = async (tenantId: string): Promise<SigningKey[]> => {
+    const changesBefore = changes;
+    const found = await deps.store.reads.signingKeys.ofTenant(tenantId);
+    return changes === changesBefore ? keep(tenantId, found) : inUse(found, deps.entropy.now());
+  };
+
   const load = async (tenantId: string): Promise<SigningKey[]> => {
     const known = keys.get(tenantId);
-    if (known && known.until > deps.entropy.now()) return known.all;
-    return keep(tenantId, await deps.store.reads.signingKeys.ofTenant(tenantId));
+    return known && known.until > deps.entropy.now() ? known.all : read(tenantId);
   };
 
   const find = async (tenantId: string, id: string): Promise<SigningKey | undefined> => {
     const known = (await load(tenantId)).find((key) => key.id === id);
     if (known) return known;
     // Another process may have made it just now. A made-up id costs one read.
-    return keep(tenantId, await deps.store.reads.signingKeys.ofTenant(tenantId)).find((key) => key.id === id);
+    return (await read(tenantId)).find((key) => key.id === id);
   };
 
   const make = async (tenantId: string): Promise<SigningKey> => {
@@ -122,13 +133,12 @@ export function createTokenOperations(deps: Dependencies): TokenOperations {
       const { tenantId } = actor;
       await loadOrCreate(tenantId);
       const key = await make(tenantId);
-      const all = await deps.store.transaction(async (rows) => {
+      await deps.store.transaction(async (rows) => {
         await rows.lockKeys(tenantId, ['signing_key']);
         await rows.signingKeys.insert(key);
         await record(deps, rows, actor, { type: 'signing_key.created', after: { id: key.id, keyId: keyName(key) } });
-        return rows.signingKeys.ofTenant(tenantId);
+        rows.afterCommit(() => deps.shared.forget({ what: 'signing_keys', tenantId }));
       });
-      keep(tenantId, all);
       return key;
     },
 

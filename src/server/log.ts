@@ -54,11 +54,12 @@ export function gatherTurns(destination: DestinationStream): Gathered {
   };
 }
 
-export function createLogger(options: { level: string; destination: DestinationStream }): Logger {
+/** `pid`: of which process a line is, where several write to one place; absent: there is only this one. */
+export function createLogger(options: { level: string; destination: DestinationStream; pid?: number }): Logger {
   return pino(
     {
       level: options.level,
-      base: null,
+      base: options.pid === undefined ? null : { pid: options.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: describeError },

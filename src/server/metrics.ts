@@ -1,5 +1,17 @@
 /** What Prometheus scrapes. */
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import {
+  AggregatorRegistry,
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  type MetricObjectWithValues,
+  type MetricValue,
+  Registry,
+} from 'prom-client';
+
+/** What one process has counted, as data. */
+export type Snapshot = MetricObjectWithValues<MetricValue<string>>[];
 
 export interface Metrics {
   contentType: string;
@@ -13,14 +25,22 @@ export interface Metrics {
   /** Tokens that were destroyed, by what came of ending them at the provider. */
   countRevocation(outcome: string): void;
   render(): Promise<string>;
+  /** What this process alone has counted. */
+  snapshot(): Promise<Snapshot>;
 }
 
 /** Seconds; from a look-up on an idle machine to a bulk call. */
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
-export function createMetrics(): Metrics {
+/** `gather` brings what all processes of this server have counted; absent: there is only this one. */
+export function createMetrics(gather?: () => Promise<Snapshot[]>): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'selfsame_processes',
+    help: 'processes of this server that answer requests',
+    registers: [registry],
+  }).set(1);
   const requests = new Histogram({
     name: 'selfsame_http_request_duration_seconds',
     help: 'how long requests took, by route, method and status',
@@ -59,6 +79,7 @@ export function createMetrics(): Metrics {
     countPolicyError: () => policyErrors.inc(),
     countRenewal: (outcome) => renewals.inc({ outcome }),
     countRevocation: (outcome) => revocations.inc({ outcome }),
-    render: () => registry.metrics(),
+    render: async () => (gather ? AggregatorRegistry.aggregate(await gather()) : registry).metrics(),
+    snapshot: () => registry.getMetricsAsJSON(),
   };
 }

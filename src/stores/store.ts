@@ -339,10 +339,10 @@ export interface Rows extends Reads {
   /** Runs `work` so that, when it throws, its changes alone are undone and the transaction goes on. */
   savepoint<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
   /**
-   * Has `work` called once what was done so far is committed, never when it is undone; nobody waits for it. For what must
-   * not happen twice and is none of the database's: it must not throw.
+   * Has `work` called once what was done so far is committed, never when it is undone; a promise is waited for before
+   * `transaction` settles. For what must not happen twice and is none of the database's: it must not throw.
    */
-  afterCommit(work: () => void): void;
+  afterCommit(work: () => unknown): void;
   /** Holds these names until the end of the transaction, against everyone who asks for one of them. */
   lockKeys(tenantId: string, keys: string[]): Promise<void>;
 

@@ -6,6 +6,7 @@
 
 import { pino } from 'pino';
 import type { Dialect } from '../../src/dialects/dialect.ts';
+import { createSharedMemory } from '../../src/operations/shared-memory.ts';
 import { writerFor } from '../../src/server/letters.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { createServer } from '../../src/server/server.ts';
@@ -84,7 +85,14 @@ export async function listRoutes(it: TestApp, dialects: readonly Dialect[]): Pro
   );
   const server = await createServer({
     dialects: watched,
-    context: { operations: it.operations, baseUrl: it.baseUrl, now: Date.now, writerFor, rateLimit: null },
+    context: {
+      operations: it.operations,
+      baseUrl: it.baseUrl,
+      now: Date.now,
+      writerFor,
+      shared: createSharedMemory(Date.now),
+      rateLimit: null,
+    },
     readiness: async () => ({ ready: true, problems: [] }),
     logger: pino({ level: 'silent' }),
     metrics: createMetrics(),

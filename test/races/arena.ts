@@ -8,6 +8,7 @@ import type { UnlinkOutcome } from '../../src/domain/unlink.ts';
 import { createMapper } from '../../src/mapping/mapping.ts';
 import { arrive } from '../../src/operations/arrival.ts';
 import type { Dependencies } from '../../src/operations/dependencies.ts';
+import { createSharedMemory } from '../../src/operations/shared-memory.ts';
 import { createUpstreamWork } from '../../src/operations/upstream-work.ts';
 import { createPolicies } from '../../src/policies/policies.ts';
 import { createVault } from '../../src/vault/vault.ts';
@@ -25,6 +26,7 @@ export async function openArena(on: NonNullable<TestAppOptions['on']>) {
     postbox: null,
     policies: createPolicies({ countError() {} }),
     mapper: createMapper(),
+    shared: createSharedMemory(Date.now),
     upstream: createUpstreamWork({ renewal() {}, revocation() {} }),
     vault: createVault([{ id: 'k', key: new Uint8Array(32) }]),
   };

@@ -6,6 +6,7 @@ import type { Connection, IdentityProvider } from '../../src/domain/identity-pro
 import { createMapper } from '../../src/mapping/mapping.ts';
 import { type Arrived, arrive } from '../../src/operations/arrival.ts';
 import type { Dependencies } from '../../src/operations/dependencies.ts';
+import { createSharedMemory } from '../../src/operations/shared-memory.ts';
 import { startPendingLink } from '../../src/operations/start-pending-link.ts';
 import { createUpstreamWork } from '../../src/operations/upstream-work.ts';
 import { createPolicies } from '../../src/policies/policies.ts';
@@ -56,6 +57,7 @@ function dependenciesOf(it: TestApp, now: () => number): Dependencies {
     strategies: new Map(),
     policies: createPolicies({ countError() {} }),
     mapper: createMapper(),
+    shared: createSharedMemory(Date.now),
     upstream: createUpstreamWork({ renewal() {}, revocation() {} }),
     vault: createVault([{ id: 'unused', key: new Uint8Array(32) }]),
   };

@@ -11,9 +11,12 @@ export interface Answer {
 export class Browser {
   readonly cookies = new Map<string, string>();
   readonly #baseUrl: string;
+  readonly #headers: Record<string, string>;
 
-  constructor(baseUrl: string) {
+  /** `headers` go with every request. */
+  constructor(baseUrl: string, headers: Record<string, string> = {}) {
     this.#baseUrl = baseUrl;
+    this.#headers = headers;
   }
 
   async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
@@ -60,7 +63,7 @@ export class Browser {
     const response = await fetch(new URL(path, this.#baseUrl), {
       ...init,
       redirect: 'manual',
-      headers: { accept: 'text/html', ...init.headers, ...(cookie && { cookie }) },
+      headers: { accept: 'text/html', ...this.#headers, ...init.headers, ...(cookie && { cookie }) },
     });
     for (const header of response.headers.getSetCookie()) this.#keep(header);
     return {

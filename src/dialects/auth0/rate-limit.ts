@@ -2,6 +2,7 @@
 import counter from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
+import { type CountedAs, createCountStore } from '../../operations/count-store.ts';
 import type { DialectContext, RateLimit } from '../dialect.ts';
 
 /**
@@ -10,16 +11,20 @@ import type { DialectContext, RateLimit } from '../dialect.ts';
  */
 const defaultRateLimit: RateLimit = { requestsMax: 2000, windowSeconds: 1 };
 
+/** How many callers are remembered; past it the ones longest unseen are forgotten. */
+const callersMax = 5000;
+
 /** Counts by API key, and by address where there is none. Must be added after authentication. */
 export async function addRateLimit(
   app: FastifyInstance,
-  { now, rateLimit }: Pick<DialectContext, 'now' | 'rateLimit'>,
+  { now, rateLimit, shared }: Pick<DialectContext, 'now' | 'rateLimit' | 'shared'>,
 ): Promise<void> {
   const { requestsMax, windowSeconds } = rateLimit ?? defaultRateLimit;
-  await app.register(counter, { global: false });
+  await app.register(counter, { global: false, store: createCountStore(shared) });
+  const limit: CountedAs = { countedAs: 'auth0', timeWindow: windowSeconds * 1000, namesMax: callersMax };
   const count = app.createRateLimit({
+    ...limit,
     max: requestsMax,
-    timeWindow: windowSeconds * 1000,
     keyGenerator: ({ auth0Caller, ip }) =>
       auth0Caller && 'actor' in auth0Caller ? `${auth0Caller.actor.tenantId}/${auth0Caller.actor.id}` : ip,
   });

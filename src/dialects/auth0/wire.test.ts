@@ -5,6 +5,7 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/support/test-app.ts';
+import { createSharedMemory } from '../../operations/shared-memory.ts';
 import { writerFor } from '../../server/letters.ts';
 import { createMetrics } from '../../server/metrics.ts';
 import { createServer } from '../../server/server.ts';
@@ -417,6 +418,7 @@ describe('the auth0 dialect on the wire', () => {
         baseUrl: it.baseUrl,
         now: Date.now,
         writerFor,
+        shared: createSharedMemory(Date.now),
         rateLimit: { requestsMax: 3, windowSeconds: 3600 },
       },
       readiness: async () => ({ ready: true, problems: [] }),

@@ -8,7 +8,6 @@ import { DomainError } from '../../domain/errors.ts';
 import { toHex } from '../../domain/ids.ts';
 import { callerOf, type DialectContext } from '../dialect.ts';
 import { SignatureRefusal } from './errors.ts';
-import { createReplayMemory, type ReplayMemory } from './replay-memory.ts';
 import {
   isSignedWith,
   parseSignatureCredential,
@@ -27,13 +26,11 @@ const sdksThatRepeat = new Set(['authing-node-sdk:3.0.0', 'authing-node-sdk:3.0.
 export type Authenticate = (request: FastifyRequest, body: string) => Promise<Actor>;
 
 export function createAuthenticate(context: DialectContext): Authenticate {
-  const used = createReplayMemory(2 * skewMilliseconds);
-
   return async (request, body) => {
     const authorization = request.headers.authorization?.trim() ?? '';
     const credential = parseSignatureCredential(authorization);
     const actor = credential
-      ? await bySignature(context, used, credential, request, body)
+      ? await bySignature(context, credential, request, body)
       : await byToken(context, authorization);
     requirePool(actor, request);
     const userAgent = request.headers['user-agent'];
@@ -53,8 +50,7 @@ async function byToken({ operations }: DialectContext, authorization: string): P
 }
 
 async function bySignature(
-  { operations, now }: DialectContext,
-  used: ReplayMemory,
+  { operations, now, shared }: DialectContext,
   credential: SignatureCredential,
   request: FastifyRequest,
   body: string,
@@ -74,8 +70,9 @@ async function bySignature(
   if (!isSignedWith(secret, credential, { method, path, query, headers, body })) throw new SignatureRefusal('mismatch');
 
   const repeats = method === 'GET' || method === 'HEAD' || sdksThatRepeat.has(header('sdk-version'));
-  if (!repeats && !used.use(`${credential.accessKeyId}:${credential.signature}`, now()))
-    throw new SignatureRefusal('replayed');
+  if (repeats) return actor;
+  const name = `${credential.accessKeyId}:${credential.signature}`;
+  if (!(await shared.useOnce('signature', name, 2 * skewMilliseconds))) throw new SignatureRefusal('replayed');
   return actor;
 }
 

@@ -6,6 +6,7 @@ import { Type } from 'typebox';
 import { describe, expect, test } from 'vitest';
 import { DomainError, type ErrorCode, errorTable } from '../../domain/errors.ts';
 import { fromObjectId } from '../../domain/ids.ts';
+import { createReplayMemory } from '../../operations/replay-memory.ts';
 import { readFields } from './connection-fields.ts';
 import { messageOf, wordOf } from './errors.ts';
 import { fromWireId, toWireId } from './ids.ts';
@@ -20,7 +21,6 @@ import {
   toProviderName,
   toStrategy,
 } from './provider-names.ts';
-import { createReplayMemory } from './replay-memory.ts';
 
 describe('phones', () => {
   test.each([

@@ -1,5 +1,6 @@
 import type { Outbox } from '../../mail/mailer.ts';
 import type { Operations } from '../../operations/index.ts';
+import type { SharedMemory } from '../../operations/shared-memory.ts';
 
 export interface HostedContext {
   operations: Operations;
@@ -10,6 +11,8 @@ export interface HostedContext {
   now(): number;
   /** How much one address may ask of the sign-in pages; null: as they think best. */
   addressLimit: { requestsMax: number; windowSeconds: number } | null;
+  /** Counts, which this process has in common with the others of its server. */
+  shared: SharedMemory;
   /** In development: the mail that was sent, shown as a page. */
   outbox: Outbox | null;
 }

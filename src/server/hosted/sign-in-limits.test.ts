@@ -1,5 +1,6 @@
 import { fastify } from 'fastify';
 import { expect, test } from 'vitest';
+import { createSharedMemory } from '../../operations/shared-memory.ts';
 import { addSignInLimits, networkOf } from './sign-in-limits.ts';
 
 test.each([
@@ -17,7 +18,7 @@ test.each([
 test('one address tries three hundred names in a quarter of an hour, and others go on', async () => {
   const app = fastify({ trustProxy: true });
   await app.register(async (pages) => {
-    const countTry = await addSignInLimits(pages, { addressLimit: null });
+    const countTry = await addSignInLimits(pages, { addressLimit: null, shared: createSharedMemory(Date.now) });
     pages.get('/try/:name', async (request, reply) => {
       await countTry(request, reply, 'email', (request.params as { name: string }).name);
       return 'tried';

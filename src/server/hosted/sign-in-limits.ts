@@ -1,12 +1,13 @@
 /**
- * How much one address may ask of the sign-in pages, and how often one name may be tried. Counted in each process for
- * itself: what must hold across processes is counted in the database (tries at a code, codes sent, questions that wait,
- * started sign-ins), and a directory counts wrong passwords itself. What is left to bound here is work, of this process.
+ * How much one address may ask of the sign-in pages, and how often one name may be tried. Counted in the memory that the
+ * processes of a server share: what must hold across servers is counted in the database (tries at a code, codes sent,
+ * questions that wait, started sign-ins), and a directory counts wrong passwords itself. What is left to bound here is work.
  */
 import { isIPv6 } from 'node:net';
 import counter from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
+import { type CountedAs, createCountStore } from '../../operations/count-store.ts';
 import type { HostedContext } from './hosted-context.ts';
 
 export interface AddressLimit {
@@ -28,25 +29,28 @@ const rememberedMax = 100_000;
 /** Counts a try at a name that a person typed: `kind` says of what, so that two forms do not share a count. */
 export type CountTry = (request: FastifyRequest, reply: FastifyReply, kind: string, name: string) => Promise<void>;
 
-/** Limits what one address may ask of this plugin's routes. */
+/** Limits what one address may ask of this plugin's routes; `name` is whose count it is. */
 export async function addAddressLimit(
   app: FastifyInstance,
-  { addressLimit }: Pick<HostedContext, 'addressLimit'>,
+  { addressLimit, shared }: Pick<HostedContext, 'addressLimit' | 'shared'>,
+  name: string,
   isLimited: (request: FastifyRequest) => boolean,
 ): Promise<void> {
   const { requestsMax, windowSeconds } = addressLimit ?? defaultLimit;
-  await app.register(counter, { global: false });
-  const count = app.createRateLimit({
-    max: requestsMax,
-    timeWindow: windowSeconds * 1000,
-    keyGenerator: ({ ip }) => networkOf(ip),
-    // The library's types leave `cache` out here, where each limit gets a store of its own.
-    ...({ cache: rememberedMax } as object),
-  });
+  const limit = createLimit(app);
+  await app.register(counter, { global: false, store: createCountStore(shared) });
+  const count = limit(name, requestsMax, windowSeconds * 1000, ({ ip }) => networkOf(ip));
   app.addHook('onRequest', async (request, reply) => {
     if (!isLimited(request)) return;
     await requireRoom(count, request, reply, 'too much was asked from your address: wait a minute');
   });
+}
+
+function createLimit(app: FastifyInstance) {
+  return (name: string, max: number, timeWindow: number, keyGenerator: (request: FastifyRequest) => string) => {
+    const counted: CountedAs = { countedAs: name, timeWindow, namesMax: rememberedMax };
+    return app.createRateLimit({ ...counted, max, keyGenerator });
+  };
 }
 
 async function requireRoom(
@@ -66,23 +70,26 @@ async function requireRoom(
 /** Limits what is asked under `/sign-in/`, and gives what its forms count tries with. */
 export async function addSignInLimits(
   app: FastifyInstance,
-  { addressLimit }: Pick<HostedContext, 'addressLimit'>,
+  context: Pick<HostedContext, 'addressLimit' | 'shared'>,
 ): Promise<CountTry> {
-  await addAddressLimit(app, { addressLimit }, ({ url }) => url.startsWith('/sign-in/'));
+  await addAddressLimit(app, context, 'sign-in', ({ url }) => url.startsWith('/sign-in/'));
   const names = new WeakMap<FastifyRequest, string>();
-  const limit = (max: number, timeWindow: number, keyGenerator: (request: FastifyRequest) => string) =>
-    app.createRateLimit({ max, timeWindow, keyGenerator, ...({ cache: rememberedMax } as object) });
-
+  const limit = createLimit(app);
   const windowMs = triesOfName.windowMinutes * 60_000;
   const tooManyNames = 'too many names were tried from your address: wait a quarter of an hour';
   const tooOften = 'this name was tried too often: wait a quarter of an hour';
   const tries = [
-    { count: limit(namesFromOneAddress, windowMs, ({ ip }) => networkOf(ip)), said: tooManyNames },
+    { count: limit('names of address', namesFromOneAddress, windowMs, ({ ip }) => networkOf(ip)), said: tooManyNames },
     {
-      count: limit(triesOfName.fromOneAddress, windowMs, (request) => `${networkOf(request.ip)} ${names.get(request)}`),
+      count: limit(
+        'tries from address',
+        triesOfName.fromOneAddress,
+        windowMs,
+        (request) => `${networkOf(request.ip)} ${names.get(request)}`,
+      ),
       said: tooOften,
     },
-    { count: limit(triesOfName.fromAnywhere, windowMs, (request) => `${names.get(request)}`), said: tooOften },
+    { count: limit('tries', triesOfName.fromAnywhere, windowMs, (request) => `${names.get(request)}`), said: tooOften },
   ];
 
   return async (request, reply, kind, name) => {

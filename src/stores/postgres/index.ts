@@ -150,13 +150,12 @@ async function inTransaction<T>(database: Database, begin: string, work: (rows: 
     throw translate(error);
   });
   let broken = false;
+  const afterwards: (() => unknown)[] = [];
+  let result: T;
   try {
     await client.query(begin);
-    const afterwards: (() => void)[] = [];
-    const result = await work(createRows(guard(client), afterwards));
+    result = await work(createRows(guard(client), afterwards));
     await client.query('commit');
-    for (const each of afterwards) each();
-    return result;
   } catch (error) {
     await client.query('rollback').catch(() => {
       broken = true;
@@ -165,6 +164,8 @@ async function inTransaction<T>(database: Database, begin: string, work: (rows: 
   } finally {
     client.release(broken);
   }
+  await Promise.all(afterwards.map((each) => each()));
+  return result;
 }
 
 /** Runs statements and translates what the database refuses. */
@@ -182,7 +183,7 @@ function createReads(db: Queryable, limits: BatchLimits | null): Reads {
 }
 
 /** `afterwards` collects what is to be called after the commit. */
-function createRows(db: Queryable, afterwards: (() => void)[]): Rows {
+function createRows(db: Queryable, afterwards: (() => unknown)[]): Rows {
   const rows: Rows = {
     ...assemble(db, null),
     async savepoint(work) {

@@ -58,7 +58,7 @@ export function createAttempt(doors: AttemptDoors, foreseen?: ForeseenFacts): At
   const writes: Writes = {};
   let isWritten = false;
   let signInUse: SignInUse | null = null;
-  const afterwards: (() => void)[] = [];
+  const afterwards: (() => unknown)[] = [];
   const found = { users: new Map<string, User>(), owners: new Map<string, string | null>() };
 
   /** INVARIANT: nothing is read behind a write, which would not be seen. */
@@ -88,7 +88,7 @@ export function createAttempt(doors: AttemptDoors, foreseen?: ForeseenFacts): At
   };
 
   const known = {
-    afterCommit: (work: () => void) => void afterwards.push(work),
+    afterCommit: (work: () => unknown) => void afterwards.push(work),
     // Names of identities have a unique key, which refuses a second one. Whoever would be known by another name is not
     // written here at all (`users.update`), and nobody is found by one.
     lockKeys: async () => {},
@@ -219,7 +219,7 @@ export function createAttempt(doors: AttemptDoors, foreseen?: ForeseenFacts): At
         if (userMarks.size === 0) throw new NeedsLocks('writes for no user');
         if (!(await doors.commit({ users: [...userMarks.values()], identities: changed, writes }))) return false;
       }
-      for (const each of afterwards) each();
+      await Promise.all(afterwards.map((each) => each()));
       return true;
     },
   };
