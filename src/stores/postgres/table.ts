@@ -37,14 +37,17 @@ export function defineTable<T extends object>({ name, fields, key, derived = {} 
   const written = [...kinds.map(([field]) => snakeCase(field)), ...Object.keys(derived)];
   const keyColumns = key.map(snakeCase);
   const sourceOf = (parameter: string) => `jsonb_populate_recordset(null::${name}, ${parameter}::jsonb)`;
+  // One row is most of what is written. A planner that takes it for a hundred may read the whole table for it.
+  const sourceOfOne = `jsonb_populate_record(null::${name}, $1::jsonb -> 0)`;
   const insertFrom = (parameter: string) =>
     `insert into ${name} (${written.join(', ')}) select ${written.join(', ')} from ${sourceOf(parameter)}`;
   const insertText = insertFrom('$1');
   const changed = written.filter((column) => !keyColumns.includes(column));
-  const updateFrom = (parameter: string) =>
-    `update ${name} t set ${changed.map((column) => `${column} = r.${column}`).join(', ')} from ${sourceOf(parameter)} r ` +
+  const updateFrom = (source: string) =>
+    `update ${name} t set ${changed.map((column) => `${column} = r.${column}`).join(', ')} from ${source} r ` +
     `where ${keyColumns.map((column) => `t.${column} = r.${column}`).join(' and ')}`;
-  const updateText = updateFrom('$1');
+  const updateText = updateFrom(sourceOf('$1'));
+  const updateOneText = updateFrom(sourceOfOne);
   const skipKnown = 'on conflict do nothing';
 
   const toRow = (item: T): Row => {
@@ -72,11 +75,11 @@ export function defineTable<T extends object>({ name, fields, key, derived = {} 
     },
     insert: (items) => prepared(insertText, [rows(items)]),
     insertNew: (items) => prepared(`${insertText} ${skipKnown}`, [rows(items)]),
-    update: (items) => prepared(updateText, [rows(items)]),
+    update: (items) => prepared(items.length === 1 ? updateOneText : updateText, [rows(items)]),
     parts: {
       insert: (condition) => `${insertFrom('$?')} where ${condition}`,
       insertNew: (condition) => `${insertFrom('$?')} where ${condition} ${skipKnown}`,
-      update: (condition) => `${updateFrom('$?')} and ${condition}`,
+      update: (condition) => `${updateFrom(sourceOf('$?'))} and ${condition}`,
     },
     rows,
   };
