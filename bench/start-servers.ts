@@ -16,7 +16,11 @@ export interface BenchServer {
 
 export const selfsame = 'Selfsame';
 
-export function startSelfsame(target: Target, work: string, cpuProf?: string): Promise<BenchServer> {
+export function startSelfsame(
+  target: Pick<Target, 'databaseUrl' | 'sealingKey'>,
+  work: string,
+  cpuProf?: string,
+): Promise<BenchServer> {
   const profile = cpuProf === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${cpuProf}`];
   return start(work, selfsame, [...profile, mainProgram, 'serve'], {
     DATABASE_URL: target.databaseUrl,

@@ -21,7 +21,7 @@ export function createEventOperations({ store: { reads } }: Dependencies) {
 
     async pageByOffset(
       actor: Actor,
-      search: EventSearch & { offset: number; limit: number; descending: boolean },
+      search: EventSearch & { offset: number; limit: number; descending: boolean; counted?: boolean },
     ): Promise<{ items: Event[]; total: number }> {
       requireScope(actor, 'events:read');
       return reads.events.pageByOffset(actor.tenantId, narrowed(actor, search));

@@ -1412,9 +1412,11 @@ function makeSession(tenantId: string, userId: string): Session {
   };
 }
 
+/** The id tells the time of the event, as it does where events are recorded. */
 function makeEvent(tenantId: string, fields: Partial<Event>): Event {
+  const now = () => Date.parse(fields.createdAt ?? at);
   return {
-    id: newId(),
+    id: createId({ ...entropy, now, tick: createTicker(now) }),
     tenantId,
     type: 'user.updated',
     actor: { kind: 'system', id: null, label: 'test' },

@@ -118,6 +118,11 @@ export interface UserSearch {
   sort: UserSort[];
   offset: number;
   limit: number;
+  /**
+   * Counting takes longer the more there are. When false, the total counts no further than one beyond the page: enough to
+   * know whether others follow.
+   */
+  counted?: boolean | undefined;
 }
 
 /** What users may be found by, each as it is compared. */
@@ -207,10 +212,10 @@ export interface Reads {
   events: {
     byId(tenantId: string, id: string): Promise<Event | null>;
     list(tenantId: string, page: PageRequest, search: EventSearch): Promise<Page<Event>>;
-    /** Newest first unless told; with how many there are in all. */
+    /** Newest first unless told; with how many there are in all, as `UserSearch` has it. */
     pageByOffset(
       tenantId: string,
-      search: EventSearch & { offset: number; limit: number; descending: boolean },
+      search: EventSearch & { offset: number; limit: number; descending: boolean; counted?: boolean | undefined },
     ): Promise<{ items: Event[]; total: number }>;
   };
   sessions: {

@@ -7,6 +7,7 @@ import {
   chownSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -24,6 +25,10 @@ export interface PostgresServerOptions {
   /** `false`, the default, is faster and loses data when the machine dies: not for tests of crashes. */
   readonly fsync?: boolean;
   readonly binaries?: 'system' | 'npm';
+  /** A directory of its own that stays when the server stops, and is taken up again as it was left. */
+  readonly keepIn?: string;
+  /** Settings besides those of a test, by PostgreSQL's names for them. */
+  readonly settings?: Readonly<Record<string, string | number>>;
 }
 
 export interface PostgresServer {
@@ -45,18 +50,23 @@ const startAttemptsMax = 5;
 export async function startPostgresServer(options: PostgresServerOptions = {}): Promise<PostgresServer> {
   const account = findAccount();
   // Not os.tmpdir() for root: TMPDIR may lie where the other account cannot go.
-  const home = mkdtempSync(join(account === null ? tmpdir() : '/tmp', 'selfsame-postgres-'));
+  const home = options.keepIn ?? mkdtempSync(join(account === null ? tmpdir() : '/tmp', 'selfsame-postgres-'));
+  mkdirSync(home, { recursive: true });
   chmodSync(home, 0o700);
+  const isThere = existsSync(join(home, 'cluster', 'PG_VERSION'));
   try {
     const binDir = findBinaries(home, options.binaries);
-    const password = randomBytes(12).toString('hex');
-    writeFileSync(join(home, 'password'), password);
-    if (account !== null) for (const path of [home, join(home, 'password')]) chownSync(path, account.uid, account.gid);
-    await createCluster(binDir, home, account);
-    const { port, stop } = await startOnFreePort(binDir, home, account, options.fsync ?? false);
+    const password = isThere ? readFileSync(join(home, 'password'), 'utf8') : randomBytes(12).toString('hex');
+    if (!isThere) {
+      writeFileSync(join(home, 'password'), password);
+      if (account !== null)
+        for (const path of [home, join(home, 'password')]) chownSync(path, account.uid, account.gid);
+      await createCluster(binDir, home, account);
+    }
+    const { port, stop } = await startOnFreePort(binDir, home, account, options);
     return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, home, stop };
   } catch (error) {
-    rmSync(home, { recursive: true, force: true });
+    if (!isThere) rmSync(home, { recursive: true, force: true });
     throw error;
   }
 }
@@ -137,11 +147,16 @@ async function createCluster(binDir: string, home: string, account: Account | nu
   );
 }
 
-async function startOnFreePort(binDir: string, home: string, account: Account | null, fsync: boolean) {
+async function startOnFreePort(
+  binDir: string,
+  home: string,
+  account: Account | null,
+  options: PostgresServerOptions,
+) {
   for (let attempt = 1; ; attempt += 1) {
     const port = await findFreePort();
     try {
-      return { port, stop: await startServer(binDir, home, account, port, fsync) };
+      return { port, stop: await startServer(binDir, home, account, port, options) };
     } catch (error) {
       if (attempt === startAttemptsMax || !String(error).includes('Address already in use')) throw error;
     }
@@ -160,7 +175,7 @@ const watchdog = `
   exec 3<&-
   wait $server
   status=$?
-  rm -rf "$home"
+  [ -n "$home" ] && rm -rf "$home"
   exit $status
 `;
 
@@ -169,7 +184,7 @@ async function startServer(
   home: string,
   account: Account | null,
   port: number,
-  fsync: boolean,
+  { fsync = false, keepIn, settings: more = {} }: PostgresServerOptions,
 ): Promise<() => Promise<void>> {
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -181,10 +196,11 @@ async function startServer(
     max_wal_size: '256MB',
     logging_collector: 'off',
     lc_messages: 'C',
+    ...more,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = [join(binDir, 'postgres'), '-D', join(home, 'cluster'), ...flags];
-  const child = spawn('/bin/sh', ['-c', watchdog, 'watchdog', home, ...server], {
+  const child = spawn('/bin/sh', ['-c', watchdog, 'watchdog', keepIn === undefined ? home : '', ...server], {
     ...account,
     cwd: '/',
     env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
@@ -194,7 +210,7 @@ async function startServer(
   const stop = async () => {
     child.stdin.end();
     await exited;
-    rmSync(home, { recursive: true, force: true });
+    if (keepIn === undefined) rmSync(home, { recursive: true, force: true });
   };
   let log = '';
   await new Promise<void>((done, fail) => {

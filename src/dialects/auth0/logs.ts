@@ -53,6 +53,7 @@ export function addLogs(app: FastifyInstance, { operations }: DialectContext): v
     }
     const { items, total } = await operations.events.pageByOffset(actor, {
       ...toOffset(query),
+      counted: query.include_totals,
       descending: isDescending(query.sort),
     });
     return toOffsetAnswer('logs', query, pick(await toLogWires(operations, actor, items)), total);
@@ -78,7 +79,8 @@ export function logRoutes({ operations }: DialectContext): UserRoute[] {
         const actor = requireActor(request);
         const query = request.query as OffsetQuery & { sort?: string };
         const user = await requireUser(operations, actor, params.id);
-        const search = { ...toOffset(query), userId: user.id, descending: isDescending(query.sort) };
+        const { include_totals: counted } = query;
+        const search = { ...toOffset(query), counted, userId: user.id, descending: isDescending(query.sort) };
         const { items, total } = await operations.events.pageByOffset(actor, search);
         return toOffsetAnswer('logs', query, await toLogWires(operations, actor, items), total);
       },

@@ -56,6 +56,7 @@ export function addUsers(app: FastifyInstance, context: DialectContext, makeSubj
         filter: parseUserQuery(query.q),
         sort: parseUserSort(query.sort),
         ...toOffset(query),
+        counted: query.include_totals,
       });
       const users = await toUserWires(operations, actor, items, (identities) =>
         readShownTokens(operations, request, identities),

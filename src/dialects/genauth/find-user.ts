@@ -95,7 +95,7 @@ async function findByCustomField({ users }: Operations, actor: Actor, name: stri
   if (/^-?\d{1,15}(\.\d+)?$/.test(value)) written.push(Number(value));
   if (value === 'true' || value === 'false') written.push(value === 'true');
   const any = written.map((each) => ({ field: `userMetadata.${key}` as const, op: 'is' as const, value: each }));
-  return onlyOne((await users.search(actor, { filter: { any }, sort: [], offset: 0, limit: 2 })).items);
+  return onlyOne((await users.search(actor, { filter: { any }, sort: [], offset: 0, limit: 2, counted: false })).items);
 }
 
 function splitName(name: string): [string, string] {

@@ -57,7 +57,7 @@ export function addFindUsersRoute(app: NativeApp, context: DialectContext): void
       requireOneFilter(query);
       if (query.q !== undefined) {
         const offset = readOffset(query);
-        const search = { filter: looksLike(query.q), sort: [], offset, limit: query.limit ?? 50 };
+        const search = { filter: looksLike(query.q), sort: [], offset, limit: query.limit ?? 50, counted: false };
         const { items, total } = await users.search(actor, search);
         return toOffsetPage(items.map(toUser), offset, total);
       }

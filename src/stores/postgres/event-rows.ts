@@ -1,5 +1,7 @@
+import type { Event } from '../../domain/event.ts';
+import { fromHex } from '../../domain/ids.ts';
 import type { EventSearch, Rows } from '../store.ts';
-import { fetchPage } from './paging.ts';
+import { fetchPage, type Listing } from './paging.ts';
 import { prepared, type Queryable, Where } from './query.ts';
 import { events } from './tables.ts';
 
@@ -11,20 +13,41 @@ export function createEventRows(db: Queryable): Rows['events'] {
       const { rows } = await db.query(prepared(`${select} where tenant_id = $1 and id = $2`, [tenantId, id]));
       return rows[0] ? events.fromRow(rows[0]) : null;
     },
-    list: (tenantId, page, search) =>
-      fetchPage(db, { select, id: 'events.id', where: toWhere(tenantId, search), fromRow: events.fromRow }, page),
-    pageByOffset: async (tenantId, { offset, limit, descending, ...search }) => {
+    list: (tenantId, page, search) => {
+      const { lists, rest } = inLists(search);
+      const where = toWhere(tenantId, rest);
+      return fetchPage(db, { select, id: 'events.id', where, ...(lists && { lists }), fromRow: events.fromRow }, page);
+    },
+    pageByOffset: async (tenantId, { offset, limit, descending, counted = true, ...search }) => {
       const where = toWhere(tenantId, search);
       const { values } = where;
       const text = `${select} where ${where.text} order by id ${descending ? 'desc' : 'asc'} limit $${values.length + 1} offset $${values.length + 2}`;
-      const found = await db.query(prepared(text, [...values, limit, offset]));
-      const counted = await db.query(
-        prepared(`select count(*)::integer as total from events where ${where.text}`, values),
-      );
-      return { items: found.rows.map(events.fromRow), total: counted.rows[0]!.total as number };
+      const { rows } = await db.query(prepared(text, [...values, counted ? limit : limit + 1, offset]));
+      const items = rows.slice(0, limit).map(events.fromRow);
+      if (!counted) return { items, total: offset + rows.length };
+      const count = prepared(`select count(*)::integer as total from events where ${where.text}`, values);
+      return { items, total: (await db.query(count)).rows[0]!.total as number };
     },
     append: async (items) => void (await db.query(events.insert(items))),
   };
+}
+
+/** More types than this are most of what happens: then it is quicker to go through all events in order. */
+const typesMax = 8;
+
+/** A user's events and those of a type have indexes that have them in order; both sides of a merge, or several types, do not. */
+function inLists(search: EventSearch): { lists?: NonNullable<Listing<Event>['lists']>; rest: EventSearch } {
+  const { userId, types, ...others } = search;
+  if (userId !== undefined) {
+    const lists: Listing<Event>['lists'] = [
+      ['user_id = $?::uuid', userId],
+      ['counterpart_user_id = $?::uuid and user_id is distinct from $?::uuid', userId, userId],
+    ];
+    return { lists, rest: { ...others, types } };
+  }
+  const isNarrow = others.identityId !== undefined || others.undoes !== undefined;
+  if (types === undefined || isNarrow || types.length > typesMax) return { rest: search };
+  return { lists: [...new Set(types)].map((type) => ['type = $?::text', type]), rest: others };
 }
 
 function toWhere(tenantId: string, search: EventSearch): Where {
@@ -43,7 +66,21 @@ function toWhere(tenantId: string, search: EventSearch): Where {
     );
   if (search.decided) where.and('decision is not null');
   if (search.ip !== undefined) where.and("actor ->> 'ip' = $?", search.ip);
-  if (search.from !== undefined) where.and('created_at >= $?::timestamptz', search.from);
-  if (search.to !== undefined) where.and('created_at < $?::timestamptz', search.to);
+  if (search.from !== undefined)
+    where.and('created_at >= $?::timestamptz and id >= $?::uuid', search.from, idAround(search.from, -clockDriftMs));
+  if (search.to !== undefined)
+    where.and('created_at < $?::timestamptz and id < $?::uuid', search.to, idAround(search.to, clockDriftMs));
   return where;
+}
+
+/**
+ * INVARIANT: an event's id is made when the event is (`record.ts`), so a span of time is a span of ids, in whose order events
+ * are read. This much a clock may go back under a running process, whose ids go on.
+ */
+const clockDriftMs = 3_600_000;
+
+/** The first id of that time (RFC 9562 §5.7: 48 bits of milliseconds). */
+function idAround(at: string, differenceMs: number): string {
+  const time = Math.min(Math.max(Date.parse(at) + differenceMs, 0), 2 ** 48 - 1);
+  return fromHex(time.toString(16).padStart(12, '0').padEnd(32, '0'));
 }

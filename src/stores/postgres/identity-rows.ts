@@ -18,6 +18,8 @@ const touch = (owners: string) =>
 const given = `jsonb_populate_recordset(null::identities, $1::jsonb)`;
 const others = 'i.user_id is distinct from r.user_id or i.position <> r.position';
 
+const linkedBy = { auto: "i.linked_by = 'auto'", manual: "i.linked_by = 'manual'", scim: "i.linked_by = 'scim'" };
+
 const sql = {
   insert: `with ${touch(`select distinct tenant_id, user_id from ${given} where user_id is not null`)} ${identities.parts.insert('true').replace('$?', '$1')}`,
   update: `with ${touch(
@@ -58,7 +60,8 @@ export function createIdentityRows(db: Queryable, points: PointReads): Rows['ide
         where.and('i.identity_provider_id = $?::uuid', search.identityProviderId);
       if (search.subject !== undefined) where.and('i.subject = $?', search.subject);
       if (search.emailKey !== undefined) where.and('i.email_key = $?', search.emailKey);
-      if (search.linkedBy !== undefined) where.and('i.linked_by = $?', search.linkedBy);
+      // Written out: an index has those that are not `auto`, which a value yet to come may be.
+      if (search.linkedBy !== undefined) where.and(linkedBy[search.linkedBy]);
       if (search.unlinked !== undefined) where.and(search.unlinked ? 'i.user_id is null' : 'i.user_id is not null');
       return fetchPage(db, { select: selectIdentities, id: 'i.id', where, fromRow: toIdentityWithProvider }, page);
     },

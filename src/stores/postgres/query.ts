@@ -38,15 +38,18 @@ export class Where {
   }
 
   and(condition: string, ...values: unknown[]): this {
-    let next = 0;
-    this.conditions.push(
-      condition.replaceAll('$?', () => {
-        this.values.push(values[next]);
-        next += 1;
-        return `$${this.values.length}`;
-      }),
-    );
+    this.conditions.push(this.number(condition, ...values));
     return this;
+  }
+
+  /** The condition with its values numbered, for use elsewhere in the statement. */
+  number(condition: string, ...values: unknown[]): string {
+    let next = 0;
+    return condition.replaceAll('$?', () => {
+      this.values.push(values[next]);
+      next += 1;
+      return `$${this.values.length}`;
+    });
   }
 
   get text(): string {

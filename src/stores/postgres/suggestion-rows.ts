@@ -6,9 +6,10 @@ import { prepared, type Queryable, Where } from './query.ts';
 import { suggestions, sweeps } from './tables.ts';
 
 /** Decided, or everyone that it names is still as it takes to decide. */
+const merged = (user: string) =>
+  `exists (select 1 from users u where u.tenant_id = suggestions.tenant_id and u.id = suggestions.${user} and u.merged_into is not null)`;
 const stillToDecide =
-  "(status <> 'open' or not exists (select 1 from users u where u.tenant_id = suggestions.tenant_id " +
-  'and u.id in (suggestions.user_id, suggestions.other_user_id) and u.merged_into is not null) ' +
+  `(status <> 'open' or not ${merged('user_id')} and not ${merged('other_user_id')} ` +
   'and not exists (select 1 from identities i where i.tenant_id = suggestions.tenant_id ' +
   'and i.id = suggestions.identity_id and i.user_id is not null))';
 

@@ -44,6 +44,8 @@ export function defineTable<T extends object>({ name, fields, key, derived = {} 
   const written = [...kinds.map(([field]) => snakeCase(field)), ...Object.keys(derived)];
   const keyColumns = key.map(snakeCase);
   const sourceOf = (parameter: string) => `jsonb_populate_recordset(null::${name}, ${parameter}::jsonb)`;
+  // One row is most of what is written. A planner that takes it for a hundred may read the whole table for it.
+  const sourceOfOne = `jsonb_populate_record(null::${name}, $1::jsonb -> 0)`;
   const insertFrom = (source: string) =>
     `insert into ${name} (${written.join(', ')}) select ${written.join(', ')} from ${source}`;
   const insertText = insertFrom(sourceOf('$1'));
@@ -52,6 +54,7 @@ export function defineTable<T extends object>({ name, fields, key, derived = {} 
     `update ${name} t set ${changed.map((column) => `${column} = r.${column}`).join(', ')} from ${source} r ` +
     `where ${keyColumns.map((column) => `t.${column} = r.${column}`).join(' and ')}`;
   const updateText = updateFrom(sourceOf('$1'));
+  const updateOneText = updateFrom(sourceOfOne);
   const skipKnown = 'on conflict do nothing';
   const numbered = `${sourceOf('$?')} with ordinality`;
 
@@ -88,7 +91,7 @@ export function defineTable<T extends object>({ name, fields, key, derived = {} 
     },
     insert: (items) => prepared(insertText, [rows(items)]),
     insertNew: (items) => prepared(`${insertText} ${skipKnown}`, [rows(items)]),
-    update: (items) => prepared(updateText, [rows(items)]),
+    update: (items) => prepared(items.length === 1 ? updateOneText : updateText, [rows(items)]),
     parts: {
       insert: (condition) => `${insertFrom(`${numbered} r`)} where ${condition}`,
       insertNew: (condition) => `${insertFrom(`${numbered} r`)} where ${condition} ${skipKnown}`,

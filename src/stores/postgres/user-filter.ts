@@ -1,5 +1,6 @@
 /** A `UserFilter` as SQL over `users`. Values travel as parameters; field names come from the table below alone. */
 import { DomainError } from '../../domain/errors.ts';
+import { emailKey, phoneKey, usernameKey } from '../../domain/normalise.ts';
 import type { UserField, UserFilter } from '../../domain/user-filter.ts';
 import type { Where } from './query.ts';
 
@@ -58,7 +59,11 @@ function toCondition(filter: UserFilter, values: unknown[]): string {
   if ('not' in filter) return `not coalesce(${toCondition(filter.not, values)}, false)`;
 
   const { field } = filter;
-  if (Object.hasOwn(userColumns, field)) return compare(userColumns[field as PlainField], filter, values);
+  if (Object.hasOwn(userColumns, field)) {
+    const comparison = compare(userColumns[field as PlainField], filter, values);
+    const key = toKeyCondition(field as PlainField, filter, values);
+    return key === null ? comparison : `(${comparison} and ${key})`;
+  }
   if (Object.hasOwn(identityColumns, field)) {
     return (
       'exists (select 1 from identities i join identity_providers p on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id ' +
@@ -66,6 +71,26 @@ function toCondition(filter: UserFilter, values: unknown[]): string {
     );
   }
   return compareDocument(filter, values);
+}
+
+const keysOf: Partial<Record<PlainField, { column: string; toKey: (text: string) => string | null }>> = {
+  email: { column: 'users.email_key', toKey: emailKey },
+  username: { column: 'users.username_key', toKey: usernameKey },
+  phone: { column: 'users.phone_key', toKey: phoneKey },
+};
+
+/**
+ * What follows for the key of a name that is the same as another, or the same but for case: it has an index, and the
+ * comparison itself none. Null where nothing follows. Only plain letters are certain to have one lower case everywhere.
+ */
+function toKeyCondition(field: PlainField, filter: Comparison, values: unknown[]): string | null {
+  const named = keysOf[field];
+  if (!named || (filter.op !== 'is' && filter.op !== 'equals' && filter.op !== 'in')) return null;
+  const texts = filter.op === 'in' ? filter.value.map(String) : [String(filter.value)];
+  const keys = texts.map((text) => (/^[ -~]+$/.test(text) ? named.toKey(text) : null));
+  if (keys.includes(null)) return null;
+  values.push(keys);
+  return `${named.column} = any ($?::text[])`;
 }
 
 function join(filters: UserFilter[], word: 'and' | 'or', empty: string, values: unknown[]): string {
@@ -142,6 +167,11 @@ function compareDocument(filter: Comparison, values: unknown[]): string {
     return `jsonb_path_exists(${column}, $?::jsonpath)`;
   }
   const { op, value } = filter;
+  if (op === 'is' && document === 'userMetadata') {
+    // As an operator, and with the value in the path: so it has an index, of users that have any such data.
+    values.push(`${path} ? (@ == ${JSON.stringify(value)})`);
+    return `(${column} <> '{}' and ${column} @? $?::jsonpath)`;
+  }
   const test = {
     is: '@ == $value',
     equals:

@@ -46,7 +46,7 @@ export function createUserRows(db: Queryable, points: PointReads): Rows['users']
       if (emailKey !== undefined) where.and('users.email_key = $?', emailKey);
       return fetchPage(db, { select, id: 'users.id', where, fromRow: users.fromRow }, page);
     },
-    search: async (tenantId, { filter, sort, offset, limit }) => {
+    search: async (tenantId, { filter, sort, offset, limit, counted = true }) => {
       const where = new Where('users.tenant_id = $? and users.merged_into is null', tenantId);
       if (filter) addUserFilter(where, filter);
       const order = sort.map(
@@ -54,15 +54,14 @@ export function createUserRows(db: Queryable, points: PointReads): Rows['users']
       );
       const { values } = where;
       // Not prepared: the shapes of searches are without number.
-      const found = await db.query({
+      const { rows } = await db.query({
         text: `${select} where ${where.text} order by ${order.join('')}users.id limit $${values.length + 1} offset $${values.length + 2}`,
-        values: [...values, limit, offset],
+        values: [...values, counted ? limit : limit + 1, offset],
       });
-      const counted = await db.query({
-        text: `select count(*)::integer as total from users where ${where.text}`,
-        values,
-      });
-      return { items: found.rows.map(users.fromRow), total: counted.rows[0]!.total as number };
+      const items = rows.slice(0, limit).map(users.fromRow);
+      if (!counted) return { items, total: offset + rows.length };
+      const text = `select count(*)::integer as total from users where ${where.text}`;
+      return { items, total: (await db.query({ text, values })).rows[0]!.total as number };
     },
     byNames: (tenantId, { emailKeys, phoneKeys, usernameKeys, externalIds, originKeys }) =>
       many(selectByNames, [tenantId, emailKeys, phoneKeys, usernameKeys, externalIds, originKeys]),

@@ -1,0 +1,43 @@
+/** A database that writes down what is asked of it, on its way there. */
+import type { Pool, PoolClient } from 'pg';
+import type { Database } from '../../src/stores/postgres/database.ts';
+
+export interface Recorded {
+  text: string;
+  values: unknown[];
+}
+
+/** What `record` returns, unless it is nothing, is given as the answer, and the statement goes no further. */
+export function recordStatements(database: Database, record: (statement: Recorded) => object | undefined): Database {
+  const noting =
+    (query: (...args: unknown[]) => unknown) =>
+    (...args: unknown[]): unknown => {
+      const [first, values] = args as [string | { text: string; values?: unknown[] }, unknown[]?];
+      const { text, values: own = [] } = typeof first === 'string' ? { text: first, values } : first;
+      const answer = isPlanned(text) ? record({ text, values: own }) : undefined;
+      return answer ? Promise.resolve(answer) : query(...args);
+    };
+  const watchClient = (client: PoolClient): PoolClient =>
+    new Proxy(client, {
+      get: (of, name) => {
+        const value = Reflect.get(of, name);
+        if (typeof value !== 'function') return value;
+        return name === 'query' ? noting(value.bind(of)) : value.bind(of);
+      },
+    });
+  const watchPool = (pool: Pool): Pool =>
+    new Proxy(pool, {
+      get: (of, name) => {
+        if (name === 'connect') return async () => watchClient(await of.connect());
+        const value = Reflect.get(of, name);
+        if (typeof value !== 'function') return value;
+        return name === 'query' ? noting(value.bind(of)) : value.bind(of);
+      },
+    });
+  return { ...database, pool: watchPool(database.pool), readers: watchPool(database.readers) };
+}
+
+/** What is left out has no plan: `begin`, `savepoint`, `analyze`. */
+function isPlanned(text: string): boolean {
+  return /^\s*(select|insert|update|delete|with)\b/i.test(text);
+}
