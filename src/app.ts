@@ -19,6 +19,7 @@ import { sendRefusalPage } from './server/hosted/refusal-page.ts';
 import { writerFor } from './server/letters.ts';
 import { createMetrics } from './server/metrics.ts';
 import { sendNotFoundPage } from './server/not-found.ts';
+import type { LogRequest } from './server/request-log.ts';
 import { createServer } from './server/server.ts';
 import { findSite } from './server/site.ts';
 import type { Database } from './stores/postgres/database.ts';
@@ -31,6 +32,8 @@ export interface AppOptions {
   sealingKeys: SealingKey[];
   baseUrl: string;
   logger: FastifyBaseLogger;
+  /** How the line of a request is written; absent: by `logger`. */
+  logRequest?: LogRequest;
   fetch: Fetch;
   /** As `fetch`, for protocols other than HTTP; absent: none of those. */
   findAddress?: ConnectorDependencies['findAddress'];
@@ -128,6 +131,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     readiness: async () =>
       draining ? { ready: false, problems: ['the server is stopping'] } : await store.readiness(),
     logger: options.logger,
+    ...(options.logRequest && { logRequest: options.logRequest }),
     metrics,
     trustProxy: options.trustProxy,
     sendNotFoundPage: (request, reply) => sendNotFoundPage(site, request, reply),

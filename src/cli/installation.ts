@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { createOutbox } from '../mail/outbox.ts';
 import { createSmtpMailer } from '../mail/smtp.ts';
 import { createGuardedFetch } from '../server/guarded-fetch.ts';
+import type { LogRequest } from '../server/request-log.ts';
 import type { Database } from '../stores/postgres/database.ts';
 import { openEmbedded } from '../stores/postgres/embedded.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
@@ -22,7 +23,13 @@ export function openDatabase(config: Config, logger: Logger): Promise<Database> 
 /** Everything wired over an open database whose schema is at head. */
 export async function assembleApp(
   config: Config,
-  parts: { database: Database; sealingKeys: SealingKey[]; logger: Logger; allowedNetworks: readonly string[] },
+  parts: {
+    database: Database;
+    sealingKeys: SealingKey[];
+    logger: Logger;
+    logRequest?: LogRequest;
+    allowedNetworks: readonly string[];
+  },
 ): Promise<App> {
   const development = config.mode === 'development';
   const guardedFetch = createGuardedFetch({
@@ -35,6 +42,7 @@ export async function assembleApp(
     sealingKeys: parts.sealingKeys,
     baseUrl: config.baseUrl,
     logger: parts.logger,
+    ...(parts.logRequest && { logRequest: parts.logRequest }),
     fetch: guardedFetch.fetch,
     findAddress: guardedFetch.findAddress,
     trustProxy: config.trustProxy,

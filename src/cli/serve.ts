@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { type Config, type Mode, modeOf, readConfig } from '../config.ts';
 import { createLogger, gatherTurns } from '../server/log.ts';
+import { createRequestLog } from '../server/request-log.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
 import { CommandRefused, explainListening } from './failure.ts';
 import { assembleApp, openDatabase } from './installation.ts';
@@ -49,6 +50,7 @@ async function openServing(config: Config, world: World, opened: (() => Promise<
   const destination = gatherTurns(development ? world.stderr : world.stdout);
   opened.push(async () => destination.flush());
   const logger = createLogger({ level: config.logLevel, destination });
+  const logRequest = logger.isLevelEnabled('info') ? createRequestLog(destination) : () => {};
   const database = await openDatabase(config, logger);
   opened.push(() => database.close());
   const applied = await migrate(database);
@@ -56,7 +58,7 @@ async function openServing(config: Config, world: World, opened: (() => Promise<
   if (!development) {
     const { sealingKeys } = config;
     await requireSealedOpens(database, sealingKeys);
-    const app = await assembleApp(config, { database, sealingKeys, logger, allowedNetworks: [] });
+    const app = await assembleApp(config, { database, sealingKeys, logger, logRequest, allowedNetworks: [] });
     opened.push(() => app.close());
     await listen(app.server, config);
     logger.info(
@@ -76,7 +78,13 @@ async function openServing(config: Config, world: World, opened: (() => Promise<
   });
   opened.push(() => demo.provider.close());
   const served = { ...config, defaultTenant: config.defaultTenant ?? 'demo' };
-  const app = await assembleApp(served, { database, sealingKeys, logger, allowedNetworks: developmentNetworks });
+  const app = await assembleApp(served, {
+    database,
+    sealingKeys,
+    logger,
+    logRequest,
+    allowedNetworks: developmentNetworks,
+  });
   opened.push(() => app.close());
   const firstRun = await prepareDemo(app.operations, demo, config);
   await listen(app.server, config);
