@@ -20,6 +20,7 @@ import { sendRefusalPage } from './server/hosted/refusal-page.ts';
 import { writerFor } from './server/letters.ts';
 import { createMetrics, type Snapshot } from './server/metrics.ts';
 import { sendNotFoundPage } from './server/not-found.ts';
+import type { LogRequest } from './server/request-log.ts';
 import { createServer } from './server/server.ts';
 import { findSite } from './server/site.ts';
 import type { Database } from './stores/postgres/database.ts';
@@ -32,6 +33,8 @@ export interface AppOptions {
   sealingKeys: SealingKey[];
   baseUrl: string;
   logger: FastifyBaseLogger;
+  /** How the line of a request is written; absent: by `logger`. */
+  logRequest?: LogRequest;
   fetch: Fetch;
   /** As `fetch`, for protocols other than HTTP; absent: none of those. */
   findAddress?: ConnectorDependencies['findAddress'];
@@ -150,6 +153,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return problems.length > 0 ? { ready: false, problems } : await store.readiness();
     },
     logger: options.logger,
+    ...(options.logRequest && { logRequest: options.logRequest }),
     metrics,
     trustProxy: options.trustProxy,
     listensEarly: options.listensEarly ?? false,

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { App, Siblings } from '../app.ts';
 import type { Config } from '../config.ts';
+import type { LogRequest } from '../server/request-log.ts';
 import type { Database } from '../stores/postgres/database.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
 import type { SealingKey } from '../vault/vault.ts';
@@ -40,6 +41,7 @@ export async function assembleApp(
     database: Database;
     sealingKeys: SealingKey[];
     logger: Logger;
+    logRequest?: LogRequest;
     allowedNetworks: readonly string[];
     siblings?: Siblings;
   },
@@ -56,6 +58,7 @@ export async function assembleApp(
     sealingKeys: parts.sealingKeys,
     baseUrl: config.baseUrl,
     logger: parts.logger,
+    ...(parts.logRequest && { logRequest: parts.logRequest }),
     fetch: guardedFetch.fetch,
     findAddress: guardedFetch.findAddress,
     trustProxy: config.trustProxy,

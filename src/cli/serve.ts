@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { type Config, countWorkers, type Mode, modeOf, readConfig } from '../config.ts';
 import { createLogger, gatherTurns } from '../server/log.ts';
+import { createRequestLog } from '../server/request-log.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
 import { joinPrimary } from '../workers/worker.ts';
 import { explainListening } from './failure.ts';
@@ -55,6 +56,7 @@ async function openServing(config: Config, world: World, opened: (() => Promise<
   const destination = gatherTurns(development ? world.stderr : world.stdout);
   opened.push(async () => destination.flush());
   const logger = createLogger({ level: config.logLevel, destination });
+  const logRequest = logger.isLevelEnabled('info') ? createRequestLog(destination) : () => {};
   const opening = openDatabase(config, logger);
   // The database opens in a thread of its own, or elsewhere, while this one loads the program. What fails here fails again below.
   void loadApp().catch(() => {});
@@ -66,7 +68,7 @@ async function openServing(config: Config, world: World, opened: (() => Promise<
   if (!development) {
     const { sealingKeys } = config;
     await requireSealedOpens(database, sealingKeys);
-    const app = await assembleApp(config, { database, sealingKeys, logger, allowedNetworks: [] });
+    const app = await assembleApp(config, { database, sealingKeys, logger, logRequest, allowedNetworks: [] });
     opened.push(() => app.close());
     await listen(app.server, config);
     logger.info(
@@ -86,7 +88,13 @@ async function openServing(config: Config, world: World, opened: (() => Promise<
   });
   opened.push(() => demo.provider.close());
   const served = { ...config, defaultTenant: config.defaultTenant ?? 'demo' };
-  const app = await assembleApp(served, { database, sealingKeys, logger, allowedNetworks: developmentNetworks });
+  const app = await assembleApp(served, {
+    database,
+    sealingKeys,
+    logger,
+    logRequest,
+    allowedNetworks: developmentNetworks,
+  });
   opened.push(() => app.close());
   const firstRun = await prepareDemo(app.operations, demo, config);
   await listen(app.server, config);

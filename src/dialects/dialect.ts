@@ -59,6 +59,14 @@ export function callerOf(request: FastifyRequest, dialect: string): Pick<Actor, 
 }
 
 /**
+ * The actor with where it calls from. A read writes no event, so it need not say: the key's own actor serves for all of
+ * its reads.
+ */
+export function asCaller(actor: Actor, request: FastifyRequest, dialect: string): Actor {
+  return request.method === 'GET' ? actor : { ...actor, ...callerOf(request, dialect) };
+}
+
+/**
  * Runs the work of a POST. With an `Idempotency-Key` it runs once, in one transaction with the record of its answer,
  * and the same request gets the same answer again.
  */

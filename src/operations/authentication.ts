@@ -7,7 +7,7 @@ import type { Actor } from '../domain/actor.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import { DomainError } from '../domain/errors.ts';
 import { splitIds } from '../domain/ids.ts';
-import { matchesHash } from '../vault/secrets.ts';
+import { isSameSecret, matchesHash } from '../vault/secrets.ts';
 import { apiKeyPlace } from './api-keys.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import type { TokenOperations } from './tokens.ts';
@@ -21,6 +21,12 @@ export interface Authentication {
   bySignature(publicId: string): Promise<{ actor: Actor; secret: string }>;
   /** The actor of an access token that `tokens.issue` made. */
   byToken(token: string): Promise<{ actor: Actor; claims: Record<string, unknown> }>;
+  /** The same without waiting, of what was known a moment ago: null where it has to be looked up, or refused. */
+  believed: {
+    byKey(rawKey: string): Actor | null;
+    bySignature(publicId: string): { actor: Actor; secret: string } | null;
+    byToken(token: string): { actor: Actor; claims: Record<string, unknown> } | null;
+  };
 }
 
 /** How long a key is believed without asking the database. */
@@ -32,7 +38,14 @@ interface Remembered {
   key: ApiKey;
   until: number;
   actor: Actor;
+  /** When the key ends; never: infinity. */
+  expiresAt: number;
+  /** The secret, once it was shown and its hash compared, or opened to check a signature. */
+  secret: string | null;
 }
+
+const rawKeyLength = 90;
+const rawKeyShape = /^sk_([0-9A-Za-z]{43})_([0-9A-Za-z]{43})$/;
 
 export function createAuthentication(deps: Dependencies, tokens: TokenOperations): Authentication {
   const remembered = new Map<string, Remembered>();
@@ -46,7 +59,13 @@ export function createAuthentication(deps: Dependencies, tokens: TokenOperations
     const changesBefore = changes;
     const key = ids && (await deps.store.reads.apiKeys.byId(...ids));
     if (!key) throw unauthenticated();
-    const entry = { key, until: now + rememberedMilliseconds, actor: actorOf(key) };
+    const entry: Remembered = {
+      key,
+      until: now + rememberedMilliseconds,
+      actor: actorOf(key),
+      expiresAt: key.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(key.expiresAt),
+      secret: null,
+    };
     // INVARIANT: what was read while a key changed may be what it was before, and is good for this request alone.
     if (changes === changesBefore) remembered.set(publicId, entry);
     void touch(key, now);
@@ -63,16 +82,23 @@ export function createAuthentication(deps: Dependencies, tokens: TokenOperations
 
   const loadInForce = async (publicId: string): Promise<Remembered> => {
     const entry = await load(publicId);
-    const { revokedAt, expiresAt } = entry.key;
-    if (revokedAt !== null || (expiresAt !== null && Date.parse(expiresAt) <= deps.entropy.now()))
-      throw unauthenticated();
+    if (!isInForce(entry, deps.entropy.now())) throw unauthenticated();
     return entry;
   };
 
+  /** What `loadInForce` would answer without asking the database, or null. */
+  const recall = (publicId: string): Remembered | null => {
+    const known = remembered.get(publicId);
+    if (!known) return null;
+    const now = deps.entropy.now();
+    return known.until > now && isInForce(known, now) ? known : null;
+  };
+
   const byIdAndSecret = async (publicId: string, secret: string): Promise<Actor> => {
-    const { key, actor } = await loadInForce(publicId);
-    if (!matchesHash(secret, key.secretHash)) throw unauthenticated();
-    return actor;
+    const entry = await loadInForce(publicId);
+    if (!matchesHash(secret, entry.key.secretHash)) throw unauthenticated();
+    entry.secret = secret;
+    return entry.actor;
   };
 
   const forget = (tenantId: string, apiKeyId: string): void => {
@@ -88,14 +114,15 @@ export function createAuthentication(deps: Dependencies, tokens: TokenOperations
 
   return {
     byKey: (rawKey) => {
-      const match = /^sk_([0-9A-Za-z]{43})_([0-9A-Za-z]{43})$/.exec(rawKey);
+      const match = rawKeyShape.exec(rawKey);
       return match ? byIdAndSecret(match[1]!, match[2]!) : Promise.reject(unauthenticated());
     },
     byIdAndSecret,
     async bySignature(publicId) {
-      const { key, actor } = await loadInForce(publicId);
-      if (key.sealedSecret === null) throw unauthenticated();
-      return { actor, secret: deps.vault.open(key.sealedSecret, apiKeyPlace(key.tenantId, key.id)) };
+      const entry = await loadInForce(publicId);
+      if (entry.key.sealedSecret === null) throw unauthenticated();
+      entry.secret = deps.vault.open(entry.key.sealedSecret, apiKeyPlace(entry.key.tenantId, entry.key.id));
+      return { actor: entry.actor, secret: entry.secret };
     },
     async byToken(token) {
       const claims = await tokens.verify(token);
@@ -103,7 +130,29 @@ export function createAuthentication(deps: Dependencies, tokens: TokenOperations
       const { actor } = await loadInForce(claims.key);
       return { actor, claims };
     },
+    believed: {
+      byKey(rawKey) {
+        if (rawKey.length !== rawKeyLength || !rawKey.startsWith('sk_') || rawKey[46] !== '_') return null;
+        const entry = recall(rawKey.slice(3, 46));
+        return entry?.secret != null && isSameSecret(rawKey.slice(47), entry.secret) ? entry.actor : null;
+      },
+      bySignature(publicId) {
+        const entry = recall(publicId);
+        return entry?.secret != null && entry.key.sealedSecret !== null
+          ? { actor: entry.actor, secret: entry.secret }
+          : null;
+      },
+      byToken(token) {
+        const claims = tokens.remembered(token);
+        const entry = typeof claims?.key === 'string' ? recall(claims.key) : null;
+        return entry && { actor: entry.actor, claims: claims! };
+      },
+    },
   };
+}
+
+function isInForce({ key, expiresAt }: Remembered, now: number): boolean {
+  return key.revokedAt === null && expiresAt > now;
 }
 
 export function unauthenticated(): DomainError {

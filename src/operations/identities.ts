@@ -58,6 +58,14 @@ export function createIdentityOperations(deps: Dependencies) {
       return actor.identityProviderId === null ? identities : identities.filter((identity) => maySee(actor, identity));
     },
 
+    /** As `ofUser`, without the claims. */
+    async summariesOfUser(actor: Actor, userId: string): Promise<IdentitySummary[]> {
+      requireScope(actor, 'identities:read');
+      const identities = await reads.identities.summariesOfUser(actor.tenantId, userId);
+      if (!identities) throw userNotFound();
+      return actor.identityProviderId === null ? identities : identities.filter((identity) => maySee(actor, identity));
+    },
+
     /** As `ofUser`, without the claims. Of a user that was merged away, those of the one that stands in for it, which is named. */
     async summariesOfStandIn(
       actor: Actor,
@@ -122,9 +130,17 @@ export function createIdentityOperations(deps: Dependencies) {
       actor: Actor,
       page: PageRequest,
       { email, ...search }: Omit<IdentitySearch, 'emailKey'> & { email?: string | undefined },
-    ): Promise<Page<IdentityWithProvider>> {
+    ): Promise<Page<IdentitySummary>> {
       requireScope(actor, 'identities:read');
       if (search.identityProviderId !== undefined) requireProvider(actor, search.identityProviderId);
+      if (isReverseLookUp(page, email, search)) {
+        const items = await reads.identities.summariesBySubject(
+          actor.tenantId,
+          search.identityProviderId!,
+          search.subject!,
+        );
+        if (items.length <= page.limit) return { items, hasMore: false, hasPrevious: false };
+      }
       const key = email === undefined ? undefined : emailKey(email);
       if (key === null) return { items: [], hasMore: false, hasPrevious: false };
       const identityProviderId = search.identityProviderId ?? actor.identityProviderId ?? undefined;
@@ -310,6 +326,16 @@ export async function requireProviderExists(
   const provider = await rows.identityProviders.byId(tenantId, identityProviderId);
   if (provider) return provider;
   throw new DomainError('identity_provider_not_found', 'there is no such identity provider');
+}
+
+/** Whose a subject is, and no more asked: a look-up by key, which shares its statement with others. */
+function isReverseLookUp(
+  { after, before, descending }: PageRequest,
+  email: string | undefined,
+  { identityProviderId, subject, linkedBy, unlinked }: Omit<IdentitySearch, 'emailKey'>,
+): boolean {
+  if (identityProviderId === undefined || subject === undefined) return false;
+  return [after, before, descending || undefined, email, linkedBy, unlinked].every((each) => each === undefined);
 }
 
 function maySee(actor: Actor, { identityProviderId }: Pick<Identity, 'identityProviderId'>): boolean {

@@ -18,6 +18,8 @@ export interface TokenOperations {
   issue(tenantId: string, claims: JsonObject): Promise<string>;
   /** The claims of a token of ours that is in force, or null; also null when it is not of the tenant that is named. */
   verify(token: string, tenantId?: string): Promise<JsonObject | null>;
+  /** The claims of a token that `verify` found in force before and that still is; null of any other. */
+  remembered(token: string): JsonObject | null;
   /** The tenant whose key a token names; whether it signed it, `verify` tells. */
   tenantOf(token: string): string | null;
   /** As `verify`, of a token that may have expired: for a hint, never for a right. */
@@ -42,7 +44,7 @@ const keyKeptMilliseconds = 31 * 86_400_000;
 
 export function createTokenOperations(deps: Dependencies): TokenOperations {
   const keys = new Map<string, { all: SigningKey[]; until: number }>();
-  const verified = new Map<string, JsonObject & { exp: number }>();
+  const verified = new Map<string, { claims: JsonObject; tenantId: string; until: number }>();
   let changes = 0;
   deps.shared.onForget((known) => {
     if (known.what !== 'signing_keys') return;
@@ -105,9 +107,9 @@ export function createTokenOperations(deps: Dependencies): TokenOperations {
     return keep(tenantId, all)[0]!;
   };
 
-  const remember = (token: string, claims: JsonObject): JsonObject => {
+  const remember = (token: string, tenantId: string, claims: JsonObject): JsonObject => {
     if (verified.size >= rememberedMax) verified.delete(verified.keys().next().value!);
-    verified.set(token, claims as JsonObject & { exp: number });
+    verified.set(token, { claims, tenantId, until: (claims.exp as number) * 1000 });
     return claims;
   };
 
@@ -144,17 +146,23 @@ export function createTokenOperations(deps: Dependencies): TokenOperations {
 
     async verify(token, tenantId) {
       const now = deps.entropy.now();
-      const ids = splitIds(keyIdOf(token) ?? '');
-      if (!ids || (tenantId !== undefined && ids[0] !== tenantId)) return null;
       const known = verified.get(token);
       if (known) {
-        if (known.exp * 1000 > now) return known;
+        if (tenantId !== undefined && known.tenantId !== tenantId) return null;
+        if (known.until > now) return known.claims;
         verified.delete(token);
         return null;
       }
+      const ids = splitIds(keyIdOf(token) ?? '');
+      if (!ids || (tenantId !== undefined && ids[0] !== tenantId)) return null;
       const key = await find(...ids);
       const claims = key && (await verifyToken(key.publicJwk, token, new Date(now)));
-      return claims ? remember(token, claims) : null;
+      return claims ? remember(token, ids[0], claims) : null;
+    },
+
+    remembered(token) {
+      const known = verified.get(token);
+      return known && known.until > deps.entropy.now() ? known.claims : null;
     },
 
     tenantOf: (token) => splitIds(keyIdOf(token) ?? '')?.[0] ?? null,

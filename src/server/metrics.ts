@@ -4,18 +4,19 @@ import {
   Counter,
   collectDefaultMetrics,
   Gauge,
-  Histogram,
   type MetricObjectWithValues,
   type MetricValue,
   Registry,
 } from 'prom-client';
+import { RequestDurations } from './request-durations.ts';
 
 /** What one process has counted, as data. */
 export type Snapshot = MetricObjectWithValues<MetricValue<string>>[];
 
 export interface Metrics {
   contentType: string;
-  countRequest(request: { method: string; route: string; status: number; seconds: number }): void;
+  /** `route` is the pattern, never the path: a label has as many values as there are routes. */
+  countRequest(method: string, route: string, status: number, seconds: number): void;
   /** A message to a person: `sent`, `failed`, or `dropped` because too many were under way. */
   countMail(outcome: string): void;
   /** A decision that a policy made by not being evaluable. */
@@ -29,9 +30,6 @@ export interface Metrics {
   snapshot(): Promise<Snapshot>;
 }
 
-/** Seconds; from a look-up on an idle machine to a bulk call. */
-const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
-
 /** `gather` brings what all processes of this server have counted; absent: there is only this one. */
 export function createMetrics(gather?: () => Promise<Snapshot[]>): Metrics {
   const registry = new Registry();
@@ -41,13 +39,7 @@ export function createMetrics(gather?: () => Promise<Snapshot[]>): Metrics {
     help: 'processes of this server that answer requests',
     registers: [registry],
   }).set(1);
-  const requests = new Histogram({
-    name: 'selfsame_http_request_duration_seconds',
-    help: 'how long requests took, by route, method and status',
-    labelNames: ['method', 'route', 'status'] as const,
-    buckets,
-    registers: [registry],
-  });
+  const requests = new RequestDurations().addTo(registry);
   const mails = new Counter({
     name: 'selfsame_mails_total',
     help: 'messages to people, by what became of them',
@@ -73,8 +65,7 @@ export function createMetrics(gather?: () => Promise<Snapshot[]>): Metrics {
   });
   return {
     contentType: registry.contentType,
-    countRequest: ({ method, route, status, seconds }) =>
-      requests.observe({ method, route, status: String(status) }, seconds),
+    countRequest: (method, route, status, seconds) => requests.observe(method, route, status, seconds),
     countMail: (outcome) => mails.inc({ outcome }),
     countPolicyError: () => policyErrors.inc(),
     countRenewal: (outcome) => renewals.inc({ outcome }),

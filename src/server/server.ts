@@ -20,6 +20,7 @@ import { addHealth, type Readiness } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import { mountDialects } from './mount.ts';
 import { prefersHtml } from './not-found.ts';
+import { createLazyLog, type LogRequest } from './request-log.ts';
 import { createSchemaCompilers } from './validation.ts';
 
 export interface ServerOptions {
@@ -27,6 +28,8 @@ export interface ServerOptions {
   context: DialectContext;
   readiness: Readiness;
   logger: FastifyBaseLogger;
+  /** Absent: the line of a request is made as any other. */
+  logRequest?: LogRequest;
   metrics: Metrics;
   /**
    * How many proxies in front are believed in their `X-Forwarded-*`. INVARIANT: what a client wrote there itself is not: each
@@ -42,11 +45,12 @@ export interface ServerOptions {
 }
 
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { logger, metrics } = options;
+  const { logger, metrics, logRequest = (line) => logger.info(line, 'request') } = options;
   const compilers = createSchemaCompilers();
   const app = fastify({
     schemaController: { compilersFactory: { buildSerializer: compilers.serializers } },
     loggerInstance: logger,
+    childLoggerFactory: createLazyLog,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: (_address, hop) => hop < (options.trustProxy || 0),
     bodyLimit: bodyBytesMax,
@@ -81,16 +85,19 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
-    // The route's pattern, never the path: a label has as many values as there are routes.
-    const { url: route = 'unknown' } = request.routeOptions;
     const seconds = reply.elapsedTime / 1000;
-    metrics.countRequest({ method: request.method, route, status: reply.statusCode, seconds });
+    metrics.countRequest(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, seconds);
     // The path without its query: codes, states and e-mail addresses travel there.
-    const path = request.url.split('?')[0];
-    request.log.info(
-      { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 100) / 100 },
-      'request',
-    );
+    const { url } = request;
+    const query = url.indexOf('?');
+    const path = query < 0 ? url : url.slice(0, query);
+    logRequest({
+      reqId: request.id,
+      method: request.method,
+      path,
+      status: reply.statusCode,
+      ms: Math.round(seconds * 1e5) / 100,
+    });
     done();
   });
   app.setErrorHandler((error, request, reply) => {

@@ -179,6 +179,8 @@ export interface Reads {
     byKey(tenantId: string, key: IdentityKey): Promise<IdentityWithProvider | null>;
     /** Every subject type of one subject at one provider. */
     bySubject(tenantId: string, identityProviderId: string, subject: string): Promise<IdentityWithProvider[]>;
+    /** As `bySubject`, without the claims. */
+    summariesBySubject(tenantId: string, identityProviderId: string, subject: string): Promise<IdentitySummary[]>;
     /** In order, the primary first; null when there is no such user (a tombstone counts as none). */
     ofUser(tenantId: string, userId: string): Promise<IdentityWithProvider[] | null>;
     /** As `ofUser`, for the path that every request of an application takes. */

@@ -21,3 +21,11 @@ export function matchesHash(secret: string, hash: Uint8Array): boolean {
   const own = hashSecret(secret);
   return own.length === hash.length && timingSafeEqual(own, hash);
 }
+
+/** Whether two secrets are the same text, in a time that does not depend on where they differ. */
+export function isSameSecret(one: string, other: string): boolean {
+  if (one.length !== other.length) return false;
+  let difference = 0;
+  for (let index = 0; index < one.length; index += 1) difference |= one.charCodeAt(index) ^ other.charCodeAt(index);
+  return difference === 0;
+}

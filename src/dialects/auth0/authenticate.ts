@@ -4,7 +4,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Scope } from '../../domain/scopes.ts';
 import type { User } from '../../domain/user.ts';
-import { callerOf, type DialectContext } from '../dialect.ts';
+import { asCaller, type DialectContext } from '../dialect.ts';
 import { namesThisApi } from './audience.ts';
 import { refuse } from './errors.ts';
 import { grantable } from './scopes.ts';
@@ -40,21 +40,53 @@ declare module 'fastify' {
 /** Every request is told apart before anything else looks at it; a route refuses by `needs`. */
 export function addAuthentication(app: FastifyInstance, context: DialectContext): void {
   app.decorateRequest('auth0Caller', null);
-  app.addHook('onRequest', async (request) => {
-    request.auth0Caller = await identify(context, request).catch((error: unknown) => {
-      if (error instanceof DomainError) return error;
-      throw error;
-    });
+  const admitted: Admitted = new WeakMap();
+  app.addHook('onRequest', (request, _reply, done) => {
+    const known = recognise(context, admitted, request);
+    if (known) {
+      request.auth0Caller = known;
+      return done();
+    }
+    identify(context, admitted, request)
+      .catch((error: unknown) => {
+        if (error instanceof DomainError) return error;
+        throw error;
+      })
+      .then((caller) => {
+        request.auth0Caller = caller;
+        done();
+      }, done);
   });
+}
+
+/** By the claims of a token: as whom it was let in, at which host. */
+type Admitted = WeakMap<Record<string, unknown>, Caller & { host: string | undefined }>;
+
+/**
+ * The caller whose token `identify` let in before, without waiting: null where it has to look again. That a token ended, or
+ * its key, is seen here as well.
+ */
+function recognise({ operations }: DialectContext, admitted: Admitted, request: FastifyRequest): Caller | null {
+  const { authorization, host } = request.headers;
+  if (authorization === undefined || !authorization.startsWith('Bearer ')) return null;
+  const believed = operations.authentication.believed.byToken(authorization.slice('Bearer '.length));
+  const caller = believed && admitted.get(believed.claims);
+  if (!caller || caller.actor !== believed.actor || caller.host !== host) return null;
+  return request.method === 'GET' ? caller : { ...caller, actor: asCaller(caller.actor, request, 'auth0') };
 }
 
 /** Refuses a request whose token has none of these scopes. */
 export function needs(...anyOf: string[]): onRequestHookHandler {
-  return async (request) => {
-    const { scopes } = requireCaller(request);
-    if (anyOf.some((scope) => scopes.has(scope))) return;
-    throw refuse(403, 'insufficient_scope', `insufficient scope: the token needs any of ${anyOf.join(', ')}`);
+  return (request, _reply, done) => {
+    requireAnyScope(request, anyOf);
+    done();
   };
+}
+
+export function requireAnyScope(request: FastifyRequest, anyOf: readonly string[]): void {
+  const { scopes } = requireCaller(request);
+  if (anyOf.some((scope) => scopes.has(scope))) return;
+  throw refuse(403, 'insufficient_scope', `insufficient scope: the token needs any of ${anyOf.join(', ')}`);
 }
 
 export function hasScope(request: FastifyRequest, scope: string): boolean {
@@ -72,17 +104,20 @@ export function requireCaller({ auth0Caller }: FastifyRequest): Caller {
   return auth0Caller;
 }
 
-async function identify({ operations, baseUrl }: DialectContext, request: FastifyRequest): Promise<Caller> {
+async function identify(
+  { operations, baseUrl }: DialectContext,
+  admitted: Admitted,
+  request: FastifyRequest,
+): Promise<Caller> {
   const header = request.headers.authorization;
   if (header === undefined) throw refuse(401, null, 'authentication is missing: send `Authorization: Bearer <token>`');
   const token = /^bearer +([\w.~+/-]+=*) *$/i.exec(header)?.[1];
   if (token === undefined) throw refuse(400, 'Bearer', 'the Authorization header is not of the form `Bearer <token>`');
-  const from = callerOf(request, 'auth0');
 
   // An API key may stand in for the token that it would get: for scripts, and clients that take a fixed token.
   if (token.startsWith('sk_')) {
     const actor = await operations.authentication.byKey(token);
-    return { actor: { ...actor, ...from }, scopes: new Set(grantable(actor.scopes)), self: null };
+    return { actor: asCaller(actor, request, 'auth0'), scopes: new Set(grantable(actor.scopes)), self: null };
   }
   const unlessKnown = (error: unknown): never => {
     const known = error instanceof DomainError && error.kind === 'unauthenticated';
@@ -99,11 +134,13 @@ async function identify({ operations, baseUrl }: DialectContext, request: Fastif
     const ours = [...new Set(scopes.flatMap((scope) => personalScopes[scope]!))];
     const { actor, user } = await operations.authentication.byPersonalToken(token, ours).catch(unlessKnown);
     const self: Self = { user, subject: String(claims.sub), issuer: claims.iss, clientId: claims.azp };
-    return { actor: { ...actor, ...from }, scopes: new Set(scopes), self };
+    return { actor: asCaller(actor, request, 'auth0'), scopes: new Set(scopes), self };
   }
   const { actor, claims } = await operations.authentication.byToken(token).catch(unlessKnown);
   requireAudience(claims.aud, [baseUrl, request.headers.host]);
-  return { actor: { ...actor, ...from }, scopes: new Set(String(claims.scope ?? '').split(' ')), self: null };
+  const caller: Caller = { actor, scopes: new Set(String(claims.scope ?? '').split(' ')), self: null };
+  admitted.set(claims, { ...caller, host: request.headers.host });
+  return { ...caller, actor: asCaller(actor, request, 'auth0') };
 }
 
 /** INVARIANT: a token made for another API, or for several, is not taken here. */

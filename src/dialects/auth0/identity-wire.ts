@@ -1,5 +1,5 @@
 /** An identity as this API shows it, and the spellings under which callers name one. */
-import type { IdentityWithProvider } from '../../domain/identity.ts';
+import type { IdentitySummary, IdentityWithProvider } from '../../domain/identity.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { subjectStandsAlone } from '../../operations/origin-key.ts';
 import { noTokens, type ShownTokens } from './identity-tokens.ts';
@@ -51,12 +51,12 @@ export function toChangedIdentities(identities: IdentityWithProvider[], tokens =
 }
 
 /** What follows the first pipe of a `user_id`: enterprise ids carry the connection's name. */
-export function bareUserId({ provider, subject }: IdentityWithProvider): string {
+export function bareUserId({ provider, subject }: IdentitySummary): string {
   return subjectStandsAlone(provider.strategy) ? subject : `${provider.name}|${subject}`;
 }
 
 /** Whether `userId`, beside `provider`, names this identity: bare, with the connection before it, or all of it. */
-export function isNamed(identity: IdentityWithProvider, provider: string, userId: string): boolean {
+export function isNamed(identity: IdentitySummary, provider: string, userId: string): boolean {
   const { name, strategy } = identity.provider;
   const { subject } = identity;
   if (strategy !== provider) return false;

@@ -1,6 +1,6 @@
 /** Whom a link means by `provider` and `user_id`: another user, or an identity that is nobody's. */
 import type { Actor } from '../../domain/actor.ts';
-import type { IdentityWithProvider } from '../../domain/identity.ts';
+import type { IdentitySummary } from '../../domain/identity.ts';
 import type { User } from '../../domain/user.ts';
 import type { Operations } from '../../operations/index.ts';
 import { refuse } from './errors.ts';
@@ -16,7 +16,7 @@ export interface Naming {
 }
 
 /** `foundBy` is the identity that named the user, where one did. */
-export type Secondary = { userId: string; foundBy?: string } | { identity: IdentityWithProvider };
+export type Secondary = { userId: string; foundBy?: string } | { identity: IdentitySummary };
 
 /** Throws what the vendor answers when the two cannot be linked. */
 export async function findSecondary(
@@ -51,7 +51,7 @@ export async function findSecondary(
 }
 
 /** In each spelling that the id may come in, the more particular first. */
-async function findIdentities(operations: Operations, actor: Actor, naming: Naming): Promise<IdentityWithProvider[]> {
+async function findIdentities(operations: Operations, actor: Actor, naming: Naming): Promise<IdentitySummary[]> {
   const { provider, userId, providerId } = naming;
   const bare = userId.startsWith(`${provider}|`) ? userId.slice(provider.length + 1) : userId;
   const pipe = bare.indexOf('|');
@@ -77,7 +77,7 @@ async function findByName(operations: Operations, actor: Actor, { provider, user
 }
 
 /** Whether the user is called after this identity, though another one is its primary by now. */
-async function isBornOf(operations: Operations, actor: Actor, userId: string, identity: IdentityWithProvider) {
+async function isBornOf(operations: Operations, actor: Actor, userId: string, identity: IdentitySummary) {
   const user = await operations.users.read(actor, userId);
   return toUserId(user) === `${identity.provider.strategy}|${bareUserId(identity)}`;
 }

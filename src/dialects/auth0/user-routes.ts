@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import { DomainError } from '../../domain/errors.ts';
 import { routeNotFound } from '../dialect.ts';
-import { needs, requireCaller } from './authenticate.ts';
+import { needs, requireAnyScope, requireCaller } from './authenticate.ts';
 import { refuse } from './errors.ts';
 import { toUserId } from './user-id.ts';
 
@@ -41,21 +41,16 @@ export function addUserRoutes(app: FastifyInstance, routes: UserRoute[]): void {
   }
   for (const method of new Set(routes.map((route) => route.method))) {
     const ofMethod = routes.filter((route) => route.method === method).sort((a, b) => b.tail.length - a.tail.length);
-    app.route({ method, url: `${base}*`, handler: (request, reply) => handleLeniently(app, ofMethod, request, reply) });
+    app.route({ method, url: `${base}*`, handler: (request, reply) => handleLeniently(ofMethod, request, reply) });
   }
 }
 
-async function handleLeniently(
-  app: FastifyInstance,
-  routes: UserRoute[],
-  request: FastifyRequest,
-  reply: FastifyReply,
-) {
+async function handleLeniently(routes: UserRoute[], request: FastifyRequest, reply: FastifyReply) {
   const segments = readSegments(request.url);
   for (const { tail, scopes, body, query, handle } of routes) {
     const params = matchTail(segments, tail);
     if (!params) continue;
-    await needs(...scopes).call(app, request, reply, () => undefined);
+    requireAnyScope(request, scopes);
     if (body) requireValid(request, 'body', body);
     if (query) requireValid(request, 'querystring', query);
     return handle(request, reply, ofSelf(request, params));

@@ -44,9 +44,18 @@ export function createEndpoints(
         method: 'GET',
         url: `${prefix}/${verb}`,
         schema: { hide: true, querystring: input },
-        preValidation: async (request) => {
-          actors.set(request, await authenticate(request, ''));
-          request.query = normaliseQuery(request.query as Record<string, unknown>, input);
+        preValidation: (request, _reply, done) => {
+          const admit = (actor: Actor): void => {
+            actors.set(request, actor);
+            request.query = normaliseQuery(request.query as Record<string, unknown>, input);
+          };
+          const actor = authenticate(request, '');
+          if (actor instanceof Promise) {
+            actor.then(admit).then(() => done(), done);
+            return;
+          }
+          admit(actor);
+          done();
         },
         handler: async (request) =>
           wrap(

@@ -27,7 +27,10 @@ export const genauth: Dialect = {
   register(app, context) {
     addErrorHandler(app);
     // Answers are about people, and some hold tokens (RFC 6749 §5.1): nothing on the way keeps them.
-    app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+    app.addHook('onRequest', (_request, reply, done) => {
+      reply.header('cache-control', 'no-store');
+      done();
+    });
     const endpoints = createEndpoints(app, context);
     endpoints.openPost(
       'get-management-token',

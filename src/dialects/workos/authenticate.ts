@@ -1,23 +1,32 @@
 /** Who calls: `Authorization: Bearer sk_…`, known before anything else of the request is looked at. */
-import type { FastifyRequest } from 'fastify';
+import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { Actor } from '../../domain/actor.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { callerOf, type DialectContext } from '../dialect.ts';
+import { asCaller, type DialectContext } from '../dialect.ts';
 
 export interface Authentication {
   /** For a route's `onRequest`: refuses whoever has no key in force. */
-  authenticate(request: FastifyRequest): Promise<void>;
+  authenticate: onRequestHookHandler;
   /** The caller that `authenticate` found. */
   actorOf(request: FastifyRequest): Actor;
 }
 
 export function createAuthentication({ operations }: Pick<DialectContext, 'operations'>): Authentication {
+  const { authentication } = operations;
   const callers = new WeakMap<FastifyRequest, Actor>();
   return {
-    async authenticate(request) {
-      const [, key] = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+    authenticate(request, _reply, done) {
+      const key = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
       if (!key) throw new DomainError('unauthenticated', 'send an API key as `Authorization: Bearer sk_…`');
-      callers.set(request, { ...(await operations.authentication.byKey(key)), ...callerOf(request, 'workos') });
+      const believed = authentication.believed.byKey(key);
+      if (believed) {
+        callers.set(request, asCaller(believed, request, 'workos'));
+        return done();
+      }
+      authentication
+        .byKey(key)
+        .then((actor) => void callers.set(request, asCaller(actor, request, 'workos')))
+        .then(() => done(), done);
     },
     actorOf(request) {
       const actor = callers.get(request);

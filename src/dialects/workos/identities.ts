@@ -4,7 +4,7 @@
  */
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import type { IdentityWithProvider } from '../../domain/identity.ts';
+import type { IdentitySummary } from '../../domain/identity.ts';
 import type { DialectContext } from '../dialect.ts';
 import type { Authentication } from './authenticate.ts';
 import { wordsOfStrategies } from './provider-words.ts';
@@ -29,7 +29,7 @@ export interface WireIdentity {
 }
 
 /** An identity of a strategy that WorkOS has no word for is left out. */
-export function toWireIdentities(identities: IdentityWithProvider[]): WireIdentity[] {
+export function toWireIdentities(identities: IdentitySummary[]): WireIdentity[] {
   return identities.flatMap(({ subject, provider: { strategy } }) => {
     const provider = wordOfStrategy[strategy];
     return provider === undefined ? [] : [{ idp_id: subject, type: 'OAuth' as const, provider }];
@@ -40,6 +40,6 @@ export function addIdentities(app: FastifyInstance, { operations }: DialectConte
   app
     .withTypeProvider<TypeBoxTypeProvider>()
     .get('/user_management/users/:id/identities', { schema: { params: UserParams } }, async (request) =>
-      toWireIdentities(await operations.identities.ofUser(actorOf(request), readUserId(request.params.id))),
+      toWireIdentities(await operations.identities.summariesOfUser(actorOf(request), readUserId(request.params.id))),
     );
 }

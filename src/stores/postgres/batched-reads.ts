@@ -23,12 +23,31 @@ export interface PointReads {
   signIn(key: TenantKey): Promise<SignIn | null>;
   connection(key: TenantKey): Promise<Connection | null>;
   provider(key: TenantKey): Promise<IdentityProvider | null>;
+  identitiesBySubject(key: SubjectKey): Promise<IdentityWithProvider[]>;
+  identitySummariesBySubject(key: SubjectKey): Promise<IdentitySummary[]>;
+  /** Live users that have this text in a column of names, in the order of their ids. */
+  usersBy: Record<NameColumn, (key: NameKey) => Promise<User[]>>;
 }
 
 export interface TenantKey {
   tenantId: string;
   id: string;
 }
+
+export interface SubjectKey {
+  tenantId: string;
+  identityProviderId: string;
+  subject: string;
+}
+
+export interface NameKey {
+  tenantId: string;
+  name: string;
+}
+
+/** What users are named by. Each has an index over tenant and name. */
+const nameColumns = ['email_key', 'phone_key', 'username_key', 'external_id', 'origin_key'] as const;
+type NameColumn = (typeof nameColumns)[number];
 
 const withProvider = `${identities.columns('i')}, p.name as provider_name, p.display_name as provider_display_name, p.strategy as provider_strategy`;
 export const selectIdentities =
@@ -53,6 +72,16 @@ const selectOfUsers = (columns: string) =>
 const selectById = <T>(table: Table<T>) =>
   `select k.place::integer, ${table.columns('t')} from ${keys} join ${table.name} t on t.tenant_id = k.tenant_id and t.id = k.id`;
 
+const selectBySubject = (columns: string) =>
+  `select k.place::integer, ${columns} from ` +
+  'unnest($1::uuid[], $2::uuid[], $3::text[]) with ordinality as k (tenant_id, provider_id, subject, place) ' +
+  'join identities i on i.tenant_id = k.tenant_id and i.subject = k.subject and i.identity_provider_id = k.provider_id ' +
+  'join identity_providers p on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id order by k.place, i.id';
+
+const selectUsersBy = (column: NameColumn) =>
+  `select k.place::integer, ${users.columns('t')} from unnest($1::uuid[], $2::text[]) with ordinality as k (tenant_id, name, place) ` +
+  `join users t on t.tenant_id = k.tenant_id and t.${column} = k.name and t.merged_into is null order by k.place, t.id`;
+
 const sql = {
   apiKeys: selectById(apiKeys),
   users: selectById(users),
@@ -67,6 +96,8 @@ const sql = {
     'join identity_providers p on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id',
   identitiesOfUsers: selectOfUsers(withProvider),
   identitySummariesOfUsers: selectOfUsers(columnsOfSummary),
+  identitiesBySubject: selectBySubject(withProvider),
+  identitySummariesBySubject: selectBySubject(columnsOfSummary),
 };
 
 /** Point look-ups on `db`; batched when limits are given. */
@@ -97,6 +128,21 @@ export function createPointReads(db: Queryable, limits: BatchLimits | null): Poi
       return answers;
     };
 
+  /** Any number of rows a key, also none. */
+  const many =
+    <Key extends { tenantId: string }, Value>(
+      toStatement: (keys: Key[]) => Statement,
+      fromRow: (row: Row, key: Key) => Value,
+    ): RunBatch<Key, Value[]> =>
+    async (batch) => {
+      const answers: Value[][] = batch.map(() => []);
+      for (const row of (await db.query(toStatement(batch))).rows) {
+        const place = (row.place as number) - 1;
+        answers[place]!.push(fromRow(row, batch[place]!));
+      }
+      return answers;
+    };
+
   return {
     apiKey: gather(single(byTenantKey(sql.apiKeys), apiKeys.fromRow)),
     user: gather(single(byTenantKey(sql.users), users.fromRow)),
@@ -108,6 +154,11 @@ export function createPointReads(db: Queryable, limits: BatchLimits | null): Poi
     // Many ask for the same one at once.
     connection: gather(shareEqual(single(byTenantKey(sql.connections), connections.fromRow), nameOf)),
     provider: gather(shareEqual(single(byTenantKey(sql.providers), identityProviders.fromRow), nameOf)),
+    identitiesBySubject: gather(many(bySubjectKey(sql.identitiesBySubject), toIdentityWithProvider)),
+    identitySummariesBySubject: gather(many(bySubjectKey(sql.identitySummariesBySubject), toIdentitySummary)),
+    usersBy: Object.fromEntries(
+      nameColumns.map((column) => [column, gather(many(byName(selectUsersBy(column)), users.fromRow))]),
+    ) as PointReads['usersBy'],
   };
 }
 
@@ -137,4 +188,17 @@ export function byIdentityKey(text: string): (keys: (IdentityKey & { tenantId: s
       batch.map(({ subjectType }) => subjectType),
       batch.map(({ subject }) => subject),
     ]);
+}
+
+function bySubjectKey(text: string): (keys: SubjectKey[]) => Statement {
+  return (batch) =>
+    prepared(text, [
+      batch.map(({ tenantId }) => tenantId),
+      batch.map(({ identityProviderId }) => identityProviderId),
+      batch.map(({ subject }) => subject),
+    ]);
+}
+
+function byName(text: string): (keys: NameKey[]) => Statement {
+  return (batch) => prepared(text, [batch.map(({ tenantId }) => tenantId), batch.map(({ name }) => name)]);
 }

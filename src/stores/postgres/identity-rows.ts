@@ -41,10 +41,9 @@ export function createIdentityRows(db: Queryable, points: PointReads): Rows['ide
     byId: (tenantId, id) => points.identity({ tenantId, id }),
     byKey: (tenantId, key) => points.identityByKey({ ...key, tenantId }),
     bySubject: (tenantId, identityProviderId, subject) =>
-      manyWithProvider(
-        `${selectIdentities} where i.tenant_id = $1 and i.identity_provider_id = $2 and i.subject = $3 order by i.id`,
-        [tenantId, identityProviderId, subject],
-      ),
+      points.identitiesBySubject({ tenantId, identityProviderId, subject }),
+    summariesBySubject: (tenantId, identityProviderId, subject) =>
+      points.identitySummariesBySubject({ tenantId, identityProviderId, subject }),
     ofUser: (tenantId, id) => points.identitiesOfUser({ tenantId, id }),
     summariesOfUser: (tenantId, id) => points.identitySummariesOfUser({ tenantId, id }),
     ofUsers: async (tenantId, userIds) => {

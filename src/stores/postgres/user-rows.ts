@@ -21,7 +21,6 @@ const selectByNames = ['email_key', 'phone_key', 'username_key', 'external_id', 
 export function createUserRows(db: Queryable, points: PointReads): Rows['users'] {
   const many = async (text: string, values: unknown[]): Promise<User[]> =>
     (await db.query(prepared(text, values))).rows.map(users.fromRow);
-  const first = async (text: string, values: unknown[]): Promise<User | null> => (await many(text, values))[0] ?? null;
 
   return {
     byIdOrTombstone: (tenantId, id) => points.user({ tenantId, id }),
@@ -30,17 +29,13 @@ export function createUserRows(db: Queryable, points: PointReads): Rows['users']
       return user?.mergedInto === null ? user : null;
     },
     byIds: (tenantId, ids) => many(`${select} where ${live} and users.id = any ($2::uuid[])`, [tenantId, ids]),
-    byEmailKey: (tenantId, key) =>
-      many(`${select} where ${live} and users.email_key = $2 order by users.id`, [tenantId, key]),
-    byPhoneKey: (tenantId, key) =>
-      many(`${select} where ${live} and users.phone_key = $2 order by users.id`, [tenantId, key]),
+    byEmailKey: (tenantId, name) => points.usersBy.email_key({ tenantId, name }),
+    byPhoneKey: (tenantId, name) => points.usersBy.phone_key({ tenantId, name }),
     byPhoneKeys: (tenantId, keys) =>
       many(`${select} where ${live} and users.phone_key = any ($2::text[]) order by users.id`, [tenantId, keys]),
-    byUsernameKey: (tenantId, key) => first(`${select} where ${live} and users.username_key = $2`, [tenantId, key]),
-    byExternalId: (tenantId, externalId) =>
-      first(`${select} where ${live} and users.external_id = $2`, [tenantId, externalId]),
-    byOriginKey: (tenantId, originKey) =>
-      first(`${select} where ${live} and users.origin_key = $2`, [tenantId, originKey]),
+    byUsernameKey: async (tenantId, name) => (await points.usersBy.username_key({ tenantId, name }))[0] ?? null,
+    byExternalId: async (tenantId, name) => (await points.usersBy.external_id({ tenantId, name }))[0] ?? null,
+    byOriginKey: async (tenantId, name) => (await points.usersBy.origin_key({ tenantId, name }))[0] ?? null,
     list: (tenantId, page, { emailKey }) => {
       const where = new Where('users.tenant_id = $? and users.merged_into is null', tenantId);
       if (emailKey !== undefined) where.and('users.email_key = $?', emailKey);
