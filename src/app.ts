@@ -62,7 +62,26 @@ export interface App {
 
 /** The system's randomness, and a clock: the system's unless another is given. */
 export function createEntropy(now: () => number = Date.now): Entropy {
-  return { now, tick: createTicker(now), bytes: (length) => new Uint8Array(randomBytes(length)) };
+  return { now, tick: createTicker(now), bytes: createRandomBytes() };
+}
+
+/** Asking the system costs a microsecond or more however few bytes are wanted: short ones are cut from a longer piece, each once. */
+function createRandomBytes(): Entropy['bytes'] {
+  const pieceLength = 4096;
+  let piece = new Uint8Array(0);
+  let used = 0;
+  return (length) => {
+    if (length > 64) return new Uint8Array(randomBytes(length));
+    if (used + length > piece.length) {
+      piece = new Uint8Array(randomBytes(pieceLength));
+      used = 0;
+    }
+    const bytes = piece.slice(used, used + length);
+    // What was handed out is not kept.
+    piece.fill(0, used, used + length);
+    used += length;
+    return bytes;
+  };
 }
 
 /** Everything wired, listening nowhere yet. The database's schema must be at head. */

@@ -43,6 +43,10 @@ export function createLedger(): Ledger {
   };
 }
 
+export function isEmptyLedger({ users, identities, identityIds }: Ledger): boolean {
+  return users.size + identities.size + identityIds.size === 0;
+}
+
 /** What rows of a batch may collide with. */
 export interface Wanted {
   userIds: string[];
@@ -52,7 +56,21 @@ export interface Wanted {
   identityKeys: IdentityKey[];
 }
 
-/** Locks the names that the rows want and reads who has them. */
+/** Locks the names that the rows want. */
+export function lockWanted(
+  rows: Rows,
+  tenantId: string,
+  wanted: Wanted,
+  unique: readonly UniqueField[],
+): Promise<void> {
+  function* names(): Generator<string> {
+    for (const identity of wanted.identityKeys) yield identityLockName(identity);
+    yield* userNamesOf(wanted, unique);
+  }
+  return rows.lockKeys(tenantId, names());
+}
+
+/** Reads who has the names that the rows want, which must be locked. */
 export async function gatherLedger(
   rows: Rows,
   tenantId: string,
@@ -60,13 +78,7 @@ export async function gatherLedger(
   unique: readonly UniqueField[],
 ): Promise<Ledger> {
   const ledger = createLedger();
-  const names = [
-    ...wanted.users.flatMap((user) => [...namesOf(user, unique).values()]),
-    ...wanted.originKeys.map((key) => `origin_key:${key}`),
-  ];
-  const keys = wanted.identityKeys.map(identityLockName);
-  await rows.lockKeys(tenantId, [...names, ...keys]);
-
+  const names = [...userNamesOf(wanted, unique)];
   const holders = await rows.users.byNames(tenantId, toUserNames(names));
   const known = await rows.identities.byKeys(tenantId, wanted.identityKeys);
   const owners = known.flatMap(({ userId }) => (userId === null ? [] : [userId]));
@@ -80,6 +92,11 @@ export async function gatherLedger(
       ledger.positions.set(userId, (owned.at(-1)?.position ?? -1) + 1);
   }
   return ledger;
+}
+
+function* userNamesOf({ users, originKeys }: Wanted, unique: readonly UniqueField[]): Generator<string> {
+  for (const user of users) yield* namesOf(user, unique).values();
+  for (const key of originKeys) yield `origin_key:${key}`;
 }
 
 /** The same questions asked of several ledgers: the first that knows answers. */
@@ -135,7 +152,7 @@ function namesOf(
     ['external_id', externalId],
     ['origin_key', originKey],
   ];
-  return new Map(values.flatMap(([kind, value]) => (value ? [[kind, `${kind}:${value}`]] : [])));
+  return new Map(values.flatMap(([kind, value]) => (value === null ? [] : [[kind, `${kind}:${value}`]])));
 }
 
 function toUserNames(names: string[]): UserNames {

@@ -331,7 +331,7 @@ export interface Rows extends Reads {
    */
   afterCommit(work: () => void): void;
   /** Holds these names until the end of the transaction, against everyone who asks for one of them. */
-  lockKeys(tenantId: string, keys: string[]): Promise<void>;
+  lockKeys(tenantId: string, keys: Iterable<string>): Promise<void>;
 
   tenants: Reads['tenants'] & { insert(tenant: Tenant): Promise<void>; update(tenant: Tenant): Promise<void> };
   apiKeys: Reads['apiKeys'] & {
@@ -344,6 +344,8 @@ export interface Rows extends Reads {
     /** Live users and tombstones, in the order of their ids, locked against change. Missing ones are left out. */
     lock(tenantId: string, ids: string[]): Promise<User[]>;
     insert(users: User[]): Promise<void>;
+    /** As `insert`, and the identities of these users with them: for very many at once. */
+    insertWithIdentities(users: User[], identities: Identity[]): Promise<void>;
     update(...users: User[]): Promise<void>;
     /** Removes the user with its tombstones and sessions. Its identities must have gone before. */
     delete(tenantId: string, id: string): Promise<void>;

@@ -23,7 +23,7 @@ export function createEventRows(db: Queryable): Rows['events'] {
       );
       return { items: found.rows.map(events.fromRow), total: counted.rows[0]!.total as number };
     },
-    append: async (items) => void (await db.query(events.insert(items))),
+    append: (items) => events.write(db, items),
   };
 }
 

@@ -23,6 +23,7 @@ import { createAttemptReads } from './attempt-reads.ts';
 import type { BatchLimits } from './batch.ts';
 import { createPointReads } from './batched-reads.ts';
 import { createConnectionTestRows } from './connection-test-rows.ts';
+import { copyInto } from './copy-text.ts';
 import type { Database } from './database.ts';
 import { isRetryable, translate } from './database-errors.ts';
 import { createEmailSignInRows } from './email-sign-in-rows.ts';
@@ -144,7 +145,7 @@ async function inTransaction<T>(database: Database, begin: string, work: (rows: 
   try {
     await client.query(begin);
     const afterwards: (() => void)[] = [];
-    const result = await work(createRows(guard(client), afterwards));
+    const result = await work(createRows(guardSession(database, client), afterwards));
     await client.query('commit');
     for (const each of afterwards) each();
     return result;
@@ -163,6 +164,18 @@ function guard(db: Queryable | PoolClient): Queryable {
   return {
     query: (statement) =>
       (db as Queryable).query(statement).catch((error: unknown) => {
+        throw isRetryable(error) ? error : translate(error);
+      }),
+  };
+}
+
+/** As `guard`, for the one client of a transaction. The embedded database's session has no `COPY`. */
+function guardSession({ kind }: Database, client: PoolClient): Queryable {
+  if (kind === 'embedded') return guard(client);
+  return {
+    ...guard(client),
+    copyIn: (text, pieces) =>
+      copyInto(client, text, pieces).catch((error: unknown) => {
         throw isRetryable(error) ? error : translate(error);
       }),
   };

@@ -3,6 +3,8 @@
 /** Anything that runs a statement: a pool, or the one client of an open transaction. */
 export interface Queryable {
   query(statement: Statement): Promise<{ rows: Row[]; rowCount: number | null }>;
+  /** Runs a `COPY … FROM STDIN` on these pieces of text, where the session takes it; a piece is asked for when there is room for it. */
+  copyIn?(text: string, pieces: Iterable<string>): Promise<void>;
 }
 
 /** A row is whatever the statement selects; `fromRow` of its table gives it a shape. */

@@ -3,7 +3,7 @@ import type { Rows } from '../store.ts';
 import type { PointReads } from './batched-reads.ts';
 import { fetchPage } from './paging.ts';
 import { prepared, type Queryable, Where } from './query.ts';
-import { users } from './tables.ts';
+import { identities, users } from './tables.ts';
 import { addUserFilter, userColumns } from './user-filter.ts';
 
 const select = `select ${users.columns()} from users`;
@@ -81,6 +81,11 @@ export function createUserRows(db: Queryable, points: PointReads): Rows['users']
         ids,
       ]),
     insert: async (items) => void (await db.query(users.insert(items))),
+    insertWithIdentities: async (items, owned) => {
+      await users.write(db, items);
+      // Nobody has read these users yet, so nobody has to be told by their rows that they have others now.
+      await identities.write(db, owned);
+    },
     update: async (...items) => void (await db.query(users.update(items))),
     delete: async (tenantId, id) => {
       // Innermost tombstones first: one that was merged into a tombstone points at it.
