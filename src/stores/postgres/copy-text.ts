@@ -43,17 +43,17 @@ export async function copyInto(client: PoolClient, text: string, pieces: Iterabl
 
 function spell(value: unknown, kind: CopiedKind): string {
   if (value === null || value === undefined) return '\\N';
-  if (kind === 'plain') return typeof value === 'string' ? escape(value) : String(value);
+  if (kind === 'plain') return typeof value === 'string' ? escapeText(value) : String(value);
   // `JSON.stringify` leaves no line end and no tab as it is, and spells what is not well-formed so that the server refuses it.
   if (kind === 'json') return JSON.stringify(value).replaceAll('\\', '\\\\');
-  if (kind === 'list') return escape(spellArray(value as string[]));
+  if (kind === 'list') return escapeText(spellArray(value as string[]));
   return `\\\\x${Buffer.from(value as Uint8Array).toString('hex')}`;
 }
 
 const special = /[\\\t\n\r]/;
 const spelt: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   // Half a surrogate pair would go over the wire as another character.
   if (!text.isWellFormed()) throw new DomainError('invalid_input', 'a text is not well-formed Unicode');
   return special.test(text) ? text.replace(/[\\\t\n\r]/g, (letter) => spelt[letter]!) : text;
