@@ -83,7 +83,7 @@ export async function gatherLedger(
   const known = await rows.identities.byKeys(tenantId, wanted.identityKeys);
   const owners = known.flatMap(({ userId }) => (userId === null ? [] : [userId]));
   const ids = new Set([...wanted.userIds, ...holders.map(({ id }) => id), ...owners]);
-  for (const user of await rows.users.lock(tenantId, [...ids])) enterUser(ledger, user);
+  for (const user of await rows.users.lock(tenantId, [...ids])) enterUser(ledger, user, unique);
   for (const identity of known) ledger.identities.set(identityLockName(identity), identity.userId);
   for (const { id } of await rows.identities.lock(tenantId, wanted.identityIds)) ledger.identityIds.add(id);
   const live = [...ledger.users.values()].filter(({ mergedInto }) => mergedInto === null).map(({ id }) => id);
@@ -95,7 +95,7 @@ export async function gatherLedger(
 }
 
 function* userNamesOf({ users, originKeys }: Wanted, unique: readonly UniqueField[]): Generator<string> {
-  for (const user of users) yield* namesOf(user, unique).values();
+  for (const user of users) for (const [, name] of namesOf(user, unique)) yield name;
   for (const key of originKeys) yield `origin_key:${key}`;
 }
 
@@ -112,7 +112,10 @@ export function createLookUp(...ledgers: Ledger[]) {
     user: (id: string) => first(({ users }) => users.get(id)),
     holder: (kind: NameKind, value: string) => first(({ names }) => names.get(`${kind}:${value}`)),
     /** Undefined when there is no such identity. */
-    owner: (key: IdentityKey) => first(({ identities }) => identities.get(identityLockName(key))),
+    owner(key: IdentityKey) {
+      const name = identityLockName(key);
+      return first(({ identities }) => identities.get(name));
+    },
     hasIdentityId: (id: string) => ledgers.some(({ identityIds }) => identityIds.has(id)),
     position: (userId: string) => Math.max(0, ...ledgers.map(({ positions }) => positions.get(userId) ?? 0)),
     /** Refuses a user of whose names another live user has one. */
@@ -128,10 +131,10 @@ export function createLookUp(...ledgers: Ledger[]) {
 export type LookUp = ReturnType<typeof createLookUp>;
 
 /** From now on the user has its names. A name that it gave up meanwhile stays taken until the batch is written. */
-export function enterUser(ledger: Ledger, user: User): void {
+export function enterUser(ledger: Ledger, user: User, unique: readonly UniqueField[]): void {
   ledger.users.set(user.id, user);
   if (user.mergedInto !== null) return;
-  for (const name of namesOf(user, ['email', 'phone']).values()) ledger.names.set(name, user.id);
+  for (const [, name] of namesOf(user, unique)) ledger.names.set(name, user.id);
 }
 
 export function enterIdentity(ledger: Ledger, identity: Identity): void {
@@ -144,15 +147,15 @@ export function enterIdentity(ledger: Ledger, identity: Identity): void {
 function namesOf(
   { email, phone, username, externalId, originKey }: Wanted['users'][number],
   unique: readonly UniqueField[],
-): Map<NameKind, string> {
-  const values: [NameKind, string | null][] = [
-    ['email', unique.includes('email') ? email && emailKey(email) : null],
-    ['phone', unique.includes('phone') ? phone && phoneKey(phone) : null],
-    ['username', username && usernameKey(username)],
-    ['external_id', externalId],
-    ['origin_key', originKey],
-  ];
-  return new Map(values.flatMap(([kind, value]) => (value === null ? [] : [[kind, `${kind}:${value}`]])));
+): [NameKind, string][] {
+  const names: [NameKind, string][] = [];
+  const add = (kind: NameKind, value: string | null) => value !== null && names.push([kind, `${kind}:${value}`]);
+  if (unique.includes('email')) add('email', email && emailKey(email));
+  if (unique.includes('phone')) add('phone', phone && phoneKey(phone));
+  add('username', username && usernameKey(username));
+  add('external_id', externalId);
+  add('origin_key', originKey);
+  return names;
 }
 
 function toUserNames(names: string[]): UserNames {

@@ -326,7 +326,7 @@ function create(work: Work, { unique }: ImportBatch, { user: drafted, originKeys
   if (user.mergedInto === null) lookUp.requireFree(user, unique);
   requireFreeIdentities(lookUp, identities);
 
-  enterUser(entered, user);
+  enterUser(entered, user, unique);
   for (const identity of identities) enterIdentity(entered, identity);
   work.inserted.set(user.id, user);
   work.identities.push(...identities);
@@ -372,7 +372,7 @@ function update(
   for (const identity of added) enterIdentity(entered, identity);
   work.identities.push(...added);
   if (change) {
-    enterUser(entered, after);
+    enterUser(entered, after, unique);
     (work.inserted.has(after.id) ? work.inserted : work.updated).set(after.id, after);
     work.facts.push({ type: 'user.updated', userId: after.id, ...change });
   }

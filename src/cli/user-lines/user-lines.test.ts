@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { IdentityWithProvider } from '../../domain/identity.ts';
 import { fromObjectId, toHex, toUlid } from '../../domain/ids.ts';
-import type { User } from '../../domain/user.ts';
+import type { StoredIdentity, StoredUser } from '../../stores/store.ts';
 import { readUserLine } from './read-user-line.ts';
 import { writeUserLine } from './write-user-line.ts';
 
@@ -44,7 +43,7 @@ test.each([
 });
 
 test('what is written is read back the same', () => {
-  const user: User = {
+  const user: StoredUser = {
     id,
     tenantId: id,
     email: 'Ada@Example.com',
@@ -59,9 +58,9 @@ test('what is written is read back the same', () => {
     nickname: '',
     picture: 'https://example.com/ada.png',
     locale: 'en-GB',
-    profile: { birthdate: '1815-12-10' },
-    userMetadata: { nested: { null: null, list: [1, 2.5] } },
-    appMetadata: { plan: 'gold' },
+    profile: '{"birthdate": "1815-12-10"}',
+    userMetadata: '{"nested": {"null": null, "list": [1, 2.5]}}',
+    appMetadata: '{"plan": "gold"}',
     status: 'suspended',
     originKey: 'google-oauth2|1',
     lastLoginAt: '2026-01-01T00:00:00.001Z',
@@ -70,7 +69,7 @@ test('what is written is read back the same', () => {
     createdAt: '2020-01-01T00:00:00.000Z',
     updatedAt: '2021-01-01T00:00:00.000Z',
   };
-  const identity: IdentityWithProvider = {
+  const identity: StoredIdentity = {
     id: '019a5d3e-7f00-7abc-8def-0123456789ac',
     tenantId: id,
     identityProviderId: id,
@@ -83,7 +82,7 @@ test('what is written is read back the same', () => {
     phoneVerified: true,
     username: 'ada',
     displayName: 'Ada',
-    claims: { sub: 's|1' },
+    claims: '{"sub": "s|1"}',
     linkedBy: 'scim',
     linkedAt: '2022-01-01T00:00:00.000Z',
     position: 0,
@@ -94,22 +93,29 @@ test('what is written is read back the same', () => {
     lastSyncedAt: '2022-01-03T00:00:00.000Z',
     createdAt: '2022-01-01T00:00:00.000Z',
     updatedAt: '2022-01-04T00:00:00.000Z',
-    provider: { name: 'google', displayName: 'Google', strategy: 'google-oauth2' },
+    providerName: 'google',
   };
   const line = writeUserLine({ user, identities: [identity] }, new Map([['known', 'google-1']]));
   expect(line.trimEnd()).not.toContain('\n');
   const { tenantId: _, mergedInto: __, id: ___, ...kept } = user;
-  const { status, originKey, lastLoginAt, loginsCount, createdAt, updatedAt, ...profile } = kept;
-  const { tenantId, identityProviderId, userId, position, connectionIds, provider, ...same } = identity;
+  const { status, originKey, lastLoginAt, loginsCount, createdAt, updatedAt, ...described } = kept;
+  const { tenantId, identityProviderId, userId, position, connectionIds, providerName, ...same } = identity;
+  const documents = {
+    profile: JSON.parse(described.profile),
+    userMetadata: JSON.parse(described.userMetadata),
+    appMetadata: JSON.parse(described.appMetadata),
+  };
   expect(readUserLine(line)).toEqual({
     id,
-    profile,
+    profile: { ...described, ...documents },
     status,
     originKey,
     lastLoginAt,
     loginsCount,
     createdAt,
     updatedAt,
-    identities: [{ ...same, identityProvider: 'google', connections: ['google-1'] }],
+    identities: [
+      { ...same, claims: JSON.parse(same.claims), identityProvider: 'google', connections: ['google-1'] },
+    ],
   });
 });
