@@ -17,6 +17,16 @@ describe('a line is read', () => {
     expect(readUserLine('{"created_at":"2020-01-01T02:00:00+02:00"}').createdAt).toBe('2020-01-01T00:00:00.000Z');
   });
 
+  test.each([
+    '2020-02-29T23:59:59.999Z',
+    '0001-01-01T00:00:00.000Z',
+    '2020-01-01T00:00:00.12Z',
+    '2020-01-01t00:00:00.123z',
+    '2020-01-01T00:00:00Z',
+  ])('the time %s as `Date` would spell it', (text) => {
+    expect(readUserLine(JSON.stringify({ created_at: text })).createdAt).toBe(new Date(text).toISOString());
+  });
+
   test('what it leaves out stays out, and null clears', () => {
     expect(readUserLine('{"email":null,"identities":[]}')).toEqual({ profile: { email: null }, identities: [] });
   });
@@ -35,6 +45,13 @@ test.each([
   ['an identity without a subject', '{"identities":[{"identity_provider":"x"}]}', 'invalid_input', /external_id/],
   ['an id that is none', '{"id":"nobody"}', 'invalid_input', /`id` must be a UUID/],
   ['a time that is none', '{"created_at":"2020-02-31T25:00:00Z"}', 'invalid_input', /created_at/],
+  ['a leap second', '{"created_at":"2016-12-31T23:59:60.000Z"}', 'invalid_input', /created_at/],
+  [
+    'a year that PostgreSQL has not, in our spelling',
+    '{"created_at":"0000-01-01T00:00:00.000Z"}',
+    'invalid_input',
+    /created_at/,
+  ],
   ['a year that PostgreSQL has not', '{"created_at":"0000-01-01T00:00:00Z"}', 'invalid_input', /created_at/],
   ['a NUL', '{"name":"a\\u0000b"}', 'invalid_input', /NUL/],
   ['half a surrogate pair in a key', '{"user_metadata":{"\\ud800":1}}', 'invalid_input', /key/],
@@ -114,8 +131,6 @@ test('what is written is read back the same', () => {
     loginsCount,
     createdAt,
     updatedAt,
-    identities: [
-      { ...same, claims: JSON.parse(same.claims), identityProvider: 'google', connections: ['google-1'] },
-    ],
+    identities: [{ ...same, claims: JSON.parse(same.claims), identityProvider: 'google', connections: ['google-1'] }],
   });
 });
