@@ -1,20 +1,12 @@
-/** The composition root: store, connectors and vault become operations, operations and dialects become a server. */
-import { randomBytes } from 'node:crypto';
+/** The composition root of the server: `core.ts` makes operations, operations and dialects become a server. */
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import type { ConnectorDependencies, Fetch } from './connectors/connector.ts';
-import { createConnectors } from './connectors/index.ts';
+import { type CoreOptions, createCore, createEntropy } from './core.ts';
 import type { RateLimit } from './dialects/dialect.ts';
 import { dialects } from './dialects/index.ts';
-import { createTicker, type Entropy } from './domain/ids.ts';
-import type { Mailer, Outbox } from './mail/mailer.ts';
-import { createPostbox } from './mail/postbox.ts';
-import { createMapper } from './mapping/mapping.ts';
+import type { Outbox } from './mail/mailer.ts';
 import { createOpenid } from './openid/openid.ts';
-import type { Dependencies } from './operations/dependencies.ts';
-import { createOperations, type Operations } from './operations/index.ts';
+import type { Operations } from './operations/index.ts';
 import { createSharedMemory, type SharedMemory } from './operations/shared-memory.ts';
-import { createUpstreamWork } from './operations/upstream-work.ts';
-import { createPolicies } from './policies/policies.ts';
 import { addHostedPages } from './server/hosted/hosted-pages.ts';
 import { sendRefusalPage } from './server/hosted/refusal-page.ts';
 import { writerFor } from './server/letters.ts';
@@ -23,25 +15,14 @@ import { sendNotFoundPage } from './server/not-found.ts';
 import type { LogRequest } from './server/request-log.ts';
 import { createServer } from './server/server.ts';
 import { findSite } from './server/site.ts';
-import type { Database } from './stores/postgres/database.ts';
-import { createPostgresStore } from './stores/postgres/index.ts';
 import type { Store } from './stores/store.ts';
-import { createVault, type SealingKey } from './vault/vault.ts';
 
-export interface AppOptions {
-  database: Database;
-  sealingKeys: SealingKey[];
+export interface AppOptions extends CoreOptions {
   baseUrl: string;
   logger: FastifyBaseLogger;
   /** How the line of a request is written; absent: by `logger`. */
   logRequest?: LogRequest;
-  fetch: Fetch;
-  /** As `fetch`, for protocols other than HTTP; absent: none of those. */
-  findAddress?: ConnectorDependencies['findAddress'];
   trustProxy: false | number;
-  /** For development only: connections may name their endpoints, also plain http ones. */
-  insecureDevelopmentEndpoints: boolean;
-  entropy?: Entropy;
   /** Listens before everything that makes requests quick is made. */
   listensEarly?: boolean;
   /** The slug of the tenant that the sign-in pages serve; the oldest one when absent. */
@@ -50,8 +31,6 @@ export interface AppOptions {
   rateLimit?: RateLimit | null;
   /** How much one address may ask of the sign-in pages. */
   signInRateLimit?: RateLimit | null;
-  /** Null or absent: no mail is sent, and nothing that needs it is offered. */
-  mailer?: Mailer | null;
   /** For development only: shown as a page. */
   outbox?: Outbox | null;
   /** The other processes of this server; absent: there are none. */
@@ -78,54 +57,16 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** The system's randomness, and a clock: the system's unless another is given. */
-export function createEntropy(now: () => number = Date.now): Entropy {
-  return { now, tick: createTicker(now), bytes: (length) => new Uint8Array(randomBytes(length)) };
-}
+export { createEntropy };
 
 /** Everything wired, listening nowhere yet. The database's schema must be at head. */
 export async function createApp(options: AppOptions): Promise<App> {
   const entropy = options.entropy ?? createEntropy();
-  const store = createPostgresStore(options.database);
   const { siblings } = options;
   const shared = siblings?.shared ?? createSharedMemory(entropy.now);
   const metrics = createMetrics(siblings?.gatherMetrics);
-  const postbox = options.mailer
-    ? createPostbox(options.mailer, (outcome, error) => {
-        metrics.countMail(outcome);
-        if (outcome !== 'sent') options.logger.warn(describeMailFailure(error), `mail ${outcome}`);
-      })
-    : null;
-  const mapper = createMapper();
-  const upstream = createUpstreamWork({
-    renewal(outcome, about) {
-      metrics.countRenewal(outcome);
-      const level = outcome === 'lost' ? 'error' : outcome === 'failed' ? 'warn' : 'debug';
-      options.logger[level](about, `tokens of a provider: renewal: ${outcome}`);
-    },
-    revocation(outcome, about) {
-      metrics.countRevocation(outcome);
-      const level = outcome === 'failed' || outcome === 'dropped' ? 'warn' : 'info';
-      options.logger[level](about, `tokens of a provider: revocation: ${outcome}`);
-    },
-  });
-  const dependencies: Dependencies = {
-    store,
-    upstream,
-    shared,
-    entropy,
-    postbox,
-    policies: createPolicies({ countError: metrics.countPolicyError }),
-    mapper,
-    vault: createVault(options.sealingKeys),
-    strategies: createConnectors({
-      fetch: options.fetch,
-      ...(options.findAddress && { findAddress: options.findAddress }),
-      now: () => new Date(entropy.now()),
-      insecureDevelopmentEndpoints: options.insecureDevelopmentEndpoints,
-    }),
-  };
-  const operations = createOperations(dependencies);
+  const core = createCore({ ...options, entropy, shared }, metrics);
+  const { operations, store } = core;
   const site = { operations, baseUrl: options.baseUrl, defaultTenant: options.defaultTenant ?? null };
   const openid = createOpenid({
     ...site,
@@ -180,16 +121,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       draining = true;
       await server.close();
-      await upstream.close();
-      await postbox?.close();
-      await mapper.close();
-      await store.close();
+      await core.close();
     },
   };
-}
-
-/** What the mail server's refusal says names whom it was for, which is nobody's business in a log. */
-function describeMailFailure(error: unknown): { code?: unknown; status?: unknown } {
-  const { code, responseCode } = (error ?? {}) as { code?: unknown; responseCode?: unknown };
-  return { code, status: responseCode };
 }

@@ -54,7 +54,7 @@ const mayImport: [path: string, imports: string[]][] = [
   ['src/demo/', ['self', 'src/openid/quiet-oidc-provider.ts']],
   ['src/development/', ['self', 'src/domain/', 'src/vault/', 'src/operations/', 'src/demo/']],
   [
-    'src/app.ts',
+    'src/core.ts',
     [
       'src/domain/',
       'src/vault/',
@@ -63,6 +63,16 @@ const mayImport: [path: string, imports: string[]][] = [
       'src/mapping/',
       'src/stores/',
       'src/connectors/',
+      'src/operations/',
+    ],
+  ],
+  [
+    'src/app.ts',
+    [
+      'src/core.ts',
+      'src/domain/',
+      'src/mail/',
+      'src/stores/',
       'src/operations/',
       'src/dialects/',
       'src/server/',

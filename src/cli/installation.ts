@@ -2,6 +2,8 @@
 import type { Logger } from 'pino';
 import type { App, Siblings } from '../app.ts';
 import type { Config } from '../config.ts';
+import type { CoreOptions } from '../core.ts';
+import type { Operations } from '../operations/index.ts';
 import type { LogRequest } from '../server/request-log.ts';
 import type { Database } from '../stores/postgres/database.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
@@ -21,53 +23,45 @@ export async function openDatabase(config: Config, logger: Logger, poolMax?: num
   });
 }
 
-/**
- * Most of the program, loaded when it is wanted: a start opens the database meanwhile, and a command that only needs the
- * database is spared it.
- */
+/** Most of the program, loaded when it is wanted: a start opens the database meanwhile. */
 export function loadApp() {
+  return Promise.all([import('../app.ts'), loadCore()]);
+}
+
+/** As much of it as a command needs, which serves nobody. */
+function loadCore() {
   return Promise.all([
-    import('../app.ts'),
+    import('../core.ts'),
     import('../server/guarded-fetch.ts'),
     import('../mail/outbox.ts'),
     import('../mail/smtp.ts'),
   ]);
 }
 
+interface Parts {
+  database: Database;
+  sealingKeys: SealingKey[];
+  logger: Logger;
+  allowedNetworks: readonly string[];
+}
+
 /** Everything wired over an open database whose schema is at head. */
 export async function assembleApp(
   config: Config,
-  parts: {
-    database: Database;
-    sealingKeys: SealingKey[];
-    logger: Logger;
-    logRequest?: LogRequest;
-    allowedNetworks: readonly string[];
-    siblings?: Siblings;
-  },
+  parts: Parts & { logRequest?: LogRequest; siblings?: Siblings },
 ): Promise<App> {
-  const development = config.mode === 'development';
-  const [{ createApp }, { createGuardedFetch }, { createOutbox }, { createSmtpMailer }] = await loadApp();
-  const guardedFetch = createGuardedFetch({
-    allowedNetworks: [...config.allowedNetworks, ...parts.allowedNetworks],
-    insecureAllowHttp: development,
-  });
-  const outbox = development && config.mail === null ? createOutbox(Date.now) : null;
+  const [{ createApp }] = await loadApp();
+  const { options, outbox, close } = await assembleOptions(config, parts);
   const app = await createApp({
-    database: parts.database,
-    sealingKeys: parts.sealingKeys,
+    ...options,
     baseUrl: config.baseUrl,
     logger: parts.logger,
     ...(parts.logRequest && { logRequest: parts.logRequest }),
-    fetch: guardedFetch.fetch,
-    findAddress: guardedFetch.findAddress,
     trustProxy: config.trustProxy,
-    insecureDevelopmentEndpoints: development,
-    listensEarly: development,
+    listensEarly: config.mode === 'development',
     defaultTenant: config.defaultTenant,
     rateLimit: config.rateLimit,
     signInRateLimit: config.signInRateLimit,
-    mailer: config.mail ? createSmtpMailer(config.mail) : outbox,
     outbox,
     ...(parts.siblings && { siblings: parts.siblings }),
   });
@@ -75,25 +69,52 @@ export async function assembleApp(
     ...app,
     async close() {
       await app.close();
-      await guardedFetch.close();
+      await close();
     },
   };
 }
+
+async function assembleOptions(config: Config, { database, sealingKeys, logger, allowedNetworks }: Parts) {
+  const development = config.mode === 'development';
+  const [{ createCore }, { createGuardedFetch }, { createOutbox }, { createSmtpMailer }] = await loadCore();
+  const guardedFetch = createGuardedFetch({
+    allowedNetworks: [...config.allowedNetworks, ...allowedNetworks],
+    insecureAllowHttp: development,
+  });
+  const outbox = development && config.mail === null ? createOutbox(Date.now) : null;
+  const options: CoreOptions = {
+    database,
+    sealingKeys,
+    logger,
+    fetch: guardedFetch.fetch,
+    findAddress: guardedFetch.findAddress,
+    insecureDevelopmentEndpoints: development,
+    mailer: config.mail ? createSmtpMailer(config.mail) : outbox,
+  };
+  return { options, outbox, createCore, close: () => guardedFetch.close() };
+}
+
+/** Nobody asks a command for its metrics. */
+const uncounted = { countMail() {}, countRenewal() {}, countRevocation() {}, countPolicyError() {} };
 
 /** Runs work on the operations of the installation that the configuration names, and closes it again. */
 export async function withOperations<T>(
   config: Config,
   logger: Logger,
-  work: (operations: App['operations']) => Promise<T>,
+  work: (operations: Operations) => Promise<T>,
 ): Promise<T> {
   const sealingKeys = await findSealingKeys(config);
   const database = await openDatabase(config, logger);
   let close = () => database.close();
   try {
     await migrate(database);
-    const app = await assembleApp(config, { database, sealingKeys, logger, allowedNetworks: [] });
-    close = app.close;
-    return await work(app.operations);
+    const assembled = await assembleOptions(config, { database, sealingKeys, logger, allowedNetworks: [] });
+    const core = assembled.createCore(assembled.options, uncounted);
+    close = async () => {
+      await core.close();
+      await assembled.close();
+    };
+    return await work(core.operations);
   } finally {
     await close();
   }

@@ -1,4 +1,8 @@
-/** Feeds an import from a stream of lines, batch by batch, from where it stands to the end or until told to stop. */
+/**
+ * Feeds an import from a stream of lines, batch by batch, from where it stands to the end or until told to stop. While the
+ * database writes a batch, the next one is read: at most two are held.
+ */
+import type { Readable } from 'node:stream';
 import type { Actor } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
 import { createLedger } from '../operations/import-ledger.ts';
@@ -16,7 +20,8 @@ const batchLinesMax = 1000;
 const batchBytesMax = 8 * 1024 * 1024;
 
 export interface ImportRun extends Pick<ImportBatch, 'importId' | 'onExisting' | 'unique'> {
-  source: AsyncIterable<Buffer>;
+  /** Of bytes. It is destroyed at the end, also where not all of it was read. */
+  source: Readable;
   /** Lines that an earlier run has done. */
   linesDone: number;
   dryRun: boolean;
@@ -43,44 +48,78 @@ export async function runImport(
 ): Promise<Tally> {
   const tally: Tally = { lines: 0, bytes: 0, created: 0, updated: 0, skipped: 0, refused: 0, stopped: false };
   const dryRun = run.dryRun ? createLedger() : undefined;
-  let lines: Line[] = [];
-  let batchBytes = 0;
   let from = run.linesDone;
+  let expectKnown = false;
 
-  const flush = async (): Promise<void> => {
-    if (lines.length === 0) return;
-    const batch = lines;
-    const to = batch.at(-1)!.number;
-    const outcomes = await imports.take(actor, {
+  const take = async ({ to, rows, lines }: Batch): Promise<void> => {
+    const { outcomes, metKnown } = await imports.take(actor, {
       importId: run.importId,
       from,
       to,
-      rows: batch.flatMap(readRow),
+      rows,
       onExisting: run.onExisting,
       unique: run.unique,
-      report: (refused) => run.report.write(refused.map((row) => toRefusal(row, batch))),
+      expectKnown,
+      report: (refused) => run.report.write(refused.map((row) => toRefusal(row, lines))),
       ...(dryRun && { dryRun }),
     });
     run.report.settle();
     for (const { outcome } of outcomes) tally[outcome] += 1;
     from = to;
-    lines = [];
-    batchBytes = 0;
-    run.onProgress(tally);
+    expectKnown = metKnown;
   };
 
-  for await (const line of readLines(run.source, { bytesMax: lineBytesMax })) {
-    tally.lines = line.number;
-    tally.bytes += line.bytes;
-    if (line.number <= run.linesDone) continue;
-    lines.push(line);
-    batchBytes += line.bytes;
-    if (lines.length < batchLinesMax && batchBytes < batchBytesMax) continue;
-    await flush();
-    if (run.shouldStop()) return { ...tally, stopped: true };
+  const batches = readBatches(run.source, run.linesDone);
+  const readOne = (): Promise<IteratorResult<Batch, void>> => {
+    const batch = batches.next();
+    // Whoever waits for it is told; it may fail while nobody does.
+    batch.catch(() => {});
+    return batch;
+  };
+  try {
+    for (let next = readOne(); ; ) {
+      const { done, value: batch } = await next;
+      if (done) return tally;
+      next = readOne();
+      tally.lines = batch.to;
+      tally.bytes = batch.bytesRead;
+      if (batch.lines.length === 0) continue;
+      await take(batch);
+      run.onProgress(tally);
+      if (!batch.isLast && run.shouldStop()) return { ...tally, stopped: true };
+    }
+  } finally {
+    run.source.destroy();
   }
-  await flush();
-  return tally;
+}
+
+interface Batch {
+  /** Lines of the source up to its end, and their bytes. */
+  to: number;
+  bytesRead: number;
+  lines: Line[];
+  /** Of these lines, without the blank ones. */
+  rows: ImportRow[];
+  isLast: boolean;
+}
+
+/** Lines as rows, without those that are done; the last batch may be empty. */
+async function* readBatches(source: Readable, linesDone: number): AsyncGenerator<Batch, void> {
+  let batch: Batch = { to: 0, bytesRead: 0, lines: [], rows: [], isLast: false };
+  let batchBytes = 0;
+  for await (const line of readLines(source, { bytesMax: lineBytesMax })) {
+    batch.to = line.number;
+    batch.bytesRead += line.bytes;
+    if (line.number <= linesDone) continue;
+    batch.lines.push(line);
+    batch.rows.push(...readRow(line));
+    batchBytes += line.bytes;
+    if (batch.lines.length < batchLinesMax && batchBytes < batchBytesMax) continue;
+    yield batch;
+    batch = { ...batch, lines: [], rows: [] };
+    batchBytes = 0;
+  }
+  yield { ...batch, isLast: true };
 }
 
 /** Nothing of a blank line. */

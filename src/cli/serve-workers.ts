@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { createLogger, gatherTurns } from '../server/log.ts';
+import { createRequestLog } from '../server/request-log.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
 import { CrewFailed, startCrew } from '../workers/crew.ts';
 import type { Worker } from '../workers/worker.ts';
@@ -70,11 +71,19 @@ export async function serveAsWorker(config: Config, world: World, worker: Worker
     const destination = gatherTurns(world.stdout);
     opened.push(async () => destination.flush());
     const logger = createLogger({ level: config.logLevel, destination, pid: process.pid });
+    const logRequest = logger.isLevelEnabled('info') ? createRequestLog(destination, { pid: process.pid }) : () => {};
     const { sealingKeys } = config;
     const { siblings } = worker;
     const database = await openDatabase(config, logger, connectionsOf(size));
     opened.push(() => database.close());
-    const app = await assembleApp(config, { database, sealingKeys, logger, allowedNetworks: [], siblings });
+    const app = await assembleApp(config, {
+      database,
+      sealingKeys,
+      logger,
+      logRequest,
+      allowedNetworks: [],
+      siblings,
+    });
     opened.push(() => app.close());
     worker.showMetrics(app.snapshotMetrics);
     await listen(app.server, config);

@@ -178,8 +178,10 @@ function fromBits(value: bigint): string {
   return fromHex(value.toString(16).padStart(32, '0'));
 }
 
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 function hexOf(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  for (const byte of bytes) text += hexOfByte[byte]!;
   return text;
 }

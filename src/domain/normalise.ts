@@ -7,8 +7,12 @@ import { DomainError } from './errors.ts';
 
 /** Folds what must not tell two people apart: NFKC, then lower case without a locale (no Turkish surprises). */
 function fold(text: string): string {
+  // Unicode's forms of plain letters are the letters.
+  if (plain.test(text)) return text.toLowerCase().trim();
   return text.normalize('NFKC').toLowerCase().normalize('NFKC').trim();
 }
+
+const plain = /^[\x20-\x7e]*$/;
 
 /** What no reader sees: two names that differ in it alone look the same. */
 const hidden = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;

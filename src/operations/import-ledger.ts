@@ -43,6 +43,10 @@ export function createLedger(): Ledger {
   };
 }
 
+export function isEmptyLedger({ users, identities, identityIds }: Ledger): boolean {
+  return users.size + identities.size + identityIds.size === 0;
+}
+
 /** What rows of a batch may collide with. */
 export interface Wanted {
   userIds: string[];
@@ -52,7 +56,21 @@ export interface Wanted {
   identityKeys: IdentityKey[];
 }
 
-/** Locks the names that the rows want and reads who has them. */
+/** Locks the names that the rows want. */
+export function lockWanted(
+  rows: Rows,
+  tenantId: string,
+  wanted: Wanted,
+  unique: readonly UniqueField[],
+): Promise<void> {
+  function* names(): Generator<string> {
+    for (const identity of wanted.identityKeys) yield identityLockName(identity);
+    yield* userNamesOf(wanted, unique);
+  }
+  return rows.lockKeys(tenantId, names());
+}
+
+/** Reads who has the names that the rows want, which must be locked. */
 export async function gatherLedger(
   rows: Rows,
   tenantId: string,
@@ -60,18 +78,12 @@ export async function gatherLedger(
   unique: readonly UniqueField[],
 ): Promise<Ledger> {
   const ledger = createLedger();
-  const names = [
-    ...wanted.users.flatMap((user) => [...namesOf(user, unique).values()]),
-    ...wanted.originKeys.map((key) => `origin_key:${key}`),
-  ];
-  const keys = wanted.identityKeys.map(identityLockName);
-  await rows.lockKeys(tenantId, [...names, ...keys]);
-
+  const names = [...userNamesOf(wanted, unique)];
   const holders = await rows.users.byNames(tenantId, toUserNames(names));
   const known = await rows.identities.byKeys(tenantId, wanted.identityKeys);
   const owners = known.flatMap(({ userId }) => (userId === null ? [] : [userId]));
   const ids = new Set([...wanted.userIds, ...holders.map(({ id }) => id), ...owners]);
-  for (const user of await rows.users.lock(tenantId, [...ids])) enterUser(ledger, user);
+  for (const user of await rows.users.lock(tenantId, [...ids])) enterUser(ledger, user, unique);
   for (const identity of known) ledger.identities.set(identityLockName(identity), identity.userId);
   for (const { id } of await rows.identities.lock(tenantId, wanted.identityIds)) ledger.identityIds.add(id);
   const live = [...ledger.users.values()].filter(({ mergedInto }) => mergedInto === null).map(({ id }) => id);
@@ -80,6 +92,11 @@ export async function gatherLedger(
       ledger.positions.set(userId, (owned.at(-1)?.position ?? -1) + 1);
   }
   return ledger;
+}
+
+function* userNamesOf({ users, originKeys }: Wanted, unique: readonly UniqueField[]): Generator<string> {
+  for (const user of users) for (const [, name] of namesOf(user, unique)) yield name;
+  for (const key of originKeys) yield `origin_key:${key}`;
 }
 
 /** The same questions asked of several ledgers: the first that knows answers. */
@@ -95,7 +112,10 @@ export function createLookUp(...ledgers: Ledger[]) {
     user: (id: string) => first(({ users }) => users.get(id)),
     holder: (kind: NameKind, value: string) => first(({ names }) => names.get(`${kind}:${value}`)),
     /** Undefined when there is no such identity. */
-    owner: (key: IdentityKey) => first(({ identities }) => identities.get(identityLockName(key))),
+    owner(key: IdentityKey) {
+      const name = identityLockName(key);
+      return first(({ identities }) => identities.get(name));
+    },
     hasIdentityId: (id: string) => ledgers.some(({ identityIds }) => identityIds.has(id)),
     position: (userId: string) => Math.max(0, ...ledgers.map(({ positions }) => positions.get(userId) ?? 0)),
     /** Refuses a user of whose names another live user has one. */
@@ -111,10 +131,10 @@ export function createLookUp(...ledgers: Ledger[]) {
 export type LookUp = ReturnType<typeof createLookUp>;
 
 /** From now on the user has its names. A name that it gave up meanwhile stays taken until the batch is written. */
-export function enterUser(ledger: Ledger, user: User): void {
+export function enterUser(ledger: Ledger, user: User, unique: readonly UniqueField[]): void {
   ledger.users.set(user.id, user);
   if (user.mergedInto !== null) return;
-  for (const name of namesOf(user, ['email', 'phone']).values()) ledger.names.set(name, user.id);
+  for (const [, name] of namesOf(user, unique)) ledger.names.set(name, user.id);
 }
 
 export function enterIdentity(ledger: Ledger, identity: Identity): void {
@@ -127,15 +147,15 @@ export function enterIdentity(ledger: Ledger, identity: Identity): void {
 function namesOf(
   { email, phone, username, externalId, originKey }: Wanted['users'][number],
   unique: readonly UniqueField[],
-): Map<NameKind, string> {
-  const values: [NameKind, string | null][] = [
-    ['email', unique.includes('email') ? email && emailKey(email) : null],
-    ['phone', unique.includes('phone') ? phone && phoneKey(phone) : null],
-    ['username', username && usernameKey(username)],
-    ['external_id', externalId],
-    ['origin_key', originKey],
-  ];
-  return new Map(values.flatMap(([kind, value]) => (value ? [[kind, `${kind}:${value}`]] : [])));
+): [NameKind, string][] {
+  const names: [NameKind, string][] = [];
+  const add = (kind: NameKind, value: string | null) => value !== null && names.push([kind, `${kind}:${value}`]);
+  if (unique.includes('email')) add('email', email && emailKey(email));
+  if (unique.includes('phone')) add('phone', phone && phoneKey(phone));
+  add('username', username && usernameKey(username));
+  add('external_id', externalId);
+  add('origin_key', originKey);
+  return names;
 }
 
 function toUserNames(names: string[]): UserNames {

@@ -18,8 +18,11 @@ import {
   enterIdentity,
   enterUser,
   gatherLedger,
+  isEmptyLedger,
   type Ledger,
   type LookUp,
+  lockWanted,
+  type Wanted,
 } from './import-ledger.ts';
 import { blankIdentity, type IdentityDetails } from './new-identity.ts';
 import { createBlankUser, type UniqueField, withProfile } from './new-user.ts';
@@ -79,6 +82,11 @@ export interface ImportBatch {
   onExisting: OnExisting;
   /** What must not be another user's, beside username, external id and identities, which never may. */
   unique: readonly UniqueField[];
+  /**
+   * Whether rows of the batch may well be there already, as some of the batch before were. Where not, nobody is looked for: the
+   * unique keys of the database refuse whoever is there, and then the batch is taken again by looking.
+   */
+  expectKnown: boolean;
   /** Told before the batch is made final, and again when the database asks for it to be run again. */
   report(refused: RefusedRow[]): Promise<void>;
   /** Writes nothing. What earlier batches took is kept here, so that rows far apart are seen to collide. */
@@ -86,6 +94,13 @@ export interface ImportBatch {
 }
 
 export type ImportOutcome = { line: number; outcome: 'created' | 'updated' | 'skipped' } | RefusedRow;
+
+export interface TakenBatch {
+  /** In the order of the rows. */
+  outcomes: ImportOutcome[];
+  /** Whether anything that the rows name was there before. */
+  metKnown: boolean;
+}
 
 export interface RefusedRow {
   line: number;
@@ -103,23 +118,31 @@ export function createImportOperations(deps: Dependencies) {
     },
 
     /** Takes a batch. Throws `changed_meanwhile` when the import does not stand at `from`. */
-    async take(actor: Actor, batch: ImportBatch): Promise<ImportOutcome[]> {
+    async take(actor: Actor, batch: ImportBatch): Promise<TakenBatch> {
       requireScope(actor, 'users:write');
       requireScope(actor, 'identities:write');
+      let look = batch.expectKnown || batch.dryRun !== undefined || batch.unique.length > 0;
       return deps.store.transaction(async (rows) => {
         const before = await rows.imports.byId(actor.tenantId, batch.importId);
         if (!batch.dryRun && (before?.linesDone ?? 0) !== batch.from)
           throw new DomainError('changed_meanwhile', 'another process goes on with the same import: let it finish');
         const sources = await gatherSources(rows, actor, batch);
         const drafts = batch.rows.map((row) => draft(deps, actor, sources, row));
-        const known = await gather(rows, actor, batch, drafts);
+        const wanted = wantedBy(drafts);
+        await lockWanted(rows, actor.tenantId, wanted, batch.unique);
+        // No unique key tells of whom a tombstone stands for.
+        const looks = look || drafts.some((each) => 'user' in each && each.user.mergedInto !== null);
+        const known = looks ? await gatherLedger(rows, actor.tenantId, wanted, batch.unique) : createLedger();
         const work = createWork(known, batch.dryRun ?? createLedger());
         const outcomes = drafts.map((each) => settle(deps, work, batch, each));
+        const taken = { outcomes, metKnown: !isEmptyLedger(known) };
         const refused = outcomes.filter((outcome) => outcome.outcome === 'refused');
         if (batch.dryRun) {
           await batch.report(refused);
-          return outcomes;
+          return taken;
         }
+        // Whatever makes it run again, the next time it looks.
+        look = true;
         await write(deps, rows, actor, work);
         const accepted = outcomes.filter(({ outcome }) => outcome === 'created' || outcome === 'updated').length;
         await rows.imports.save({
@@ -131,7 +154,7 @@ export function createImportOperations(deps: Dependencies) {
           updatedAt: currentTime(deps),
         });
         await batch.report(refused);
-        return outcomes;
+        return taken;
       });
     },
   };
@@ -234,20 +257,15 @@ function draftIdentity(
   };
 }
 
-async function gather(rows: Rows, { tenantId }: Actor, { unique }: ImportBatch, drafts: Draft[]): Promise<Ledger> {
+function wantedBy(drafts: Draft[]): Wanted {
   const usable = drafts.filter((each) => 'user' in each);
-  return gatherLedger(
-    rows,
-    tenantId,
-    {
-      userIds: usable.flatMap(({ user }) => (user.mergedInto === null ? [user.id] : [user.id, user.mergedInto])),
-      users: usable.map(({ user }) => user),
-      originKeys: usable.flatMap(({ originKeys }) => originKeys),
-      identityIds: usable.flatMap(({ identities }) => identities.map(({ id }) => id)),
-      identityKeys: usable.flatMap(({ identities }) => identities),
-    },
-    unique,
-  );
+  return {
+    userIds: usable.flatMap(({ user }) => (user.mergedInto === null ? [user.id] : [user.id, user.mergedInto])),
+    users: usable.map(({ user }) => user),
+    originKeys: usable.flatMap(({ originKeys }) => originKeys),
+    identityIds: usable.flatMap(({ identities }) => identities.map(({ id }) => id)),
+    identityKeys: usable.flatMap(({ identities }) => identities),
+  };
 }
 
 /** What a batch comes to, row by row. */
@@ -308,7 +326,7 @@ function create(work: Work, { unique }: ImportBatch, { user: drafted, originKeys
   if (user.mergedInto === null) lookUp.requireFree(user, unique);
   requireFreeIdentities(lookUp, identities);
 
-  enterUser(entered, user);
+  enterUser(entered, user, unique);
   for (const identity of identities) enterIdentity(entered, identity);
   work.inserted.set(user.id, user);
   work.identities.push(...identities);
@@ -354,7 +372,7 @@ function update(
   for (const identity of added) enterIdentity(entered, identity);
   work.identities.push(...added);
   if (change) {
-    enterUser(entered, after);
+    enterUser(entered, after, unique);
     (work.inserted.has(after.id) ? work.inserted : work.updated).set(after.id, after);
     work.facts.push({ type: 'user.updated', userId: after.id, ...change });
   }
@@ -385,8 +403,11 @@ function requireFreeIdentities(lookUp: LookUp, identities: Identity[]): void {
 async function write(deps: Dependencies, rows: Rows, actor: Actor, work: Work): Promise<void> {
   try {
     if (work.updated.size > 0) await rows.users.update(...work.updated.values());
-    if (work.inserted.size > 0) await rows.users.insert([...work.inserted.values()]);
-    if (work.identities.length > 0) await rows.identities.insert(work.identities);
+    const { inserted, identities } = work;
+    const ofOthers = identities.filter(({ userId }) => !inserted.has(userId!));
+    const ofInserted = ofOthers.length === 0 ? identities : identities.filter(({ userId }) => inserted.has(userId!));
+    if (inserted.size > 0) await rows.users.insertWithIdentities([...inserted.values()], ofInserted);
+    if (ofOthers.length > 0) await rows.identities.insert(ofOthers);
   } catch (error) {
     // Somebody took a name of the batch between our look and our write: looked at again, that row alone is refused.
     if (error instanceof DomainError && error.kind === 'conflict') throw new StaleFacts(error.message);

@@ -24,7 +24,12 @@ export type LogRequest = (request: AnsweredRequest) => void;
  */
 const plain = /^(?:\/?[\w%|-]{0,42})(?:\/[\w%|-]{0,42})*$/;
 
-export function createRequestLog(destination: DestinationStream, now: () => number = Date.now): LogRequest {
+/** `pid`: of the process, where several write one log. */
+export function createRequestLog(
+  destination: DestinationStream,
+  { pid, now = Date.now }: { pid?: number; now?: () => number } = {},
+): LogRequest {
+  const origin = pid === undefined ? '' : `"pid":${pid},`;
   let at = 0;
   let time = '';
   return ({ reqId, method, path, status, ms }) => {
@@ -33,14 +38,14 @@ export function createRequestLog(destination: DestinationStream, now: () => numb
       at = current;
       time = new Date(current).toISOString();
     }
-    const head = `{"level":"info","time":"${time}","reqId":`;
+    const head = `{"level":"info","time":"${time}",${origin}`;
     if (plain.test(path) && plain.test(reqId))
       destination.write(
-        `${head}"${reqId}","method":"${method}","path":"${path}","status":${status},"ms":${ms},"msg":"request"}\n`,
+        `${head}"reqId":"${reqId}","method":"${method}","path":"${path}","status":${status},"ms":${ms},"msg":"request"}\n`,
       );
     else {
       const rest = JSON.stringify({ reqId, method, path, status, ms, msg: 'request' });
-      destination.write(redact(`${head.slice(0, -'"reqId":'.length)}${rest.slice(1)}\n`));
+      destination.write(redact(`${head}${rest.slice(1)}\n`));
     }
   };
 }

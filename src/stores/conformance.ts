@@ -467,6 +467,67 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
         expect(await store.reads.users.byId(tenant.id, user.id)).toBeNull();
       });
 
+      describe('of very many rows', () => {
+        const awkward = 'tab\tline\nreturn\rback\\slash \\N \\. "quote" {brace} ünïcode \u{1f600}';
+        const many = (count: number) => {
+          const users = Array.from({ length: count }, (_, index) => ({
+            ...makeUser(tenant.id),
+            name: `${awkward} ${index}`,
+            nickname: '',
+            userMetadata: { [awkward]: [awkward, index / 7, null, true], empty: {} },
+            lastLoginAt: '2026-01-15T12:00:00.120Z',
+          }));
+          const identities = users.map((user) => ({
+            ...makeIdentity(tenant.id, google.id),
+            userId: user.id,
+            linkedAt: user.createdAt,
+            claims: { said: awkward },
+            connectionIds: [google.id, github.id],
+          }));
+          const events = users.map((user) => ({
+            ...makeEvent(tenant.id, { userId: user.id }),
+            after: { user: { name: awkward } },
+          }));
+          return { users, identities, events };
+        };
+
+        test('come back as they were, each with its identities and events', async () => {
+          const { users, identities, events } = many(250);
+          await change(async (rows) => {
+            await rows.users.insertWithIdentities(users, identities);
+            await rows.events.append(events);
+          });
+          const ids = users.map(({ id }) => id);
+          const found = await store.reads.users.byIds(tenant.id, ids);
+          expect(new Map(found.map((user) => [user.id, user]))).toEqual(new Map(users.map((user) => [user.id, user])));
+          const theirs = await store.reads.identities.ofUsers(tenant.id, ids);
+          for (const identity of identities)
+            expect(theirs.get(identity.userId)).toEqual([expect.objectContaining(identity)]);
+          for (const event of events.slice(-3))
+            expect(await store.reads.events.byId(tenant.id, event.id)).toEqual(event);
+        });
+
+        test('leave nothing behind when one of them is refused, and the session goes on', async () => {
+          const { users, identities } = many(150);
+          const twice = { ...users[140]!, id: users[10]!.id };
+          const work = (all: User[]) => change((rows) => rows.users.insertWithIdentities(all, identities));
+          await expect(work(users.with(140, twice))).rejects.toMatchObject({ code: 'user_id_taken' });
+          await expect(work(users.with(140, { ...users[140]!, name: 'half \ud800' }))).rejects.toMatchObject({
+            code: 'invalid_input',
+          });
+          await expect(work(users.with(140, { ...users[140]!, name: 'nul \0' }))).rejects.toMatchObject({
+            code: 'invalid_input',
+          });
+          // Identities of users that are not there.
+          const orphans = change((rows) => rows.users.insertWithIdentities(users.slice(20), identities));
+          await expect(orphans).rejects.toMatchObject({ code: 'changed_meanwhile' });
+          const ids = users.map(({ id }) => id);
+          expect(await store.reads.users.byIds(tenant.id, ids)).toEqual([]);
+          await work(users);
+          expect(await store.reads.users.byIds(tenant.id, ids)).toHaveLength(150);
+        });
+      });
+
       test('stale facts are gathered again', async () => {
         let attempts = 0;
         const answer = await change(async () => {

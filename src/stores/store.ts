@@ -134,6 +134,14 @@ export interface UserNames {
   originKeys: string[];
 }
 
+/** JSON as its column has it: to be written on, not to be read. */
+export type JsonText = string;
+
+/** A user or an identity to be written out. Numbers in its documents are as they came, also those that JavaScript would round. */
+export type StoredUser = Stored<User, 'profile' | 'userMetadata' | 'appMetadata'>;
+export type StoredIdentity = Stored<Identity, 'claims'> & { providerName: string };
+type Stored<T, Documents extends keyof T> = Omit<T, Documents> & Record<Documents, JsonText>;
+
 /** The look-ups. All of them skip tombstones of merged users unless their name says otherwise. */
 export interface Reads {
   tenants: {
@@ -171,6 +179,9 @@ export interface Reads {
     /** The ids of live users, in their order. */
     idsAfter(tenantId: string, after: string | null, limit: number): Promise<string[]>;
     count(tenantId: string): Promise<number>;
+    /** By id, from behind the given one. */
+    stored(tenantId: string, after: string | null, limit: number): Promise<StoredUser[]>;
+    hasTombstones(tenantId: string): Promise<boolean>;
     /** The tombstones below these users, also by way of others; a tombstone comes after the one that it points at. */
     tombstonesBelow(tenantId: string, ids: string[]): Promise<User[]>;
   };
@@ -186,6 +197,8 @@ export interface Reads {
     /** As `ofUser`, for the path that every request of an application takes. */
     summariesOfUser(tenantId: string, userId: string): Promise<IdentitySummary[] | null>;
     ofUsers(tenantId: string, userIds: string[]): Promise<Map<string, IdentityWithProvider[]>>;
+    /** Those of users behind `after` and up to `last`, by user, each one's in order. */
+    stored(tenantId: string, after: string | null, last: string): Promise<StoredIdentity[]>;
     list(tenantId: string, page: PageRequest, search: IdentitySearch): Promise<Page<IdentityWithProvider>>;
   };
   identityTokens: {
@@ -351,7 +364,7 @@ export interface Rows extends Reads {
    */
   afterCommit(work: () => unknown): void;
   /** Holds these names until the end of the transaction, against everyone who asks for one of them. */
-  lockKeys(tenantId: string, keys: string[]): Promise<void>;
+  lockKeys(tenantId: string, keys: Iterable<string>): Promise<void>;
 
   tenants: Reads['tenants'] & { insert(tenant: Tenant): Promise<void>; update(tenant: Tenant): Promise<void> };
   apiKeys: Reads['apiKeys'] & {
@@ -364,6 +377,8 @@ export interface Rows extends Reads {
     /** Live users and tombstones, in the order of their ids, locked against change. Missing ones are left out. */
     lock(tenantId: string, ids: string[]): Promise<User[]>;
     insert(users: User[]): Promise<void>;
+    /** As `insert`, and the identities of these users with them: for very many at once. */
+    insertWithIdentities(users: User[], identities: Identity[]): Promise<void>;
     update(...users: User[]): Promise<void>;
     /** Removes the user with its tombstones and sessions. Its identities must have gone before. */
     delete(tenantId: string, id: string): Promise<void>;

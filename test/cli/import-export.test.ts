@@ -256,6 +256,46 @@ test('an import that is killed again and again goes on where it was: nothing twi
   expect(readReport(file).map(({ line }) => line)).toEqual(Array.from({ length: 80 }, (_, index) => index * 100 + 8));
 }, 300_000);
 
+test('batches that meet who is there already are taken row by row, the others whole', async () => {
+  const tenantId = await createTenant('meeting');
+  const row = (index: number) => ({
+    username: `user-${index}`,
+    identities: [
+      { identity_provider: 'github', external_id: `${index}` },
+      { identity_provider: 'google-oauth2', external_id: `${index}` },
+    ],
+  });
+  const known = write([row(1500), { identities: [{ identity_provider: 'github', external_id: '2500' }] }]);
+  expect((await runCommand(['import', known, '--tenant', 'meeting'], env)).code).toBe(0);
+  const file = write([
+    ...Array.from({ length: 3500 }, (_, index) => row(index)),
+    { external_id: '' },
+    { external_id: '', name: 'another' },
+  ]);
+  const { code, stdout } = await runCommand(['import', file, '--tenant', 'meeting'], env);
+  expect({ code, stdout }).toEqual({
+    code: 3,
+    stdout: '3502 lines: 3499 created, 0 updated, 0 skipped, 3 refused\n',
+  });
+  expect(readReport(file).map(({ line, code: why }) => [line, why])).toEqual([
+    [1501, 'username_taken'],
+    [2501, 'identity_linked_elsewhere'],
+    [3502, 'external_id_taken'],
+  ]);
+  expect(
+    await query(
+      'select (select count(*) from users where tenant_id = $1) as users, ' +
+        '(select count(*) from identities where tenant_id = $1) as identities, ' +
+        "(select count(distinct user_id) from events where tenant_id = $1 and type = 'user.created') as told, " +
+        "(select count(*) from events where tenant_id = $1 and type = 'user.created') as events, " +
+        '(select count(distinct origin_key) from users where tenant_id = $1) as origins',
+      [tenantId],
+    ),
+  ).toEqual([{ users: 3501, identities: 6999, told: 3501, events: 3501, origins: 3500 }]);
+  const [exported] = (await runCommand(['export', '--tenant', 'meeting'], env)).stdout.split('\n');
+  expect(JSON.parse(exported!)).toMatchObject({ username: 'user-1500', origin_key: 'github|1500' });
+}, 60_000);
+
 test('lines come in by a pipe', async () => {
   await createTenant('piped');
   const lines = Array.from({ length: 1500 }, (_, index) => `{"username":"piped-${index}"}\n`);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { IdentityWithProvider } from '../../domain/identity.ts';
 import { fromObjectId, toHex, toUlid } from '../../domain/ids.ts';
-import type { User } from '../../domain/user.ts';
+import type { StoredIdentity, StoredUser } from '../../stores/store.ts';
 import { readUserLine } from './read-user-line.ts';
 import { writeUserLine } from './write-user-line.ts';
 
@@ -16,6 +15,16 @@ describe('a line is read', () => {
 
   test('times in any offset, as the same instant', () => {
     expect(readUserLine('{"created_at":"2020-01-01T02:00:00+02:00"}').createdAt).toBe('2020-01-01T00:00:00.000Z');
+  });
+
+  test.each([
+    '2020-02-29T23:59:59.999Z',
+    '0001-01-01T00:00:00.000Z',
+    '2020-01-01T00:00:00.12Z',
+    '2020-01-01t00:00:00.123z',
+    '2020-01-01T00:00:00Z',
+  ])('the time %s as `Date` would spell it', (text) => {
+    expect(readUserLine(JSON.stringify({ created_at: text })).createdAt).toBe(new Date(text).toISOString());
   });
 
   test('what it leaves out stays out, and null clears', () => {
@@ -36,6 +45,13 @@ test.each([
   ['an identity without a subject', '{"identities":[{"identity_provider":"x"}]}', 'invalid_input', /external_id/],
   ['an id that is none', '{"id":"nobody"}', 'invalid_input', /`id` must be a UUID/],
   ['a time that is none', '{"created_at":"2020-02-31T25:00:00Z"}', 'invalid_input', /created_at/],
+  ['a leap second', '{"created_at":"2016-12-31T23:59:60.000Z"}', 'invalid_input', /created_at/],
+  [
+    'a year that PostgreSQL has not, in our spelling',
+    '{"created_at":"0000-01-01T00:00:00.000Z"}',
+    'invalid_input',
+    /created_at/,
+  ],
   ['a year that PostgreSQL has not', '{"created_at":"0000-01-01T00:00:00Z"}', 'invalid_input', /created_at/],
   ['a NUL', '{"name":"a\\u0000b"}', 'invalid_input', /NUL/],
   ['half a surrogate pair in a key', '{"user_metadata":{"\\ud800":1}}', 'invalid_input', /key/],
@@ -44,7 +60,7 @@ test.each([
 });
 
 test('what is written is read back the same', () => {
-  const user: User = {
+  const user: StoredUser = {
     id,
     tenantId: id,
     email: 'Ada@Example.com',
@@ -59,9 +75,9 @@ test('what is written is read back the same', () => {
     nickname: '',
     picture: 'https://example.com/ada.png',
     locale: 'en-GB',
-    profile: { birthdate: '1815-12-10' },
-    userMetadata: { nested: { null: null, list: [1, 2.5] } },
-    appMetadata: { plan: 'gold' },
+    profile: '{"birthdate": "1815-12-10"}',
+    userMetadata: '{"nested": {"null": null, "list": [1, 2.5]}}',
+    appMetadata: '{"plan": "gold"}',
     status: 'suspended',
     originKey: 'google-oauth2|1',
     lastLoginAt: '2026-01-01T00:00:00.001Z',
@@ -70,7 +86,7 @@ test('what is written is read back the same', () => {
     createdAt: '2020-01-01T00:00:00.000Z',
     updatedAt: '2021-01-01T00:00:00.000Z',
   };
-  const identity: IdentityWithProvider = {
+  const identity: StoredIdentity = {
     id: '019a5d3e-7f00-7abc-8def-0123456789ac',
     tenantId: id,
     identityProviderId: id,
@@ -83,7 +99,7 @@ test('what is written is read back the same', () => {
     phoneVerified: true,
     username: 'ada',
     displayName: 'Ada',
-    claims: { sub: 's|1' },
+    claims: '{"sub": "s|1"}',
     linkedBy: 'scim',
     linkedAt: '2022-01-01T00:00:00.000Z',
     position: 0,
@@ -94,22 +110,27 @@ test('what is written is read back the same', () => {
     lastSyncedAt: '2022-01-03T00:00:00.000Z',
     createdAt: '2022-01-01T00:00:00.000Z',
     updatedAt: '2022-01-04T00:00:00.000Z',
-    provider: { name: 'google', displayName: 'Google', strategy: 'google-oauth2' },
+    providerName: 'google',
   };
   const line = writeUserLine({ user, identities: [identity] }, new Map([['known', 'google-1']]));
   expect(line.trimEnd()).not.toContain('\n');
   const { tenantId: _, mergedInto: __, id: ___, ...kept } = user;
-  const { status, originKey, lastLoginAt, loginsCount, createdAt, updatedAt, ...profile } = kept;
-  const { tenantId, identityProviderId, userId, position, connectionIds, provider, ...same } = identity;
+  const { status, originKey, lastLoginAt, loginsCount, createdAt, updatedAt, ...described } = kept;
+  const { tenantId, identityProviderId, userId, position, connectionIds, providerName, ...same } = identity;
+  const documents = {
+    profile: JSON.parse(described.profile),
+    userMetadata: JSON.parse(described.userMetadata),
+    appMetadata: JSON.parse(described.appMetadata),
+  };
   expect(readUserLine(line)).toEqual({
     id,
-    profile,
+    profile: { ...described, ...documents },
     status,
     originKey,
     lastLoginAt,
     loginsCount,
     createdAt,
     updatedAt,
-    identities: [{ ...same, identityProvider: 'google', connections: ['google-1'] }],
+    identities: [{ ...same, claims: JSON.parse(same.claims), identityProvider: 'google', connections: ['google-1'] }],
   });
 });

@@ -28,7 +28,7 @@ export function createEventRows(db: Queryable): Rows['events'] {
       const count = prepared(`select count(*)::integer as total from events where ${where.text}`, values);
       return { items, total: (await db.query(count)).rows[0]!.total as number };
     },
-    append: async (items) => void (await db.query(events.insert(items))),
+    append: (items) => events.write(db, items),
   };
 }
 

@@ -25,6 +25,7 @@ import { type BatchLimits, createBatch } from './batch.ts';
 import { createPointReads } from './batched-reads.ts';
 import { commitTogether } from './combined-commit.ts';
 import { createConnectionTestRows } from './connection-test-rows.ts';
+import { copyInto } from './copy-text.ts';
 import type { Database } from './database.ts';
 import { isRefusal, isRetryable, translate } from './database-errors.ts';
 import { createEmailSignInRows } from './email-sign-in-rows.ts';
@@ -154,7 +155,7 @@ async function inTransaction<T>(database: Database, begin: string, work: (rows: 
   let result: T;
   try {
     await client.query(begin);
-    result = await work(createRows(guard(client), afterwards));
+    result = await work(createRows(guardSession(database, client), afterwards));
     await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => {
@@ -173,6 +174,18 @@ function guard(db: Queryable | PoolClient): Queryable {
   return {
     query: (statement) =>
       (db as Queryable).query(statement).catch((error: unknown) => {
+        throw isRetryable(error) ? error : translate(error);
+      }),
+  };
+}
+
+/** As `guard`, for the one client of a transaction. The embedded database's session has no `COPY`. */
+function guardSession({ kind }: Database, client: PoolClient): Queryable {
+  if (kind === 'embedded') return guard(client);
+  return {
+    ...guard(client),
+    copyIn: (text, pieces) =>
+      copyInto(client, text, pieces).catch((error: unknown) => {
         throw isRetryable(error) ? error : translate(error);
       }),
   };

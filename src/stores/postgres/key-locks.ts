@@ -12,12 +12,15 @@ const lockSingly =
   'select case place when 1 then pg_advisory_xact_lock_shared(hashtextextended(name, 0)) ' +
   'else pg_advisory_xact_lock(hashtextextended(name, 0)) end from unnest($1::text[]) with ordinality as n (name, place)';
 
-export async function lockKeys(db: Queryable, tenantId: string, keys: string[]): Promise<void> {
-  // In one order, so that two callers who want the same names never wait for each other.
-  const names = [...new Set(keys)].sort().map((key) => `${tenantId}/${key}`);
-  if (names.length === 0) return;
+export async function lockKeys(db: Queryable, tenantId: string, keys: Iterable<string>): Promise<void> {
   const tenant = `${tenantId}/`;
-  await db.query(
-    names.length > singleKeysMax ? prepared(lockTenant, [tenant]) : prepared(lockSingly, [[tenant, ...names]]),
-  );
+  const wanted = new Set<string>();
+  for (const key of keys) {
+    wanted.add(key);
+    if (wanted.size > singleKeysMax) return void (await db.query(prepared(lockTenant, [tenant])));
+  }
+  if (wanted.size === 0) return;
+  // In one order, so that two callers who want the same names never wait for each other.
+  const names = [...wanted].sort().map((key) => `${tenantId}/${key}`);
+  await db.query(prepared(lockSingly, [[tenant, ...names]]));
 }

@@ -1,8 +1,12 @@
 /** How statements are written and run: SQL as SQL, each text under one name, so that the server plans it once. */
 
+import type pg from 'pg';
+
 /** Anything that runs a statement: a pool, or the one client of an open transaction. */
 export interface Queryable {
   query(statement: Statement): Promise<{ rows: Row[]; rowCount: number | null }>;
+  /** Runs a `COPY … FROM STDIN` on these pieces of text, where the session takes it; a piece is asked for when there is room for it. */
+  copyIn?(text: string, pieces: Iterable<string>): Promise<void>;
 }
 
 /** A row is whatever the statement selects; `fromRow` of its table gives it a shape. */
@@ -12,6 +16,8 @@ export interface Statement {
   name?: string;
   text: string;
   values: unknown[];
+  /** How values come out, where not as ever. */
+  types?: pg.CustomTypesConfig;
 }
 
 const names = new Map<string, string>();
