@@ -75,7 +75,8 @@ export async function setUp(
   }
 }
 
-async function fill(client: pg.Client, tenantId: string, users: number): Promise<void> {
+/** The providers, users and identities, on any connection to a database whose schema is at head. */
+export async function fill(client: Pick<pg.ClientBase, 'query'>, tenantId: string, users: number): Promise<void> {
   const now = "timestamptz '2026-01-15 12:00:00.123+00'";
   const id = (prefix: string, number: string) => `('${prefix}' || lpad(to_hex(${number}), 12, '0'))::uuid`;
   for (const [number, strategy] of ['google-oauth2', 'github'].entries()) {

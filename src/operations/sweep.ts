@@ -42,8 +42,9 @@ export function createSweepOperations(deps: Dependencies) {
       requireScope(actor, 'users:write');
       requireUnbound(actor);
       let sweep = await find(actor, id);
-      for (let left = usersMax; left > 0 && sweep.finishedAt === null; left -= pageSize)
-        sweep = await store.transaction((rows) => takePage(deps, rows, actor, id, Math.min(left, pageSize)));
+      const size = Math.min(pageSize, store.bulkRowsMax);
+      for (let left = usersMax; left > 0 && sweep.finishedAt === null; left -= size)
+        sweep = await store.transaction((rows) => takePage(deps, rows, actor, id, Math.min(left, size)));
       return sweep;
     },
 

@@ -21,6 +21,11 @@ import type { User } from '../domain/user.ts';
 import type { UserFilter, UserSort } from '../domain/user-filter.ts';
 
 export interface Store {
+  /**
+   * How much one transaction of work by the thousand takes, so that nobody waits for it long: the fewer, the less the database
+   * can do at once.
+   */
+  bulkRowsMax: number;
   /** Committed rows. A read that begins after a write was acknowledged sees it. Look-ups by key are batched. */
   reads: Reads;
   /**

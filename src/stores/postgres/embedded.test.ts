@@ -127,3 +127,49 @@ test('housekeeping keeps the files of a table that is rewritten over and over fr
   expect(last.walFiles).toBeLessThan(16);
   await close();
 });
+
+test('a long statement holds up the event loop of nobody', async () => {
+  const database = await openEmbedded(temporaryDirectory());
+  let turns = 0;
+  let isDone = false;
+  const statement = database.pool.query('SELECT pg_sleep(0.5)').finally(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    turns += 1;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await statement;
+  // In this thread, the statement would have run within one turn.
+  expect(turns).toBeGreaterThan(10);
+  await database.close();
+});
+
+test('a look-up that comes after the batches of a bulk job is answered before the second of them', async () => {
+  const database = await openEmbedded(temporaryDirectory());
+  const answered: string[] = [];
+  const ask = (pool: typeof database.pool, name: string) => pool.query('SELECT 1').then(() => void answered.push(name));
+  await Promise.all([
+    ...['batch 1', 'batch 2', 'batch 3'].map((name) => ask(database.pool, name)),
+    ask(database.readers, 'look-up'),
+  ]);
+  expect(answered).toEqual(['batch 1', 'look-up', 'batch 2', 'batch 3']);
+  await database.close();
+});
+
+test('errors keep what the database said of them, and long answers come whole', async () => {
+  const { pool, close } = await openEmbedded(temporaryDirectory());
+  await pool.query('CREATE TABLE named (name text PRIMARY KEY)');
+  await pool.query("INSERT INTO named VALUES ('one')");
+  await expect(pool.query('INSERT INTO named VALUES ($1)', ['one'])).rejects.toMatchObject({
+    code: '23505',
+    constraint: 'named_pkey',
+  });
+  for (const length of [65_000, 65_530, 65_536, 1_000_000]) {
+    const { rows } = await pool.query('SELECT repeat($1, $2::integer) AS text', ['x', length]);
+    expect(rows[0].text).toHaveLength(length);
+  }
+  const { rows } = await pool.query('SELECT number, md5(number::text) AS text FROM generate_series(1, 5000) number');
+  expect(rows).toHaveLength(5000);
+  await close();
+});

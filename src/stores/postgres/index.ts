@@ -52,6 +52,9 @@ const batchLimits: BatchLimits = {
   isFaultOfKey: (error) => error instanceof DomainError && error.code === 'invalid_input',
 };
 
+/** Rows of a bulk transaction: a server has others go on beside it, the embedded database has one session. */
+const bulkRowsMax = { server: 500, embedded: 20 };
+
 /** A store on an open database whose schema is at head. */
 export function createPostgresStore(database: Database): Store {
   const listeners: ((tenantId: string, apiKeyId: string) => void)[] = [];
@@ -105,6 +108,7 @@ export function createPostgresStore(database: Database): Store {
   };
 
   return {
+    bulkRowsMax: bulkRowsMax[database.kind],
     reads: createReads(guard(database.readers), limits),
 
     async optimistic(work, foreseen) {

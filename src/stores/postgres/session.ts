@@ -157,7 +157,8 @@ export class SessionSocket extends EventEmitter {
     if (!this.writable) return;
     this.writable = false;
     process.nextTick(() => {
-      this.emit('error', error);
+      // As a socket says it, so that it is understood as one: the database cannot be reached.
+      this.emit('error', Object.assign(error, { code: 'ECONNRESET' }));
       this.emit('close');
     });
   }
