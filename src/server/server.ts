@@ -66,7 +66,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     reply.header('x-request-id', request.id);
     done();
   });
+  let closing = false;
+  app.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
   app.addHook('onResponse', (request, reply, done) => {
+    // Its client would keep the connection, and with it the server, for the next request.
+    if (closing) setImmediate(() => app.server.closeIdleConnections());
     // The route's pattern, never the path: a label has as many values as there are routes.
     const { url: route = 'unknown' } = request.routeOptions;
     const seconds = reply.elapsedTime / 1000;
