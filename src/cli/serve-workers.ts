@@ -77,6 +77,7 @@ export async function serveAsWorker(config: Config, world: World, worker: Worker
     const app = await assembleApp(config, { database, sealingKeys, logger, allowedNetworks: [], siblings });
     opened.push(() => app.close());
     worker.showMetrics(app.snapshotMetrics);
+    await worker.greet();
     await listen(app.server, config);
     await worker.sayListening();
     await worker.stopAsked;
