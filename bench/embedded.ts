@@ -16,7 +16,7 @@ import { Command } from 'commander';
 import { openEmbedded } from '../src/stores/postgres/embedded.ts';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
 import { chooseLoadGenerator } from './load-generator.ts';
-import { median } from './results.ts';
+import { median } from './figures.ts';
 import { startServerProcess } from './server-process.ts';
 import { fill, mainProgram, setUp, userIdPrefix } from './set-up.ts';
 

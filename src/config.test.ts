@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, type Environment, readConfig, settings } from './config.ts';
+import { ConfigError, countWorkers, type Environment, readConfig, settings } from './config.ts';
 import { renderConfigurationPage } from './config-page.ts';
 
 const key = (id: string, length = 32) => `${id}:${Buffer.alloc(length, 7).toString('base64')}`;
@@ -99,12 +99,33 @@ describe('the configuration', () => {
     ['SELFSAME_RATE_LIMIT', '200'],
     ['SELFSAME_RATE_LIMIT', '0/1'],
     ['SELFSAME_RATE_LIMIT', '200/0'],
+    ['SELFSAME_WORKERS', '0'],
+    ['SELFSAME_WORKERS', '65'],
+    ['SELFSAME_WORKERS', 'two'],
     ['SELFSAME_DRAIN_SECONDS', 'long'],
   ])('refuses %s=%s, and names it', (name, value) => {
     const [problem = '', ...others] = problemsOf({ [name]: value });
     expect(problem).toMatch(new RegExp(`^${name} `));
     expect(problem).not.toContain('hunter2');
     expect(others).toEqual([]);
+  });
+
+  test.each([
+    [{}, 1],
+    [{ SELFSAME_WORKERS: 'auto' }, 1],
+    [{ SELFSAME_WORKERS: 'auto', NODE_ENV: 'production' }, 1],
+    [{ SELFSAME_WORKERS: 'auto', NODE_ENV: 'production', DATABASE_URL: 'postgres://localhost/x' }, 8],
+    [{ SELFSAME_WORKERS: '3', NODE_ENV: 'production', DATABASE_URL: 'postgres://localhost/x' }, 3],
+  ])('%j on eight processors is so many processes', (env, processes) => {
+    expect(countWorkers(readConfig({ ...env, SELFSAME_KEYS: key('k1') }), 8)).toBe(processes);
+  });
+
+  test.each([
+    [{ DATABASE_URL: 'postgres://localhost/x' }, /^SELFSAME_WORKERS is for production/],
+    [{ NODE_ENV: 'production' }, /^SELFSAME_WORKERS needs a PostgreSQL server/],
+  ])('%j and workers is nothing to serve with, and fine for every other command', (env, problem) => {
+    const config = readConfig({ ...env, SELFSAME_WORKERS: '2', SELFSAME_KEYS: key('k1') });
+    expect(() => countWorkers(config, 8)).toThrow(problem);
   });
 
   test('with a mail server needs a sender', () => {

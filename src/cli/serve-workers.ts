@@ -86,6 +86,7 @@ export async function serveAsWorker(config: Config, world: World, worker: Worker
     });
     opened.push(() => app.close());
     worker.showMetrics(app.snapshotMetrics);
+    await worker.greet();
     await listen(app.server, config);
     await worker.sayListening();
     await worker.stopAsked;

@@ -84,7 +84,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     reply.header('x-request-id', request.id);
     done();
   });
+  let closing = false;
+  app.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
   app.addHook('onResponse', (request, reply, done) => {
+    // Its client would keep the connection, and with it the server, for the next request.
+    if (closing) setImmediate(() => app.server.closeIdleConnections());
     const seconds = reply.elapsedTime / 1000;
     metrics.countRequest(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, seconds);
     // The path without its query: codes, states and e-mail addresses travel there.

@@ -74,6 +74,7 @@ export function startCrew(options: CrewOptions): Crew {
   const start = (place: number): Running => {
     const process = fork();
     const channel: Channel<FromPrimary> = openChannel<FromWorker, FromPrimary>(process, (said) => {
+      if (said.what === 'greet') return listened.size === size;
       if (said.what === 'listening') return onListening(worker, place);
       if (said.what === 'refused') {
         reason = said.lines.join('\n');

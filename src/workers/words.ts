@@ -2,6 +2,8 @@
 import type { CountedLimit, Known } from '../operations/shared-memory.ts';
 
 export type FromWorker =
+  /** Whether all workers have listened before: then this one takes the place of another. */
+  | { what: 'greet' }
   | { what: 'listening' }
   /** It cannot start; why, in lines for whoever started the server. */
   | { what: 'refused'; lines: readonly string[] }

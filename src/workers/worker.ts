@@ -15,6 +15,8 @@ export interface Worker {
   stopAsked: Promise<void>;
   /** From now on its own metrics are asked for here. */
   showMetrics(snapshot: () => Promise<Snapshot>): void;
+  /** Before it listens: learns whether it takes the place of one that died, and so is not waited for by anybody. */
+  greet(): Promise<void>;
   sayListening(): Promise<void>;
   /** Why it cannot start. */
   sayRefused(lines: readonly string[]): Promise<void>;
@@ -64,6 +66,9 @@ export function joinPrimary(port: Port): Worker {
     stopAsked,
     showMetrics(show) {
       snapshot = show;
+    },
+    async greet() {
+      complete = (await primary.ask({ what: 'greet' })) as boolean;
     },
     sayListening: () => primary.tell({ what: 'listening' }),
     sayRefused: (lines) => primary.tell({ what: 'refused', lines }),

@@ -58,10 +58,12 @@ export function runSelfsame(args: readonly string[], env: TestEnvironment): Prom
 export async function untilPrinted(running: Running, text: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const look = () => {
-      if (running.stdout().includes(text)) resolve();
+      if (!running.stdout().includes(text)) return;
+      running.child.stdout?.off('data', look);
+      resolve();
     };
-    look();
     running.child.stdout?.on('data', look);
+    look();
     void running.ended.then(({ code, stdout, stderr }) =>
       reject(new Error(`ended with ${code} before it printed \`${text}\`:\n${stdout}\n${stderr}`)),
     );
