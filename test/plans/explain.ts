@@ -37,7 +37,7 @@ interface Node {
  */
 export async function explain(client: pg.Client, statements: readonly Recorded[]): Promise<Explained[]> {
   const kept = await run(client, statements, 'force_generic_plan');
-  const own = await run(client, statements, 'force_custom_plan');
+  const own = statements.some(({ isKept }) => isKept) ? await run(client, statements, 'force_custom_plan') : kept;
   return statements.map(({ text }, index) => {
     const nodes = [kept[index]!, own[index]!].flatMap(flatten);
     const most = (of: (node: Node) => number) => Math.max(0, ...nodes.map(of));
