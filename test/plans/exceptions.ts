@@ -14,5 +14,9 @@ export const exceptions: Record<string, string> = {
   'suggestions.list: status, kind': 'sorts the suggestions of one kind, which are as many as have not been decided',
   'openidRecords.deleteOfClient': 'an administrator removes an application, and what it was given with it',
   'openidRecords.trimRequests': 'goes past as many requests as a tenant may have open: ten thousand',
+  'removal from connections: email_sign_ins.connection_id':
+    'an administrator removes a connection; a tenant keeps no more than ten thousand sign-ins under way',
+  'removal from connections: sign_ins.connection_id':
+    'an administrator removes a connection; a tenant keeps no more than ten thousand sign-ins under way',
   sealed: 'the command line rotates or checks sealing keys: whatever is sealed is read',
 };
