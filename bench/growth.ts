@@ -93,7 +93,9 @@ export async function measureGrowth(given: Partial<GrowthOptions> = {}): Promise
     const postmasterPid = await readPostmasterPid(postgres.url);
     for (const { database } of installations) servers.push(await serve(withDatabase(postgres.url, database), work));
 
-    const rounds = installations.map((): { p50: number; p99: number; perSecond: number; own: number; db: number }[] => []);
+    const rounds = installations.map(
+      (): { p50: number; p99: number; perSecond: number; own: number; db: number }[] => [],
+    );
     const loads = installations.map(({ lots }, index) => ({
       origin: servers[index]!.origin,
       tenants: Array.from({ length: lots.tenants }, (_, number) => keyOf(number)),
@@ -107,7 +109,8 @@ export async function measureGrowth(given: Partial<GrowthOptions> = {}): Promise
       for (const [index, load] of loads.entries()) {
         const before = [servers[index]!.cpuSeconds(), readFamilyCpuSeconds(postmasterPid)] as const;
         const { requests, errors, ...result } = await runGrowthLoad({ ...load, seconds: options.seconds });
-        if (errors > 0) throw new Error(`${installations[index]!.name}: ${errors} requests were answered with an error`);
+        if (errors > 0)
+          throw new Error(`${installations[index]!.name}: ${errors} requests were answered with an error`);
         rounds[index]!.push({
           ...result,
           own: ((servers[index]!.cpuSeconds() - before[0]) * 1e6) / requests,

@@ -3,6 +3,8 @@ import type { Pool, PoolClient } from 'pg';
 import type { Database } from '../../src/stores/postgres/database.ts';
 
 export interface Recorded {
+  /** Whether the server keeps its plan. */
+  isKept: boolean;
   text: string;
   values: unknown[];
 }
@@ -12,9 +14,13 @@ export function recordStatements(database: Database, record: (statement: Recorde
   const noting =
     (query: (...args: unknown[]) => unknown) =>
     (...args: unknown[]): unknown => {
-      const [first, values] = args as [string | { text: string; values?: unknown[] }, unknown[]?];
-      const { text, values: own = [] } = typeof first === 'string' ? { text: first, values } : first;
-      const answer = isPlanned(text) ? record({ text, values: own }) : undefined;
+      const [first, values] = args as [string | { name?: string; text: string; values?: unknown[] }, unknown[]?];
+      const {
+        name,
+        text,
+        values: own = [],
+      } = typeof first === 'string' ? { name: undefined, text: first, values } : first;
+      const answer = isPlanned(text) ? record({ text, values: own, isKept: name !== undefined }) : undefined;
       return answer ? Promise.resolve(answer) : query(...args);
     };
   const watchClient = (client: PoolClient): PoolClient =>

@@ -147,12 +147,7 @@ async function createCluster(binDir: string, home: string, account: Account | nu
   );
 }
 
-async function startOnFreePort(
-  binDir: string,
-  home: string,
-  account: Account | null,
-  options: PostgresServerOptions,
-) {
+async function startOnFreePort(binDir: string, home: string, account: Account | null, options: PostgresServerOptions) {
   for (let attempt = 1; ; attempt += 1) {
     const port = await findFreePort();
     try {

@@ -16,7 +16,14 @@ export function createTenantRows(db: Queryable): Rows['tenants'] {
   return {
     byId: (tenantId) => first(db, tenants, `${select} where id = $1`, [tenantId]),
     bySlug: (slug) => first(db, tenants, `${select} where slug = $1`, [slug]),
-    byHost: (host) => first(db, tenants, `${select} where settings -> 'hosts' ? $1 order by id limit 1`, [host]),
+    // Found first and ordered then: in the order of ids, every tenant would be asked for its hosts.
+    byHost: (host) =>
+      first(
+        db,
+        tenants,
+        `with found as materialized (${select} where settings -> 'hosts' ? $1) select * from found order by id limit 1`,
+        [host],
+      ),
     list: (page) =>
       fetchPage(db, { select, id: 'tenants.id', where: new Where('true'), fromRow: tenants.fromRow }, page),
     insert: async (tenant) => void (await db.query(tenants.insert([tenant]))),

@@ -2,7 +2,7 @@
 import type { Rows } from '../store.ts';
 import { first, many } from './linking-rows.ts';
 import { fetchPage } from './paging.ts';
-import { prepared, type Queryable, Where } from './query.ts';
+import { planned, prepared, type Queryable, Where } from './query.ts';
 import { applicationConsents, applicationSubjects, applications, openidRecords } from './tables.ts';
 
 export function createApplicationRows(db: Queryable): Rows['applications'] {
@@ -30,11 +30,13 @@ export function createApplicationSubjectRows(db: Queryable): Rows['applicationSu
   const select = `select ${applicationSubjects.columns()} from application_subjects where tenant_id = $1 and application_id = $2`;
   return {
     ofUsers: (tenantId, applicationId, userIds) =>
-      many(db, applicationSubjects, `${select} and user_id = any ($3::uuid[]) order by created_at, user_id`, [
-        tenantId,
-        applicationId,
-        userIds,
-      ]),
+      many(
+        db,
+        applicationSubjects,
+        `${select} and user_id = any ($3::uuid[]) order by created_at, user_id`,
+        [tenantId, applicationId, userIds],
+        planned,
+      ),
     bySubject: (tenantId, applicationId, subject) =>
       first(db, applicationSubjects, `${select} and subject = $3`, [tenantId, applicationId, subject]),
     insert: async (subject) => (await db.query(applicationSubjects.insertNew([subject]))).rowCount === 1,

@@ -3,7 +3,7 @@ import type { Rows, StoredIdentity } from '../store.ts';
 import { type PointReads, selectIdentities, toIdentityWithProvider } from './batched-reads.ts';
 import { documentsAsText } from './column-parsers.ts';
 import { fetchPage } from './paging.ts';
-import { prepared, type Queryable, Where } from './query.ts';
+import { planned, prepared, type Queryable, Where } from './query.ts';
 import { identities } from './tables.ts';
 
 const select = `select ${identities.columns()} from identities`;
@@ -33,10 +33,13 @@ const sql = {
 };
 
 export function createIdentityRows(db: Queryable, points: PointReads): Rows['identities'] {
-  const many = async (text: string, values: unknown[]): Promise<Identity[]> =>
-    (await db.query(prepared(text, values))).rows.map(identities.fromRow);
-  const manyWithProvider = async (text: string, values: unknown[]): Promise<IdentityWithProvider[]> =>
-    (await db.query(prepared(text, values))).rows.map(toIdentityWithProvider);
+  const many = async (text: string, values: unknown[], toStatement = prepared): Promise<Identity[]> =>
+    (await db.query(toStatement(text, values))).rows.map(identities.fromRow);
+  const manyWithProvider = async (
+    text: string,
+    values: unknown[],
+    toStatement = prepared,
+  ): Promise<IdentityWithProvider[]> => (await db.query(toStatement(text, values))).rows.map(toIdentityWithProvider);
 
   return {
     byId: (tenantId, id) => points.identity({ tenantId, id }),
@@ -50,7 +53,7 @@ export function createIdentityRows(db: Queryable, points: PointReads): Rows['ide
     ofUsers: async (tenantId, userIds) => {
       const byUser = new Map<string, IdentityWithProvider[]>(userIds.map((id) => [id, []]));
       const text = `${selectIdentities} where i.tenant_id = $1 and i.user_id = any ($2::uuid[]) order by i.user_id, i.position, i.id`;
-      for (const identity of await manyWithProvider(text, [tenantId, userIds]))
+      for (const identity of await manyWithProvider(text, [tenantId, userIds], planned))
         byUser.get(identity.userId!)?.push(identity);
       return byUser;
     },
@@ -96,10 +99,10 @@ export function createIdentityRows(db: Queryable, points: PointReads): Rows['ide
     update: async (items) => void (await db.query(prepared(sql.update, [identities.rows(items)]))),
     delete: async (tenantId, ids) => void (await db.query(prepared(sql.delete, [tenantId, ids]))),
     ofProvider: (tenantId, identityProviderId, limit) =>
-      many(`${select} where tenant_id = $1 and identity_provider_id = $2 order by id limit $3 for update`, [
-        tenantId,
-        identityProviderId,
-        limit,
-      ]),
+      many(
+        `${select} where tenant_id = $1 and identity_provider_id = $2 order by id limit $3 for update`,
+        [tenantId, identityProviderId, limit],
+        planned,
+      ),
   };
 }

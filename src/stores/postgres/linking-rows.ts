@@ -1,7 +1,7 @@
 /** Rows about linking itself: what waits for proof, what was taken apart, policies. Suggestions have a file of their own. */
 import type { Rows, UserPair } from '../store.ts';
 import { fetchPage } from './paging.ts';
-import { prepared, type Queryable, Where } from './query.ts';
+import { planned, prepared, type Queryable, Where } from './query.ts';
 import type { Table } from './table.ts';
 import { pendingLinks, policies, separations } from './tables.ts';
 
@@ -83,8 +83,14 @@ export function createPolicyRows(db: Queryable): Rows['policies'] {
   };
 }
 
-export async function many<T>(db: Queryable, table: Table<T>, text: string, values: unknown[]): Promise<T[]> {
-  return (await db.query(prepared(text, values))).rows.map((row) => table.fromRow(row));
+export async function many<T>(
+  db: Queryable,
+  table: Table<T>,
+  text: string,
+  values: unknown[],
+  toStatement = prepared,
+): Promise<T[]> {
+  return (await db.query(toStatement(text, values))).rows.map((row) => table.fromRow(row));
 }
 
 export async function first<T>(db: Queryable, table: Table<T>, text: string, values: unknown[]): Promise<T | null> {
@@ -93,6 +99,6 @@ export async function first<T>(db: Queryable, table: Table<T>, text: string, val
 
 /** Of a statement that selects `user_id` and `other_user_id`. */
 export async function pairs(db: Queryable, text: string, values: unknown[]): Promise<UserPair[]> {
-  const { rows } = await db.query(prepared(text, values));
+  const { rows } = await db.query(planned(text, values));
   return rows.map(({ user_id, other_user_id }) => [user_id as string, other_user_id as string]);
 }

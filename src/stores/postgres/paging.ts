@@ -1,6 +1,6 @@
 /** Pages in the order of ids, from either end. */
 import type { Page, PageRequest } from '../store.ts';
-import { prepared, type Queryable, type Row, type Where } from './query.ts';
+import { planned, type Queryable, type Row, type Where } from './query.ts';
 
 export interface Listing<T> {
   /** `select … from …`, without conditions. */
@@ -24,7 +24,7 @@ export async function fetchPage<T>(db: Queryable, listing: Listing<T>, page: Pag
   if (edge !== undefined) listing.where.and(`${listing.id} ${descending ? '<' : '>'} $?::uuid`, edge);
   const order = `order by ${listing.id} ${descending ? 'desc' : 'asc'}`;
   const { text, values } = listing.lists ? inLists(listing, listing.lists, order) : inOneList(listing, order);
-  const { rows } = await db.query(prepared(text, [...values, page.limit + 1]));
+  const { rows } = await db.query(planned(text, [...values, page.limit + 1]));
   const more = rows.length > page.limit;
   const items = rows.slice(0, page.limit).map(listing.fromRow);
   if (backwards) return { items: items.reverse(), hasMore: true, hasPrevious: more };

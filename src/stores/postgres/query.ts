@@ -32,6 +32,14 @@ export function prepared(text: string, values: unknown[]): Statement {
   return { name, text, values };
 }
 
+/**
+ * A statement that is planned anew for its values. For those whose best way depends on how much the tenant has: a plan that
+ * is kept for all tenants takes each for one of average size, and would read and sort all of a large one.
+ */
+export function planned(text: string, values: unknown[]): Statement {
+  return { text, values };
+}
+
 /** Conditions joined by `and`, with their values numbered. `$?` in a condition stands for its value. */
 export class Where {
   readonly values: unknown[];

@@ -2,16 +2,15 @@
 import type { Rows } from '../store.ts';
 import { first, many, pairs } from './linking-rows.ts';
 import { fetchPage } from './paging.ts';
-import { prepared, type Queryable, Where } from './query.ts';
+import { planned, prepared, type Queryable, Where } from './query.ts';
 import { suggestions, sweeps } from './tables.ts';
 
-/** Decided, or everyone that it names is still as it takes to decide. */
+/** Decided, or everyone that it names is still as it takes to decide. Each is looked up alone: `exists` would have a planner read them all. */
 const merged = (user: string) =>
-  `exists (select 1 from users u where u.tenant_id = suggestions.tenant_id and u.id = suggestions.${user} and u.merged_into is not null)`;
+  `(select u.merged_into from users u where u.tenant_id = suggestions.tenant_id and u.id = suggestions.${user})`;
 const stillToDecide =
-  `(status <> 'open' or not ${merged('user_id')} and not ${merged('other_user_id')} ` +
-  'and not exists (select 1 from identities i where i.tenant_id = suggestions.tenant_id ' +
-  'and i.id = suggestions.identity_id and i.user_id is not null))';
+  `(status <> 'open' or ${merged('user_id')} is null and ${merged('other_user_id')} is null and (select i.user_id ` +
+  'from identities i where i.tenant_id = suggestions.tenant_id and i.id = suggestions.identity_id) is null)';
 
 /** An identity `i` whose e-mail address the rule of its provider may take as proved; the domain looks closer. */
 const mayProveEmail =
@@ -68,10 +67,13 @@ export function createSuggestionRows(db: Queryable): Rows['suggestions'] {
       return fetchPage(db, { select, id: 'suggestions.id', where, fromRow: suggestions.fromRow }, page);
     },
     lock: (tenantId, ids) =>
-      many(db, suggestions, `${select} where tenant_id = $1 and id = any ($2::uuid[]) order by id for update`, [
-        tenantId,
-        ids,
-      ]),
+      many(
+        db,
+        suggestions,
+        `${select} where tenant_id = $1 and id = any ($2::uuid[]) order by id for update`,
+        [tenantId, ids],
+        planned,
+      ),
     lookalikes: (tenantId, userIds, othersMax) => pairs(db, selectLookalikes, [tenantId, userIds, othersMax]),
     dismissedAmong: (tenantId, userIds) =>
       pairs(
@@ -86,6 +88,7 @@ export function createSuggestionRows(db: Queryable): Rows['suggestions'] {
         suggestions,
         `${select} where tenant_id = $1 and kind = 'arrival' and identity_id = $2 order by id for update`,
         [tenantId, identityId],
+        planned,
       ),
     insert: async (items) => {
       const { text, values } = suggestions.insertNew(items);

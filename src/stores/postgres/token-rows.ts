@@ -1,7 +1,7 @@
 /** Rows of what providers gave us to act for people there. Every secret in them is sealed before it comes here. */
 import type { Rows } from '../store.ts';
 import { first, many } from './linking-rows.ts';
-import type { Queryable } from './query.ts';
+import { planned, type Queryable } from './query.ts';
 import { identityTokens } from './tables.ts';
 
 export function createIdentityTokenRows(db: Queryable): Rows['identityTokens'] {
@@ -32,9 +32,10 @@ export function createIdentityTokenRows(db: Queryable): Rows['identityTokens'] {
       many(
         db,
         identityTokens,
-        'delete from identity_tokens where tenant_id = $1 and connection_id = $2 and identity_id in ' +
-          `(select identity_id from identity_tokens where tenant_id = $1 and connection_id = $2 limit $3) ${taken}`,
+        'delete from identity_tokens where (tenant_id, identity_id, connection_id) in (select tenant_id, identity_id, connection_id ' +
+          `from identity_tokens where tenant_id = $1 and connection_id = $2 limit $3) ${taken}`,
         [tenantId, connectionId, limit],
+        planned,
       ),
     takeWaiting: (tenantId, before) =>
       many(
@@ -43,6 +44,7 @@ export function createIdentityTokenRows(db: Queryable): Rows['identityTokens'] {
         'delete from identity_tokens where tenant_id = $1 and waits_until < $2 and exists (select 1 from identities i ' +
           `where i.tenant_id = $1 and i.id = identity_tokens.identity_id and i.user_id is null) ${taken}`,
         [tenantId, before],
+        planned,
       ),
   };
 }

@@ -3,7 +3,7 @@ import type { Rows, StoredUser } from '../store.ts';
 import type { PointReads } from './batched-reads.ts';
 import { documentsAsText } from './column-parsers.ts';
 import { fetchPage } from './paging.ts';
-import { prepared, type Queryable, Where } from './query.ts';
+import { planned, prepared, type Queryable, Where } from './query.ts';
 import { identities, users } from './tables.ts';
 import { addUserFilter, userColumns } from './user-filter.ts';
 
@@ -63,7 +63,7 @@ export function createUserRows(db: Queryable, points: PointReads): Rows['users']
       many(selectByNames, [tenantId, emailKeys, phoneKeys, usernameKeys, externalIds, originKeys]),
     idsAfter: async (tenantId, after, limit) => {
       const text = `select users.id from users where ${live} and ($2::uuid is null or users.id > $2) order by users.id limit $3`;
-      return (await db.query(prepared(text, [tenantId, after, limit]))).rows.map(({ id }) => id as string);
+      return (await db.query(planned(text, [tenantId, after, limit]))).rows.map(({ id }) => id as string);
     },
     count: async (tenantId) =>
       (await db.query(prepared(`select count(*)::integer as total from users where ${live}`, [tenantId]))).rows[0]!
@@ -112,5 +112,5 @@ async function tombstonesBelow(db: Queryable, tenantId: string, ids: string[]): 
     'select u.id, m.depth + 1 from users u join merged m on u.tenant_id = $1 and u.merged_into = m.id) ' +
     `select ${users.columns()} from merged join users on users.tenant_id = $1 and users.id = merged.id ` +
     'where merged.depth > 0 order by merged.depth, users.id';
-  return (await db.query(prepared(text, [tenantId, ids]))).rows.map(users.fromRow);
+  return (await db.query(planned(text, [tenantId, ids]))).rows.map(users.fromRow);
 }
