@@ -19,6 +19,18 @@ export const arrivalRaces: Race[] = [
     },
   },
   {
+    name: `${crowd} sign-ins of one known identity at once: each is counted, once`,
+    tries: 'crowd',
+    async holds({ it, arrive, google }, nth) {
+      const email = `again-${nth}@example.com`;
+      const { user } = await arrive(google, `again-${nth}`, email);
+      const arrivals = await Promise.all(Array.from({ length: crowd }, () => arrive(google, `again-${nth}`, email)));
+      const { loginsCount } = await it.operations.users.read(it.actor, user!.id);
+      const counts = new Set(arrivals.map(({ identity }) => identity!.loginsCount));
+      return loginsCount === crowd + 1 && counts.size === crowd;
+    },
+  },
+  {
     name: 'one person arrives through two providers: one user with two identities',
     tries: 'usual',
     async holds({ arrive, google, github, identitiesOf }, nth) {
