@@ -31,7 +31,9 @@ export const linkRaces: Race[] = [
       const { identity } = await link(user.id, google, `swap-${nth}`);
       const outcomes = await settle([unlink(user.id, identity.id), link(user.id, github, `swap-${nth}`)]);
       const left = (await identitiesOf(user.id)).length;
-      return areOutcomes(outcomes, 'ok', 'ok') ? left === 1 : areOutcomes(outcomes, 'ok', 'last_identity') && left === 2;
+      return areOutcomes(outcomes, 'ok', 'ok')
+        ? left === 1
+        : areOutcomes(outcomes, 'ok', 'last_identity') && left === 2;
     },
   },
   {
@@ -39,7 +41,9 @@ export const linkRaces: Race[] = [
     tries: 'usual',
     async holds({ google, link, newUser, identitiesOf }, nth) {
       const user = await newUser();
-      const outcomes = await settle(Array.from({ length: 10 }, (_, index) => link(user.id, google, `ten-${nth}-${index}`)));
+      const outcomes = await settle(
+        Array.from({ length: 10 }, (_, index) => link(user.id, google, `ten-${nth}-${index}`)),
+      );
       const places = (await identitiesOf(user.id)).map(({ position }) => position);
       return outcomes.every((outcome) => outcome === 'ok') && places.join() === '0,1,2,3,4,5,6,7,8,9';
     },

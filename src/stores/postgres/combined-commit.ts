@@ -114,7 +114,9 @@ const texts = new Map<string, string>();
 
 function toStatement(commits: Commit[]): Statement {
   const present = kinds.filter((kind) => commits.some(({ writes }) => writes[kind]));
-  const held = (['identities', 'tokens'] as const).filter((which) => commits.some((commit) => commit[which].length > 0));
+  const held = (['identities', 'tokens'] as const).filter((which) =>
+    commits.some((commit) => commit[which].length > 0),
+  );
   const shape = `${held.join(' ')}: ${present.join(' ')}`;
   let text = texts.get(shape);
   if (text === undefined) {

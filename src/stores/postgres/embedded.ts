@@ -56,7 +56,7 @@ export async function openEmbedded(dataDir: string): Promise<Database> {
       closing ??= closeAll();
       return closing;
     };
-    return { kind: 'embedded', pool, readers: pool, close };
+    return { kind: 'embedded', pool, readers: pool, batches: pool, close };
   } catch (error) {
     await lock.release();
     throw error;

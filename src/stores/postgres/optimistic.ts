@@ -194,7 +194,8 @@ export function createAttempt(doors: AttemptDoors, foreseen?: ForeseenFacts): At
         return known.row;
       },
       insert: async (tokens: IdentityTokens) => {
-        if (!isWrittenHere(tokens.identityId)) throw new NeedsLocks('keeps tokens of an identity that it does not write');
+        if (!isWrittenHere(tokens.identityId))
+          throw new NeedsLocks('keeps tokens of an identity that it does not write');
         write('insertTokens', [tokens]);
       },
       update: async (tokens: IdentityTokens) => {
