@@ -11,7 +11,7 @@ import type { Connection, IdentityProvider } from '../domain/identity-provider.t
 import { createId, createTicker, toTimestamp } from '../domain/ids.ts';
 import { strictLinkingRule } from '../domain/linking-rule.ts';
 import type { IdentityTokens } from '../domain/provider-tokens.ts';
-import type { EmailSignIn, Session } from '../domain/session.ts';
+import type { EmailSignIn, Session, SignIn } from '../domain/session.ts';
 import type { Suggestion, Sweep } from '../domain/suggestion.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { blankUser, type User } from '../domain/user.ts';
@@ -193,6 +193,115 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
           expect(await rows.identities.lockOfUser(tenant.id, user.id)).toHaveLength(1);
         });
         expect(called).toBe(1);
+      });
+
+      test('of one turn stands or falls each by itself', async () => {
+        const people = await Promise.all(Array.from({ length: 12 }, () => addUser()));
+        const gone = people[5]!;
+        const taken = newId();
+        await addIdentity({ subject: taken });
+        const outcomes = await Promise.all(
+          people.map((user, index) => {
+            let runs = 0;
+            const subject = index === 7 ? taken : newId();
+            return store
+              .optimistic(async (rows) => {
+                runs += 1;
+                const [locked] = await rows.users.lock(tenant.id, [user.id]);
+                if (index === 3 && runs === 1) await addIdentity({ userId: user.id });
+                if (index === 5 && runs === 1) await change((others) => others.users.delete(tenant.id, gone.id));
+                if (!locked) throw new DomainError('user_not_found', 'gone');
+                if (runs === 1) await new Promise((done) => setImmediate(done));
+                if (index === 7 && runs === 2) throw new DomainError('identity_linked_elsewhere', 'taken');
+                await rows.identities.insert([{ ...makeIdentity(tenant.id, google.id), subject, userId: user.id }]);
+                return runs;
+              })
+              .catch((error: DomainError) => error.code);
+          }),
+        );
+        expect(outcomes).toEqual([1, 1, 1, 2, 1, 'user_not_found', 1, 'identity_linked_elsewhere', 1, 1, 1, 1]);
+        const counts = await Promise.all(people.map(async (user) => (await subjectsOf(user))?.length));
+        expect(counts).toEqual([1, 1, 1, 2, 1, undefined, 1, 0, 1, 1, 1, 1]);
+      });
+
+      test('of one turn on one user is done one after the other', async () => {
+        const user = await addUser();
+        const linked = await Promise.all(Array.from({ length: 8 }, () => link(user).done));
+        expect(linked.sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+        expect(await subjectsOf(user)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+      });
+
+      test('uses up a sign-in once', async () => {
+        const connection = makeConnection(tenant.id, google.id);
+        await change((rows) => rows.connections.insert(connection));
+        const signIn = makeSignIn(tenant.id, connection);
+        await change((rows) => rows.signIns.insert(signIn));
+        const use = (id: string) => store.optimistic((rows) => rows.signIns.use(tenant.id, id, at));
+        const outcomes = await Promise.all([use(signIn.id), use(signIn.id), use(newId()), use(signIn.id)]);
+        expect(outcomes.filter((used) => used)).toEqual([true]);
+        expect(outcomes[2]).toBe(false);
+        expect((await store.reads.signIns.byId(tenant.id, signIn.id))?.usedAt).toBe(at);
+        expect(await use(signIn.id)).toBe(false);
+      });
+
+      test('foresees nothing but speed, and writes what signs in: user, identity, tokens, session', async () => {
+        const user = await addUser();
+        const connection = makeConnection(tenant.id, google.id);
+        await change((rows) => rows.connections.insert(connection));
+        const identity = await addIdentity({ userId: user.id });
+        const tokens = makeTokens(tenant.id, identity.id, connection.id);
+        let runs = 0;
+        const signIn = (version: number, meanwhile: () => Promise<unknown> = async () => {}) =>
+          store.optimistic(
+            async (rows) => {
+              runs += 1;
+              const known = (await rows.identities.byKey(tenant.id, identity))!;
+              const [locked] = await rows.users.lock(tenant.id, [user.id]);
+              const [row] = await rows.identities.byKeys(tenant.id, [known]);
+              const session = makeSession(tenant.id, user.id);
+              await rows.users.update({ ...locked!, loginsCount: locked!.loginsCount + 1 });
+              await rows.identities.update([{ ...row!, loginsCount: row!.loginsCount + 1 }]);
+              const kept = await rows.identityTokens.lock(tenant.id, identity.id, connection.id);
+              await meanwhile();
+              const next = { ...tokens, version: (kept?.version ?? 0) + 1 };
+              await (kept ? rows.identityTokens.update(next) : rows.identityTokens.insert(next));
+              await rows.sessions.insert(session);
+              expect(next.version).toBe(version);
+              return session;
+            },
+            { tenantId: tenant.id, arriving: identity },
+          );
+        const session = await signIn(1);
+        expect(await store.reads.sessions.byId(tenant.id, session.id)).toEqual(session);
+        await signIn(2);
+        expect(runs).toBe(2);
+        // Renewed meanwhile: what was decided on the tokens as they were is decided again.
+        let renewed = false;
+        await expect(
+          signIn(3, async () => {
+            if (renewed) return;
+            renewed = true;
+            await change((rows) => rows.identityTokens.update({ ...tokens, version: 7 }));
+          }),
+        ).rejects.toThrow('8');
+        expect(runs).toBe(4);
+        await Promise.all([signIn(8), store.reads.users.byId(tenant.id, user.id)]);
+        expect((await store.reads.users.byId(tenant.id, user.id))?.loginsCount).toBe(user.loginsCount + 3);
+        const [kept] = await store.reads.identityTokens.ofIdentities(tenant.id, [identity.id]);
+        expect(kept).toEqual({ ...tokens, version: 8 });
+      });
+
+      test('that would have a user found by another name is done under locks', async () => {
+        const user = await addUser();
+        let runs = 0;
+        await store.optimistic(async (rows) => {
+          runs += 1;
+          const [locked] = await rows.users.lock(tenant.id, [user.id]);
+          await rows.users.update({ ...locked!, email: 'another@example.com' });
+          await rows.events.append([makeEvent(tenant.id, { userId: user.id })]);
+        });
+        expect(runs).toBe(2);
+        expect((await store.reads.users.byId(tenant.id, user.id))?.email).toBe('another@example.com');
       });
 
       test('that changes what it did not look at is done under locks', async () => {
@@ -1492,6 +1601,26 @@ function makeEvent(tenantId: string, fields: Partial<Event>): Event {
     requestId: null,
     createdAt: at,
     ...fields,
+  };
+}
+
+function makeSignIn(tenantId: string, { id, identityProviderId }: Connection): SignIn {
+  return {
+    id: newId(),
+    tenantId,
+    connectionId: id,
+    identityProviderId,
+    stateHash: new Uint8Array([1]),
+    browserHash: new Uint8Array([2]),
+    sealedChecks: 'sealed',
+    sealedPosted: null,
+    returnTo: null,
+    pendingLinkId: null,
+    connectionTestId: null,
+    intent: null,
+    createdAt: at,
+    expiresAt: later,
+    usedAt: null,
   };
 }
 

@@ -11,6 +11,7 @@ import type { Dependencies } from '../../src/operations/dependencies.ts';
 import { createSharedMemory } from '../../src/operations/shared-memory.ts';
 import { createUpstreamWork } from '../../src/operations/upstream-work.ts';
 import { createPolicies } from '../../src/policies/policies.ts';
+import type { Rows } from '../../src/stores/store.ts';
 import { createVault } from '../../src/vault/vault.ts';
 import { startTestApp, type TestAppOptions } from '../support/test-app.ts';
 
@@ -42,7 +43,9 @@ export async function openArena(on: NonNullable<TestAppOptions['on']>) {
     /** A sign-in whose claims the provider has vouched for. */
     arrive: (provider: IdentityProvider, subject: string, email: string) => {
       const claims: Claims = { subject, subjectType: '', email, emailVerified: true, phoneVerified: false, raw: {} };
-      return it.app.store.transaction((rows) => arrive(deps, rows, actor, { provider, connection, claims }));
+      const arriving = { identityProviderId: provider.id, subjectType: '', subject };
+      const work = (rows: Rows) => arrive(deps, rows, actor, { provider, connection, claims });
+      return it.app.store.optimistic(work, { tenantId: actor.tenantId, arriving });
     },
     newUser: async () => (await operations.users.create(actor, { profile: {} })).user,
     link: (userId: string, provider: IdentityProvider, subject: string, by: Actor = actor) =>

@@ -19,6 +19,18 @@ export const arrivalRaces: Race[] = [
     },
   },
   {
+    name: 'twenty sign-ins of one known identity at once: each is counted, once',
+    tries: 'crowd',
+    async holds({ it, arrive, google }, nth) {
+      const email = `again-${nth}@example.com`;
+      const { user } = await arrive(google, `again-${nth}`, email);
+      const arrivals = await Promise.all(Array.from({ length: 20 }, () => arrive(google, `again-${nth}`, email)));
+      const { loginsCount } = await it.operations.users.read(it.actor, user!.id);
+      const counts = new Set(arrivals.map(({ identity }) => identity!.loginsCount));
+      return loginsCount === 21 && counts.size === 20;
+    },
+  },
+  {
     name: 'one person arrives through two providers: one user with two identities',
     tries: 'usual',
     async holds({ arrive, google, github, identitiesOf }, nth) {

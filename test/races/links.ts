@@ -24,6 +24,43 @@ export const linkRaces: Race[] = [
     },
   },
   {
+    name: "a user's only identity is unlinked while another one is linked: it is never without any",
+    tries: 'usual',
+    async holds({ google, github, link, newUser, unlink, identitiesOf }, nth) {
+      const user = await newUser();
+      const { identity } = await link(user.id, google, `swap-${nth}`);
+      const outcomes = await settle([unlink(user.id, identity.id), link(user.id, github, `swap-${nth}`)]);
+      const left = (await identitiesOf(user.id)).length;
+      return areOutcomes(outcomes, 'ok', 'ok')
+        ? left === 1
+        : areOutcomes(outcomes, 'ok', 'last_identity') && left === 2;
+    },
+  },
+  {
+    name: 'one user gains ten identities at once: each has a place of its own',
+    tries: 'usual',
+    async holds({ google, link, newUser, identitiesOf }, nth) {
+      const user = await newUser();
+      const outcomes = await settle(
+        Array.from({ length: 10 }, (_, index) => link(user.id, google, `ten-${nth}-${index}`)),
+      );
+      const places = (await identitiesOf(user.id)).map(({ position }) => position);
+      return outcomes.every((outcome) => outcome === 'ok') && places.join() === '0,1,2,3,4,5,6,7,8,9';
+    },
+  },
+  {
+    name: 'ten users link ten identities in ten orders at once: each identity is of one user, and nobody waits in a circle',
+    tries: 'crowd',
+    async holds({ google, link, newUser, identitiesOf }, nth) {
+      const users = await Promise.all(Array.from({ length: 10 }, () => newUser()));
+      const outcomes = await settle(
+        users.flatMap((user, turn) => users.map((_, n) => link(user.id, google, `ring-${nth}-${(turn + n) % 10}`))),
+      );
+      const owned = (await Promise.all(users.map(({ id }) => identitiesOf(id)))).flat();
+      return owned.length === 10 && outcomes.filter((outcome) => outcome === 'ok').length === 10;
+    },
+  },
+  {
     name: 'two unlinks while the provider of one is switched off: one stays, and nobody comes in by that provider',
     tries: 'usual',
     async holds({ it, arrive, google, link, newUser, unlink, identitiesOf }, nth) {

@@ -9,12 +9,13 @@
 import type { Identity, IdentityKey } from '../../domain/identity.ts';
 import type { IdentityProvider } from '../../domain/identity-provider.ts';
 import type { Policy } from '../../domain/policy.ts';
+import type { IdentityTokens } from '../../domain/provider-tokens.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import type { User } from '../../domain/user.ts';
 import { type BatchLimits, createBatch, type RunBatch, shareEqual } from './batch.ts';
 import type { TenantKey } from './batched-reads.ts';
 import { prepared, type Queryable, type Row } from './query.ts';
-import { identities, identityProviders, policies, tenants, users } from './tables.ts';
+import { identities, identityProviders, identityTokens, policies, tenants, users } from './tables.ts';
 
 export interface Marked<T> {
   row: T;
@@ -29,17 +30,17 @@ export interface AttemptReads {
   identityByKey(key: IdentityKey & { tenantId: string }): Promise<Marked<Identity> | null>;
   provider(key: TenantKey): Promise<IdentityProvider | null>;
   policiesInForce(tenantId: string): Promise<Policy[]>;
-  /** Whether anything of a provider's is kept for the identity. */
-  hasTokens(key: TenantKey): Promise<boolean>;
+  /** What is kept of providers' for the identity. */
+  tokens(key: TenantKey): Promise<Marked<IdentityTokens>[]>;
   tenant(id: string): Promise<Tenant | null>;
-  /** The identity with its user, as `user`, and `hasTokens`, all of one moment. */
+  /** The identity with its user and tokens, all of one moment. */
   arriving(key: IdentityKey & { tenantId: string }): Promise<Arriving | null>;
 }
 
 export interface Arriving {
   identity: Marked<Identity>;
   owner: Marked<User> | null;
-  hasTokens: boolean;
+  tokens: Marked<IdentityTokens>[];
 }
 
 /** What is asked of one kind: as values of a row, and as what is made of the answer, which is one document or none. */
@@ -50,6 +51,9 @@ interface Question {
 
 const byId = (number: () => string) =>
   `unnest(${number()}::uuid[], ${number()}::uuid[]) with ordinality as k (tenant_id, id, place)`;
+const tokensOf = (tenantId: string, identityId: string) =>
+  "(select json_agg(json_build_object('mark', t.xmin::text, 'row', row_to_json(t))) from identity_tokens t " +
+  `where t.tenant_id = ${tenantId} and t.identity_id = ${identityId})`;
 const byIdentityKey = (number: () => string) =>
   `unnest(${number()}::uuid[], ${number()}::uuid[], ${number()}::text[], ${number()}::text[]) ` +
   'with ordinality as k (tenant_id, provider_id, subject_type, subject, place) join identities i ' +
@@ -68,15 +72,14 @@ const kinds = {
   identitiesByKey: (number: () => string) => `select k.place, i.xmin, row_to_json(i) from ${byIdentityKey(number)}`,
   arriving: (number: () => string) =>
     "select k.place, i.xmin, json_build_object('identity', row_to_json(i), 'user', row_to_json(u), 'user_mark', u.xmin::text, " +
-    "'has_tokens', exists (select 1 from identity_tokens t where t.tenant_id = i.tenant_id and t.identity_id = i.id)) " +
+    `'tokens', ${tokensOf('i.tenant_id', 'i.id')}) ` +
     `from ${byIdentityKey(number)} left join users u on u.tenant_id = i.tenant_id and u.id = i.user_id`,
   providers: ofTable('identity_providers'),
   policies: (number: () => string) =>
     'select k.place, null::xid, (select json_agg(row_to_json(p) order by p.priority desc, p.id) from policies p ' +
     `where p.tenant_id = k.tenant_id and p.enabled) from unnest(${number()}::uuid[]) with ordinality as k (tenant_id, place)`,
   tokens: (number: () => string) =>
-    `select k.place, null::xid, 'true'::json from ${byId(number)} where exists ` +
-    '(select 1 from identity_tokens t where t.tenant_id = k.tenant_id and t.identity_id = k.id)',
+    `select k.place, null::xid, ${tokensOf('k.tenant_id', 'k.id')} from ${byId(number)}`,
   tenants: (number: () => string) =>
     `select k.place, null::xid, row_to_json(t) from unnest(${number()}::uuid[]) with ordinality as k (tenant_id, place) ` +
     'join tenants t on t.id = k.tenant_id',
@@ -124,6 +127,13 @@ function ask(db: Queryable): RunBatch<Question, Row | null> {
   };
 }
 
+function toTokens(found: unknown): Marked<IdentityTokens>[] {
+  return ((found ?? []) as { mark: string; row: Row }[]).map(({ mark, row }) => ({
+    mark,
+    row: identityTokens.fromJson(row),
+  }));
+}
+
 export function createAttemptReads(db: Queryable, limits: BatchLimits): AttemptReads {
   const seek = createBatch(
     shareEqual(ask(db), ({ kind, values }) => JSON.stringify([kind, ...values])),
@@ -158,17 +168,17 @@ export function createAttemptReads(db: Queryable, limits: BatchLimits): AttemptR
       const answer = await find('policies', tenantId);
       return ((answer?.found ?? []) as Row[]).map(policies.fromJson);
     },
-    async hasTokens({ tenantId, id }) {
-      return (await find('tokens', tenantId, id)) !== null;
+    async tokens({ tenantId, id }) {
+      return toTokens((await find('tokens', tenantId, id))?.found);
     },
     async arriving({ tenantId, identityProviderId, subjectType, subject }) {
       const answer = await find('arriving', tenantId, identityProviderId, subjectType, subject);
       if (!answer) return null;
-      const { identity, user, user_mark, has_tokens } = answer.found as Record<'identity' | 'user', Row> & Row;
+      const { identity, user, user_mark, tokens } = answer.found as Record<'identity' | 'user', Row> & Row;
       return {
         identity: { row: identities.fromJson(identity), mark: String(answer.mark) },
         owner: user && { row: users.fromJson(user), mark: String(user_mark) },
-        hasTokens: has_tokens === true,
+        tokens: toTokens(tokens),
       };
     },
     async tenant(id) {

@@ -12,11 +12,12 @@
 import type { Event } from '../../domain/event.ts';
 import type { Identity, IdentityKey } from '../../domain/identity.ts';
 import type { Separation } from '../../domain/pending-link.ts';
+import type { IdentityTokens } from '../../domain/provider-tokens.ts';
 import type { Session } from '../../domain/session.ts';
 import type { User } from '../../domain/user.ts';
 import type { RunBatch } from './batch.ts';
 import { prepared, type Queryable, type Statement } from './query.ts';
-import { events, identities, separations, sessions, users } from './tables.ts';
+import { events, identities, identityTokens, separations, sessions, users } from './tables.ts';
 
 /** The version of a row that was looked at. */
 export interface Mark {
@@ -30,6 +31,8 @@ export interface Commit {
   users: Mark[];
   /** Those that are changed. */
   identities: Mark[];
+  /** Likewise, each by its identity and connection. */
+  tokens: (Mark & { connectionId: string })[];
   writes: Writes;
 }
 
@@ -38,6 +41,8 @@ const writers = {
   updateUsers: { table: users, part: users.parts.update },
   insertIdentities: { table: identities, part: identities.parts.insert },
   updateIdentities: { table: identities, part: identities.parts.update },
+  insertTokens: { table: identityTokens, part: identityTokens.parts.insert },
+  updateTokens: { table: identityTokens, part: identityTokens.parts.update },
   insertSessions: { table: sessions, part: sessions.parts.insert },
   endSessions: {
     table: sessions,
@@ -63,6 +68,8 @@ export interface Writes {
   updateUsers?: User[];
   insertIdentities?: Identity[];
   updateIdentities?: Identity[];
+  insertTokens?: IdentityTokens[];
+  updateTokens?: IdentityTokens[];
   insertSessions?: Session[];
   /** Those of an identity. */
   endSessions?: Pick<Session, 'tenantId' | 'identityId' | 'endedAt' | 'ending'>[];
@@ -107,11 +114,13 @@ const texts = new Map<string, string>();
 
 function toStatement(commits: Commit[]): Statement {
   const present = kinds.filter((kind) => commits.some(({ writes }) => writes[kind]));
-  const holdsIdentities = commits.some(({ identities }) => identities.length > 0);
-  const shape = `${holdsIdentities} ${present.join(' ')}`;
+  const held = (['identities', 'tokens'] as const).filter((which) =>
+    commits.some((commit) => commit[which].length > 0),
+  );
+  const shape = `${held.join(' ')}: ${present.join(' ')}`;
   let text = texts.get(shape);
   if (text === undefined) {
-    text = writeText(holdsIdentities, present);
+    text = writeText(held, present);
     texts.set(shape, text);
   }
   return prepared(text, [
@@ -119,13 +128,16 @@ function toStatement(commits: Commit[]): Statement {
     commits.flatMap(({ users: marks, writes }) =>
       marks.map(({ id }) => !writes.updateUsers?.some((user) => user.id === id)),
     ),
-    ...(holdsIdentities ? marksOf(commits, 'identities') : []),
+    ...held.flatMap((which) => [
+      ...marksOf(commits, which),
+      ...(which === 'tokens' ? [commits.flatMap(({ tokens }) => tokens.map(({ connectionId }) => connectionId))] : []),
+    ]),
     ...present.flatMap((kind) => rowsOf(commits, kind)),
   ]);
 }
 
-function marksOf(commits: Commit[], which: 'users' | 'identities'): unknown[] {
-  const marks = commits.flatMap((commit, index) => commit[which].map((mark) => ({ place: index + 1, ...mark })));
+function marksOf(commits: Commit[], which: 'users' | 'identities' | 'tokens'): unknown[] {
+  const marks = commits.flatMap((commit, index) => commit[which].map((mark: Mark) => ({ place: index + 1, ...mark })));
   return [
     marks.map(({ place }) => place),
     marks.map(({ tenantId }) => tenantId),
@@ -147,7 +159,7 @@ function rowsOf(commits: Commit[], kind: Kind): [rows: string, places: number[]]
 }
 
 /** The values are numbered in the order in which `toStatement` gives them. */
-function writeText(holdsIdentities: boolean, present: Kind[]): string {
+function writeText(held: ('identities' | 'tokens')[], present: Kind[]): string {
   let numbers = 0;
   const next = (): string => {
     numbers += 1;
@@ -165,21 +177,28 @@ function writeText(holdsIdentities: boolean, present: Kind[]): string {
       'on u.tenant_id = f.tenant_id and u.id = f.id and u.xmin = f.mark order by u.tenant_id, u.id for update of u)',
     `standing_users as (select place from held_users group by place having count(*) = (${user.counts})[place])`,
   ];
-  let standing = 'select place from standing_users';
-  if (holdsIdentities) {
-    const identity = nextMarks();
+  let standing = 'standing_users';
+  for (const which of held) {
+    const marks = nextMarks();
+    const [rows, names, isRow] =
+      which === 'identities'
+        ? [`${marks.rows})`, '', 'join identities t on t.tenant_id = f.tenant_id and t.id = f.id']
+        : [
+            `${marks.rows}, ${next()}::uuid[])`,
+            ', connection_id',
+            'join identity_tokens t on t.tenant_id = f.tenant_id and t.identity_id = f.id and t.connection_id = f.connection_id',
+          ];
     steps.push(
-      `held_identities as (select f.place from ${identity.rows}) as f (place, tenant_id, id, mark) join identities i ` +
-        'on i.tenant_id = f.tenant_id and i.id = f.id and i.xmin = f.mark ' +
-        'where f.place in (select place from standing_users) order by i.tenant_id, i.id for update of i)',
-      'counted as (select place, count(*) as held from held_identities group by place)',
+      `held_${which} as (select f.place from ${rows} as f (place, tenant_id, id, mark${names}) ${isRow} and t.xmin = f.mark ` +
+        `where f.place in (select place from ${standing}) order by f.tenant_id, f.id for update of t)`,
+      `standing_${which} as (select s.place from ${standing} s ` +
+        `left join (select place, count(*) as held from held_${which} group by place) h on h.place = s.place ` +
+        `where coalesce(h.held, 0) = (${marks.counts})[s.place])`,
     );
-    standing =
-      'select u.place from standing_users u left join counted c on c.place = u.place ' +
-      `where coalesce(c.held, 0) = (${identity.counts})[u.place]`;
+    standing = `standing_${which}`;
   }
   steps.push(
-    `standing as materialized (${standing})`,
+    `standing as materialized (select place from ${standing})`,
     `touched as (update users u set updated_at = u.updated_at from ${usersToTouch} ` +
       'where u.tenant_id = f.tenant_id and u.id = f.id and f.touch and f.place in (select place from standing))',
   );

@@ -53,7 +53,7 @@ export async function openEmbedded(dataDir: string, options: EmbeddedOptions = {
       closing ??= closeAll();
       return closing;
     };
-    return { kind: 'embedded', pool, readers, close };
+    return { kind: 'embedded', pool, readers, batches: readers, close };
   } catch (error) {
     await session.close();
     await lock.release();

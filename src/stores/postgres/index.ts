@@ -98,13 +98,13 @@ export function createPostgresStore(database: Database): Store {
   };
 
   const limits = database.kind === 'server' ? batchLimits : { ...batchLimits, flightsMax: 1 };
-  const writer = guard(database.pool);
+  const batches = guard(database.batches);
   // Whatever the database refuses undoes the statement, so each can be sent again by itself; unlike what was not answered.
   const commitLimits = { ...limits, isFaultOfKey: isRefusal };
   const doors: AttemptDoors = {
-    reads: createAttemptReads(guard(database.readers), limits),
-    commit: createBatch(commitTogether(writer), commitLimits),
-    useSignIn: createBatch(useSignIns(writer), commitLimits),
+    reads: createAttemptReads(batches, limits),
+    commit: createBatch(commitTogether(batches), commitLimits),
+    useSignIn: createBatch(useSignIns(batches), commitLimits),
   };
 
   return {

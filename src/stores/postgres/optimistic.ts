@@ -10,6 +10,7 @@
 import type { Event } from '../../domain/event.ts';
 import type { Identity, IdentityKey } from '../../domain/identity.ts';
 import type { Separation } from '../../domain/pending-link.ts';
+import type { IdentityTokens } from '../../domain/provider-tokens.ts';
 import type { Session } from '../../domain/session.ts';
 import type { User } from '../../domain/user.ts';
 import type { ForeseenFacts, Rows } from '../store.ts';
@@ -54,6 +55,7 @@ export function createAttempt(doors: AttemptDoors, foreseen?: ForeseenFacts): At
   const reads = rememberAnswers(doors.reads, foreseen);
   const userMarks = new Map<string, Mark>();
   const identityMarks = new Map<string, Mark>();
+  const tokenMarks = new Map<string, Commit['tokens'][number]>();
   const changed: Mark[] = [];
   const writes: Writes = {};
   let isWritten = false;
@@ -61,7 +63,7 @@ export function createAttempt(doors: AttemptDoors, foreseen?: ForeseenFacts): At
   const afterwards: (() => unknown)[] = [];
   const found = { users: new Map<string, User>(), owners: new Map<string, string | null>() };
 
-  /** INVARIANT: nothing is read behind a write, which would not be seen. */
+  /** INVARIANT: nothing is read behind a write that it would show, and does not. */
   const beforeWrites = async <T>(read: () => Promise<T>): Promise<T> => {
     if (isWritten) throw new NeedsLocks('reads what it wrote');
     return read();
@@ -86,6 +88,9 @@ export function createAttempt(doors: AttemptDoors, foreseen?: ForeseenFacts): At
   const requireMark = (userId: string | null): void => {
     if (userId !== null && !userMarks.has(userId)) throw new NeedsLocks('changes a user that it did not look at');
   };
+
+  const isWrittenHere = (identityId: string): boolean =>
+    [...(writes.insertIdentities ?? []), ...(writes.updateIdentities ?? [])].some(({ id }) => id === identityId);
 
   const known = {
     afterCommit: (work: () => unknown) => void afterwards.push(work),
@@ -173,12 +178,31 @@ export function createAttempt(doors: AttemptDoors, foreseen?: ForeseenFacts): At
       },
     },
 
+    // Behind the writes of its identity, whose mark stands for this too: whoever adds tokens writes the identity as well.
     identityTokens: {
-      take: async (tenantId: string, identityIds: string[]) => {
-        // Whether behind writes or not: only what was there before can have any.
-        const kept = await Promise.all(identityIds.map((id) => reads.hasTokens({ tenantId, id })));
-        if (kept.includes(true)) throw new NeedsLocks('tokens have to be taken');
+      take: async (tenantId: string, identityIds: string[], connectionId?: string) => {
+        const kept = (await Promise.all(identityIds.map((id) => reads.tokens({ tenantId, id })))).flat();
+        if (kept.some(({ row }) => connectionId === undefined || row.connectionId === connectionId))
+          throw new NeedsLocks('tokens have to be taken');
         return [];
+      },
+      lock: async (tenantId: string, identityId: string, connectionId: string) => {
+        const kept = await reads.tokens({ tenantId, id: identityId });
+        const known = kept.find(({ row }) => row.connectionId === connectionId);
+        if (!known) return null;
+        tokenMarks.set(`${identityId}${connectionId}`, { tenantId, id: identityId, connectionId, mark: known.mark });
+        return known.row;
+      },
+      insert: async (tokens: IdentityTokens) => {
+        if (!isWrittenHere(tokens.identityId))
+          throw new NeedsLocks('keeps tokens of an identity that it does not write');
+        write('insertTokens', [tokens]);
+      },
+      update: async (tokens: IdentityTokens) => {
+        const { identityId, connectionId } = tokens;
+        const isHeld = tokenMarks.has(`${identityId}${connectionId}`) && isWrittenHere(identityId);
+        if (!isHeld) throw new NeedsLocks('changes tokens that it did not look at');
+        write('updateTokens', [tokens]);
       },
     },
 
@@ -217,7 +241,8 @@ export function createAttempt(doors: AttemptDoors, foreseen?: ForeseenFacts): At
       if (signInUse && !(await doors.useSignIn(signInUse))) return false;
       if (isWritten) {
         if (userMarks.size === 0) throw new NeedsLocks('writes for no user');
-        if (!(await doors.commit({ users: [...userMarks.values()], identities: changed, writes }))) return false;
+        const marks = { users: [...userMarks.values()], identities: changed, tokens: [...tokenMarks.values()] };
+        if (!(await doors.commit({ ...marks, writes }))) return false;
       }
       await Promise.all(afterwards.map((each) => each()));
       return true;
@@ -244,16 +269,16 @@ function rememberAnswers(reads: AttemptReads, foreseen: ForeseenFacts | undefine
     identityByKey: (key) => once(nameOfKey(key), () => reads.identityByKey(key)),
     provider: (key) => once(`provider ${key.tenantId}${key.id}`, () => reads.provider(key)),
     policiesInForce: (tenantId) => once(`policies ${tenantId}`, () => reads.policiesInForce(tenantId)),
-    hasTokens: (key) => once(`tokens ${key.tenantId}${key.id}`, () => reads.hasTokens(key)),
+    tokens: (key) => once(`tokens ${key.tenantId}${key.id}`, () => reads.tokens(key)),
     tenant: (id) => once(`tenant ${id}`, () => reads.tenant(id)),
   };
   const seekArriving = async (key: IdentityKey & { tenantId: string }) => {
     const found = await reads.arriving(key);
     if (!found) return null;
-    const { identity, owner, hasTokens } = found;
+    const { identity, owner } = found;
     const { tenantId, id } = identity.row;
     if (owner) void once(`user ${tenantId}${owner.row.id}`, async () => owner);
-    void once(`tokens ${tenantId}${id}`, async () => hasTokens);
+    void once(`tokens ${tenantId}${id}`, async () => found.tokens);
     return identity;
   };
 
@@ -263,7 +288,7 @@ function rememberAnswers(reads: AttemptReads, foreseen: ForeseenFacts | undefine
     for (const id of users)
       asked.push(remembering.user({ tenantId, id }), remembering.identitiesOfUser({ tenantId, id }));
     for (const key of identities) asked.push(remembering.identityByKey({ ...key, tenantId }));
-    for (const id of tokens) asked.push(remembering.hasTokens({ tenantId, id }));
+    for (const id of tokens) asked.push(remembering.tokens({ tenantId, id }));
     for (const { identityProviderId: id } of [...identities, ...(arriving ? [arriving] : [])])
       asked.push(remembering.provider({ tenantId, id }));
     if (arriving) {

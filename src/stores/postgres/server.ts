@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly onConnectionLost?: (error: Error) => void;
 }
 
+/** Two statements that read and two that write. */
+const batchConnections = 4;
 const serverVersionMin = 150_000;
 const connectTimeoutMs = 10_000;
 
@@ -23,7 +25,8 @@ const connectTimeoutMs = 10_000;
  */
 export async function openServer(databaseUrl: string, options: ServerOptions = {}): Promise<Database> {
   const where = describeTarget(databaseUrl);
-  const openPool = (max: number) => createPool(databaseUrl, max, options.onConnectionLost ?? (() => {}));
+  const openPool = (max: number, settings = '') =>
+    createPool(databaseUrl, max, settings, options.onConnectionLost ?? (() => {}));
   const pool = openPool(options.poolMax ?? 8);
   try {
     await checkVersion(pool, where);
@@ -32,15 +35,21 @@ export async function openServer(databaseUrl: string, options: ServerOptions = {
     throw error instanceof DatabaseUnavailable ? error : describeFailure(error, where);
   }
   const readers = openPool(options.readers ?? 2);
+  const batches = openPool(batchConnections, '; SET plan_cache_mode TO force_generic_plan');
   let closing: Promise<void> | undefined;
   const close = () => {
-    closing ??= Promise.all([pool.end(), readers.end()]).then(() => {});
+    closing ??= Promise.all([pool, readers, batches].map((each) => each.end())).then(() => {});
     return closing;
   };
-  return { kind: 'server', pool, readers, close };
+  return { kind: 'server', pool, readers, batches, close };
 }
 
-function createPool(databaseUrl: string, max: number, onConnectionLost: (error: Error) => void): pg.Pool {
+function createPool(
+  databaseUrl: string,
+  max: number,
+  settings: string,
+  onConnectionLost: (error: Error) => void,
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     application_name: 'selfsame',
@@ -50,7 +59,7 @@ function createPool(databaseUrl: string, max: number, onConnectionLost: (error: 
     types: columnParsers,
     // Sent as a statement and not as a startup option, which the URL may carry itself and some poolers refuse.
     // The pool waits for what this returns before it lends the connection.
-    onConnect: (client) => client.query("SET TimeZone TO 'UTC'") as unknown as undefined,
+    onConnect: (client) => client.query(`SET TimeZone TO 'UTC'${settings}`) as unknown as undefined,
   });
   // Without a listener a connection that dies while idle would end the process. The pool replaces it by itself.
   pool.on('error', onConnectionLost);
