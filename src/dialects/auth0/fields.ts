@@ -14,7 +14,8 @@ export interface FieldsQuery {
 }
 
 export function pickFields(object: JsonObject, { fields, include_fields: include }: FieldsQuery): JsonObject {
-  const named = new Set((fields ?? '').split(',').map((name) => name.trim()));
+  if (fields === undefined) return object;
+  const named = new Set(fields.split(',').map((name) => name.trim()));
   named.delete('');
   if (named.size === 0) return object;
   return Object.fromEntries(Object.entries(object).filter(([name]) => named.has(name) === include));

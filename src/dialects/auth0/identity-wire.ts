@@ -64,7 +64,9 @@ export function isNamed(identity: IdentitySummary, provider: string, userId: str
 }
 
 function toProfileData(identity: IdentityWithProvider): JsonObject {
-  const said = Object.entries(identity.claims).filter(([claim]) => !tokenClaims.has(claim));
+  const said: Record<string, Json | undefined> = {};
+  for (const claim of Object.keys(identity.claims))
+    if (!tokenClaims.has(claim) && claim !== '__proto__') said[claim] = identity.claims[claim];
   const known: Record<string, Json | undefined> = {
     email: identity.email ?? undefined,
     email_verified: identity.email === null ? undefined : identity.emailVerified,
@@ -73,5 +75,5 @@ function toProfileData(identity: IdentityWithProvider): JsonObject {
     username: identity.username ?? undefined,
     name: identity.displayName ?? undefined,
   };
-  return { ...omitAbsent(Object.fromEntries(said)), ...omitAbsent(known) };
+  return { ...omitAbsent(said), ...omitAbsent(known) };
 }

@@ -3,7 +3,7 @@
  * of one turn share a statement; inside one each call is its own.
  */
 import type { ApiKey } from '../../domain/api-key.ts';
-import type { Identity, IdentityKey, IdentitySummary, IdentityWithProvider } from '../../domain/identity.ts';
+import type { IdentityKey, IdentitySummary, IdentityWithProvider } from '../../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../../domain/identity-provider.ts';
 import type { SignIn } from '../../domain/session.ts';
 import type { User } from '../../domain/user.ts';
@@ -167,13 +167,9 @@ function nameOf({ tenantId, id }: TenantKey): string {
 }
 
 export function toIdentityWithProvider(row: Row): IdentityWithProvider {
-  const identity = identities.fromRow(row) as Identity & Partial<IdentityWithProvider>;
-  identity.provider = {
-    name: row.provider_name as string,
-    displayName: row.provider_display_name as string,
-    strategy: row.provider_strategy as string,
-  };
-  return identity as IdentityWithProvider;
+  const identity = toIdentitySummary(row, { tenantId: row.tenant_id as string }) as IdentityWithProvider;
+  identity.claims = row.claims as IdentityWithProvider['claims'];
+  return identity;
 }
 
 export function byTenantKey(text: string): (keys: TenantKey[]) => Statement {
