@@ -17,6 +17,7 @@ import { openEmbedded } from '../src/stores/postgres/embedded.ts';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
 import { chooseLoadGenerator } from './load-generator.ts';
 import { median } from './figures.ts';
+import { forRandomUsers, nativeList } from './requests.ts';
 import { startServerProcess } from './server-process.ts';
 import { fill, mainProgram, setUp, userIdPrefix } from './set-up.ts';
 
@@ -68,7 +69,8 @@ export async function measureEmbedded(options: EmbeddedOptions): Promise<Embedde
     const rates: { embedded: number; postgres: number }[] = [];
     const rate = async (origin: string, sent: Record<string, string>, seconds: number) => {
       const { users, connections } = options;
-      const { perSecond, errors } = await generator.run({ origin, headers: sent, users, connections, seconds });
+      const requests = forRandomUsers(nativeList({ headers: sent }), users);
+      const { perSecond, errors } = await generator.run({ origin, headers: sent, requests, connections, seconds });
       if (errors > 0) throw new Error(`${errors} lists were answered with an error`);
       return perSecond;
     };

@@ -19,7 +19,7 @@ export function forRandomUsers({ of }: RequestKind, users: number): LoadRequest[
   return Array.from({ length: Math.min(perRound, users) }, () => of(randomInt(1, users + 1)));
 }
 
-export function nativeList({ headers }: Target): RequestKind {
+export function nativeList({ headers }: Pick<Target, 'headers'>): RequestKind {
   return {
     name: '`GET /v1/users/{id}/identities`',
     headers,
