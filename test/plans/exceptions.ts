@@ -1,11 +1,13 @@
 /** Statements that read much of a large tenant, each with the reason why it may. One that is not here may not. */
 export const exceptions: Record<string, string> = {
   'users.search: everyone': 'counts all users, by an index alone, when a total is asked for',
-  'users.search: everyone, newest first': 'users in another order than that of their ids are sorted: for administrators',
+  'users.search: everyone, newest first':
+    'users in another order than that of their ids are sorted: for administrators',
   'users.search: part of a text': 'a text within a text has no index: for administrators, not on the path of a sign-in',
   'users.count': 'counts all users once for a sweep',
   'identities.ofProvider': 'a batch of five hundred rows, each locked: removing a provider',
-  'identityProviders.countIdentities': 'counts by an index alone: an administrator removes a provider or changes its issuer',
+  'identityProviders.countIdentities':
+    'counts by an index alone: an administrator removes a provider or changes its issuer',
   'events.list: types, from, to': 'reads as much more as a clock may go back: an hour of events',
   'events.list: from, to': 'reads as much more as a clock may go back: an hour of events',
   'events.list: to': 'reads as much more as a clock may go back: an hour of events',
