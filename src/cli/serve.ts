@@ -6,6 +6,7 @@ import { migrate } from '../stores/postgres/migrate.ts';
 import { CommandRefused, explainListening } from './failure.ts';
 import { assembleApp, openDatabase } from './installation.ts';
 import { requireSealedOpens } from './sealing-keys.ts';
+import { startUpkeep } from './upkeep.ts';
 import { welcome } from './welcome.ts';
 import type { World } from './world.ts';
 
@@ -59,6 +60,7 @@ async function openServing(config: Config, world: World, opened: (() => Promise<
     const app = await assembleApp(config, { database, sealingKeys, logger, allowedNetworks: [] });
     opened.push(() => app.close());
     await listen(app.server, config);
+    opened.push(startUpkeep(app.operations, logger));
     logger.info(
       { host: config.host, port: config.port, database: database.kind, baseUrl: config.baseUrl },
       'listening',
@@ -80,6 +82,7 @@ async function openServing(config: Config, world: World, opened: (() => Promise<
   opened.push(() => app.close());
   const firstRun = await prepareDemo(app.operations, demo, config);
   await listen(app.server, config);
+  opened.push(startUpkeep(app.operations, logger));
   world.out(welcome({ firstRun, config, database: database.kind, firstRunPath: firstRunPath(config.dataDir) }));
   return app;
 }

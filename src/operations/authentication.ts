@@ -20,8 +20,8 @@ export interface Authentication {
   bySignature(publicId: string): Promise<{ actor: Actor; secret: string }>;
   /** The actor of an access token that `tokens.issue` made. */
   byToken(token: string): Promise<{ actor: Actor; claims: Record<string, unknown> }>;
-  /** Forgets a key that changed. */
-  forget(tenantId: string, apiKeyId: string): void;
+  /** Forgets a key that changed, or with null all keys of the tenant. */
+  forget(tenantId: string, apiKeyId: string | null): void;
 }
 
 /** How long a key is believed without asking the database. */
@@ -73,9 +73,9 @@ export function createAuthentication(deps: Dependencies, tokens: TokenOperations
     return actor;
   };
 
-  const forget = (tenantId: string, apiKeyId: string): void => {
+  const forget = (tenantId: string, apiKeyId: string | null): void => {
     for (const [publicId, { key }] of remembered) {
-      if (key.tenantId === tenantId && key.id === apiKeyId) remembered.delete(publicId);
+      if (key.tenantId === tenantId && (apiKeyId === null || key.id === apiKeyId)) remembered.delete(publicId);
     }
   };
   deps.store.onApiKeyChanged(forget);

@@ -8,8 +8,8 @@ import type { JsonObject } from '../domain/json.ts';
 import type { SigningKey } from '../stores/store.ts';
 import { createKeyPair, signingAlgorithm, signToken, verifyToken } from '../vault/signing.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { liveTenant, tenantNotFound } from './live-tenant.ts';
 import { record } from './record.ts';
-import { tenantNotFound } from './tenants.ts';
 
 export type { SigningKey };
 
@@ -28,6 +28,8 @@ export interface TokenOperations {
   listKeys(actor: Actor): Promise<SigningKey[]>;
   /** Makes a new key, which signs from now on. Other processes follow within a minute. */
   rotate(actor: Actor): Promise<SigningKey>;
+  /** Forgets what it knows of a tenant that was deleted. */
+  forget(tenantId: string): void;
   /** The tenant's public keys as a JWK Set (RFC 7517). Throws `tenant_not_found`. */
   jwks(tenantId: string): Promise<{ keys: JsonObject[] }>;
 }
@@ -43,6 +45,16 @@ const keyKeptMilliseconds = 31 * 86_400_000;
 export function createTokenOperations(deps: Dependencies): TokenOperations {
   const keys = new Map<string, { all: SigningKey[]; until: number }>();
   const verified = new Map<string, JsonObject & { exp: number }>();
+
+  deps.store.onApiKeyChanged((tenantId, apiKeyId) => {
+    // The tenant was deleted: what it signed is believed no more.
+    if (apiKeyId === null) forget(tenantId);
+  });
+
+  const forget = (tenantId: string): void => {
+    keys.delete(tenantId);
+    for (const token of verified.keys()) if (splitIds(keyIdOf(token) ?? '')?.[0] === tenantId) verified.delete(token);
+  };
 
   const keep = (tenantId: string, found: SigningKey[]): SigningKey[] => {
     const all = inUse(found, deps.entropy.now());
@@ -86,6 +98,7 @@ export function createTokenOperations(deps: Dependencies): TokenOperations {
     const key = await make(tenantId);
     const all = await deps.store.transaction(async (rows) => {
       await rows.lockKeys(tenantId, ['signing_key']);
+      await liveTenant(rows, tenantId);
       const found = await rows.signingKeys.ofTenant(tenantId);
       if (found.length > 0) return found;
       await rows.signingKeys.insert(key);
@@ -101,6 +114,8 @@ export function createTokenOperations(deps: Dependencies): TokenOperations {
   };
 
   return {
+    forget,
+
     async issue(tenantId, claims) {
       const key = await loadOrCreate(tenantId);
       return signToken(open(key), keyName(key), claims);

@@ -9,6 +9,7 @@ import { type BatchLimits, createBatch, type RunBatch } from './batch.ts';
 import { columnsOfSummary, toIdentitySummary } from './identity-summary.ts';
 import { prepared, type Queryable, type Row, type Statement } from './query.ts';
 import { apiKeys, identities, users } from './tables.ts';
+import { ofLiveTenant } from './tenant-deletion.ts';
 
 export interface PointReads {
   apiKey(key: TenantKey): Promise<ApiKey | null>;
@@ -45,7 +46,7 @@ const selectOfUsers = (columns: string) =>
   'order by k.place, i.position, i.id';
 
 const sql = {
-  apiKeys: `select k.place::integer, ${apiKeys.columns('t')} from ${keys} join api_keys t on t.tenant_id = k.tenant_id and t.id = k.id`,
+  apiKeys: `select k.place::integer, ${apiKeys.columns('t')} from ${keys} join api_keys t on t.tenant_id = k.tenant_id and t.id = k.id and ${ofLiveTenant('t.tenant_id')}`,
   users: `select k.place::integer, ${users.columns('t')} from ${keys} join users t on t.tenant_id = k.tenant_id and t.id = k.id`,
   identities:
     `select k.place::integer, ${withProvider} from ${keys} join identities i on i.tenant_id = k.tenant_id and i.id = k.id ` +

@@ -1,6 +1,8 @@
 import type { EventSearch, Rows } from '../store.ts';
+import { changedField, removeSomeEvents } from './event-removal.ts';
 import { fetchPage } from './paging.ts';
 import { prepared, type Queryable, Where } from './query.ts';
+
 import { events } from './tables.ts';
 
 const select = `select ${events.columns()} from events`;
@@ -23,6 +25,13 @@ export function createEventRows(db: Queryable): Rows['events'] {
       );
       return { items: found.rows.map(events.fromRow), total: counted.rows[0]!.total as number };
     },
+    keptAfter: async (tenantId) => {
+      const { rows } = await db.query(
+        prepared('select events_kept_after as id from tenants where id = $1', [tenantId]),
+      );
+      return (rows[0]?.id as string | null | undefined) ?? null;
+    },
+    removeSome: (tenantId, old) => removeSomeEvents(db, tenantId, old),
     append: async (items) => void (await db.query(events.insert(items))),
   };
 }
@@ -35,12 +44,7 @@ function toWhere(tenantId: string, search: EventSearch): Where {
   if (search.identityProviderId !== undefined) where.and('identity_provider_id = $?::uuid', search.identityProviderId);
   if (search.types !== undefined) where.and('type = any ($?::text[])', search.types);
   if (search.undoes !== undefined) where.and('undoes = $?::uuid', search.undoes);
-  if (search.changed !== undefined)
-    where.and(
-      "(after -> 'user' ? $?::text or (type like 'user.%' and after ? $?::text))",
-      search.changed,
-      search.changed,
-    );
+  if (search.changed !== undefined) where.and(changedField, search.changed, search.changed);
   if (search.decided) where.and('decision is not null');
   if (search.ip !== undefined) where.and("actor ->> 'ip' = $?", search.ip);
   if (search.from !== undefined) where.and('created_at >= $?::timestamptz', search.from);

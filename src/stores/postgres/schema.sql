@@ -447,6 +447,8 @@ create table tenants (
   settings jsonb not null default '{}'::jsonb,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
+  deleted_at timestamp(3) with time zone,
+  events_kept_after uuid,
   PRIMARY KEY (id),
   UNIQUE (slug)
 );
@@ -486,8 +488,11 @@ create table users (
   PRIMARY KEY (tenant_id, id)
 );
 
+CREATE INDEX api_keys_of_provider ON public.api_keys USING btree (tenant_id, identity_provider_id) WHERE (identity_provider_id IS NOT NULL);
 CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (tenant_id, id);
+CREATE INDEX application_consents_of_user ON public.application_consents USING btree (tenant_id, user_id);
 CREATE UNIQUE INDEX application_consents_pkey ON public.application_consents USING btree (tenant_id, application_id, user_id);
+CREATE INDEX application_subjects_of_user ON public.application_subjects USING btree (tenant_id, user_id);
 CREATE UNIQUE INDEX application_subjects_pkey ON public.application_subjects USING btree (tenant_id, application_id, user_id);
 CREATE UNIQUE INDEX application_subjects_tenant_id_application_id_subject_key ON public.application_subjects USING btree (tenant_id, application_id, subject);
 CREATE UNIQUE INDEX applications_pkey ON public.applications USING btree (tenant_id, id);
@@ -499,6 +504,7 @@ CREATE INDEX connections_by_provider ON public.connections USING btree (tenant_i
 CREATE UNIQUE INDEX connections_pkey ON public.connections USING btree (tenant_id, id);
 CREATE UNIQUE INDEX connections_tenant_id_identifier_key ON public.connections USING btree (tenant_id, identifier);
 CREATE INDEX email_sign_ins_by_age ON public.email_sign_ins USING btree (tenant_id, expires_at);
+CREATE INDEX email_sign_ins_of_connection ON public.email_sign_ins USING btree (tenant_id, connection_id);
 CREATE UNIQUE INDEX email_sign_ins_pkey ON public.email_sign_ins USING btree (tenant_id, id);
 CREATE INDEX events_by_type ON public.events USING btree (tenant_id, type, id);
 CREATE INDEX events_of_counterpart ON public.events USING btree (tenant_id, counterpart_user_id, id) WHERE (counterpart_user_id IS NOT NULL);
@@ -537,17 +543,21 @@ CREATE UNIQUE INDEX separations_pkey ON public.separations USING btree (tenant_i
 CREATE UNIQUE INDEX service_provider_keys_pkey ON public.service_provider_keys USING btree (tenant_id, id);
 CREATE INDEX sessions_of_user ON public.sessions USING btree (tenant_id, user_id, id);
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (tenant_id, id);
+CREATE INDEX sign_ins_of_connection ON public.sign_ins USING btree (tenant_id, connection_id);
 CREATE UNIQUE INDEX sign_ins_pkey ON public.sign_ins USING btree (tenant_id, id);
 CREATE UNIQUE INDEX signing_keys_pkey ON public.signing_keys USING btree (tenant_id, id);
 CREATE INDEX suggestions_by_other ON public.suggestions USING btree (tenant_id, other_user_id) WHERE (other_user_id IS NOT NULL);
 CREATE INDEX suggestions_by_status ON public.suggestions USING btree (tenant_id, status, id);
 CREATE UNIQUE INDEX suggestions_of_arrival ON public.suggestions USING btree (tenant_id, identity_id, user_id) WHERE (kind = 'arrival'::text);
+CREATE INDEX suggestions_of_identity ON public.suggestions USING btree (tenant_id, identity_id) WHERE (identity_id IS NOT NULL);
+CREATE INDEX suggestions_of_user ON public.suggestions USING btree (tenant_id, user_id);
 CREATE UNIQUE INDEX suggestions_of_users ON public.suggestions USING btree (tenant_id, user_id, other_user_id) WHERE (kind = 'users'::text);
 CREATE UNIQUE INDEX suggestions_pkey ON public.suggestions USING btree (tenant_id, id);
 CREATE UNIQUE INDEX sweeps_pkey ON public.sweeps USING btree (tenant_id, id);
 CREATE INDEX taken_statements_by_age ON public.taken_statements USING btree (tenant_id, expires_at);
 CREATE UNIQUE INDEX taken_statements_pkey ON public.taken_statements USING btree (tenant_id, identity_provider_id, statement_id);
 CREATE INDEX tenants_by_host ON public.tenants USING gin (((settings -> 'hosts'::text)));
+CREATE INDEX tenants_ending ON public.tenants USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE UNIQUE INDEX tenants_pkey ON public.tenants USING btree (id);
 CREATE UNIQUE INDEX tenants_slug_key ON public.tenants USING btree (slug);
 CREATE INDEX users_by_email ON public.users USING btree (tenant_id, email_key) WHERE (merged_into IS NULL);
