@@ -139,7 +139,6 @@ export function createTenantOperations(deps: Dependencies) {
         const tenant = await liveTenant(rows, id);
         if (tenant.isMaster)
           throw new DomainError('tenant_is_master', 'the master tenant cannot be deleted: its keys make the others');
-        await rows.tenants.markDeleted(id, currentTime(deps));
         const { name, slug } = tenant;
         await record(
           deps,
@@ -147,6 +146,7 @@ export function createTenantOperations(deps: Dependencies) {
           { ...actor, tenantId: recorder ?? id },
           { type: 'tenant.deleted', before: { id, name, slug } },
         );
+        await rows.tenants.markDeleted(id, currentTime(deps));
       });
     },
   };

@@ -9,7 +9,7 @@ import type { Dependencies } from './dependencies.ts';
 import { destroySomeTokensOfConnection } from './destroy-tokens.ts';
 
 /** Rows in one transaction: many enough to be quick, few enough that nobody waits for it long. */
-export const rowsPerStep = 1000;
+export const rowsPerStep = 500;
 
 /** Tenants that are looked for at once. */
 const tenantsPerLook = 100;

@@ -1,11 +1,14 @@
+import { DomainError } from '../../domain/errors.ts';
 import type { EventSearch, Rows } from '../store.ts';
 import { changedField, removeSomeEvents } from './event-removal.ts';
 import { fetchPage } from './paging.ts';
 import { prepared, type Queryable, Where } from './query.ts';
 
 import { events } from './tables.ts';
+import { ofLiveTenant } from './tenant-deletion.ts';
 
 const select = `select ${events.columns()} from events`;
+const insertOfLive = events.parts.insert(ofLiveTenant('tenant_id')).replace('$?', '$1');
 
 export function createEventRows(db: Queryable): Rows['events'] {
   return {
@@ -32,7 +35,11 @@ export function createEventRows(db: Queryable): Rows['events'] {
       return (rows[0]?.id as string | null | undefined) ?? null;
     },
     removeSome: (tenantId, old) => removeSomeEvents(db, tenantId, old),
-    append: async (items) => void (await db.query(events.insert(items))),
+    append: async (items) => {
+      // INVARIANT: where a tenant was deleted, whoever was let in before changes nothing any more: no change is without its event.
+      const { rowCount } = await db.query(prepared(insertOfLive, [events.rows(items)]));
+      if (rowCount !== items.length) throw new DomainError('tenant_not_found', 'there is no such tenant');
+    },
   };
 }
 

@@ -120,10 +120,19 @@ export async function deleteSomeOfTenant(
  */
 async function deleteTheRest(db: Queryable, tenantId: string, limit: number): Promise<DeletionStep> {
   await db.query(prepared('select id from tenants where id = $1 for update', [tenantId]));
-  let deleted = await deleteTombstones(db, tenantId, limit);
-  if (deleted === 0)
-    for (const owned of tablesOfTenant) deleted += (await deletePage(db, tenantId, owned, null, limit)).deleted;
-  if (deleted > 0) return { state: 'going_on', deleted, place: { table: 0, after: null } };
+  const again = (deleted: number): DeletionStep => ({
+    state: 'going_on',
+    deleted,
+    place: { table: tablesOfTenant.length, after: null },
+  });
+  for (const owned of tablesOfTenant) {
+    if (owned.name === 'users') {
+      const tombstones = await deleteTombstones(db, tenantId, limit);
+      if (tombstones > 0) return again(tombstones);
+    }
+    const { deleted } = await deletePage(db, tenantId, owned, null, limit);
+    if (deleted === limit) return again(deleted);
+  }
   await db.query(prepared('delete from tenants where id = $1', [tenantId]));
   return { state: 'gone' };
 }
