@@ -86,7 +86,8 @@ async function installStandIn(): Promise<void> {
       values (999999, 'citus', 10, 'public'::regnamespace, false, 'stand-in');`);
 }
 
-const calls = async () => (await query('select call from stand_in.calls order by place')).map(({ call }) => call as string);
+const calls = async () =>
+  (await query('select call from stand_in.calls order by place')).map(({ call }) => call as string);
 
 test('without the extension it refuses, says what is missing, and changes nothing', async () => {
   await expect(distribute(database)).rejects.toThrow(/the server has no extension `citus`/);
@@ -146,7 +147,9 @@ test('the schema breaks no rule; and what would is found', async () => {
     await client.query('alter table policies add column author uuid');
     await client.query('alter table users add constraint one_id unique (tenant_id, id, status)');
     await client.query('create unique index users_alone on users (id)');
-    await client.query('alter table policies add constraint policies_author foreign key (author) references users (id)');
+    await client.query(
+      'alter table policies add constraint policies_author foreign key (author) references users (id)',
+    );
     expect(await findProblems(client)).toEqual([
       '`strays`: nothing says where it belongs',
       '`users_alone`: a unique key without `tenant_id`',

@@ -46,7 +46,9 @@ test('old events of people go; those of the installation, and of changed address
   await operations.tenants.keepEvents(actor, tenant.id, 10);
   await Promise.all([operations.upkeep.removeOldEvents(), operations.upkeep.removeOldEvents()]);
   await operations.upkeep.removeOldEvents();
-  const left = (await eventsOf(app)).map(({ type, after }) => `${type} ${Object.keys(after ?? {}).filter((key) => ['email', 'name'].includes(key))}`);
+  const left = (await eventsOf(app)).map(
+    ({ type, after }) => `${type} ${Object.keys(after ?? {}).filter((key) => ['email', 'name'].includes(key))}`,
+  );
   expect(left.filter((each) => each.startsWith('user.'))).toEqual(['user.updated email', 'user.updated name']);
   expect(left).toEqual(expect.arrayContaining(['tenant.created name', 'identity_provider.created name']));
 
@@ -54,7 +56,9 @@ test('old events of people go; those of the installation, and of changed address
   await expect(operations.events.read(actor, made!.id)).rejects.toMatchObject(gone);
   await expect(operations.events.explain(actor, made!.id)).rejects.toMatchObject(gone);
   await expect(operations.undo(actor, made!.id)).rejects.toMatchObject(gone);
-  await expect(operations.identities.ofUserAsOf(actor, user.id, new Date(now).toISOString())).rejects.toMatchObject(gone);
+  await expect(operations.identities.ofUserAsOf(actor, user.id, new Date(now).toISOString())).rejects.toMatchObject(
+    gone,
+  );
 });
 
 test('who came since then is told as ever; an undo takes no last way in from whom nothing is known', async () => {
@@ -71,9 +75,9 @@ test('who came since then is told as ever; an undo takes no last way in from who
   await operations.tenants.keepEvents(actor, tenant.id, 10);
   await operations.upkeep.removeOldEvents();
   const link = (userId: string, subject: string) =>
-    operations.identities.link(actor, userId, { identityProviderId: provider.id, subject });
+    operations.identities.link(actor, { userId, identityProviderId: provider.id, subject });
   await link(old.id, 'second');
-  await operations.identities.unlink(actor, old.id, identities[0]!.id);
+  await operations.identities.unlink(actor, { userId: old.id, which: { identityId: identities[0]!.id } });
   const linked = (await eventsOf(app, old.id)).find(({ type }) => type === 'identity.linked');
   // All that is kept of the user begins with the link: taken back, it would leave nothing.
   await expect(operations.undo(actor, linked!.id)).rejects.toMatchObject({ code: 'undo_blocked' });

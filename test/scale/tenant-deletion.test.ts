@@ -113,7 +113,11 @@ describe.each(['server', 'embedded'] as const)('on the %s database', (on) => {
     expect(steps.length).toBeGreaterThan(6);
     expect(await countRows(app, other.tenant.id)).toBe(0);
     expect((await call(app, '/v1/tenants', app, again)).status).toBe(201);
-    const events = await operations.events.list(app.actor, { limit: 10, descending: true }, { types: ['tenant.deleted'] });
+    const events = await operations.events.list(
+      app.actor,
+      { limit: 10, descending: true },
+      { types: ['tenant.deleted'] },
+    );
     expect(events.items).toMatchObject([{ tenantId: tenant.id, before: { id: other.tenant.id, slug: 'globex' } }]);
   });
 });
@@ -134,10 +138,10 @@ test('a host name is not given away while there still are rows', async () => {
 test('the master tenant, and whoever is not its, delete nothing', async () => {
   const { operations, actor, tenant, other } = await start();
   await expect(operations.tenants.delete(actor, tenant.id)).rejects.toMatchObject({ code: 'tenant_is_master' });
-  const { actor: theirs } = await operations.authentication
-    .byKey(other.key.rawKey)
-    .then((found) => ({ actor: found }));
-  await expect(operations.tenants.delete(theirs, other.tenant.id)).rejects.toMatchObject({ code: 'insufficient_scope' });
+  const { actor: theirs } = await operations.authentication.byKey(other.key.rawKey).then((found) => ({ actor: found }));
+  await expect(operations.tenants.delete(theirs, other.tenant.id)).rejects.toMatchObject({
+    code: 'insufficient_scope',
+  });
   await expect(operations.tenants.delete(theirs, tenant.id)).rejects.toMatchObject({ code: 'tenant_not_found' });
 });
 
@@ -164,7 +168,9 @@ test('whoever was let in before writes meanwhile: each write is made whole and g
   going = false;
   await Promise.all(writers);
   expect(await countRows(app, other.tenant.id)).toBe(0);
-  expect([...new Set(outcomes)].filter((each) => !['made', 'changed_meanwhile', 'tenant_not_found'].includes(each))).toEqual([]);
+  expect(
+    [...new Set(outcomes)].filter((each) => !['made', 'changed_meanwhile', 'tenant_not_found'].includes(each)),
+  ).toEqual([]);
 });
 
 test('another process, which remembers the key, is told', async () => {

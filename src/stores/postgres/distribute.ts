@@ -136,7 +136,9 @@ async function place(client: PoolClient, placement: Placement): Promise<boolean>
   const known = rows[0];
   if (known && known.type === placement.kind) {
     if (placement.kind !== 'distributed' || known.column === placement.column) return false;
-    throw new CannotDistribute(`\`${placement.table}\` is distributed by \`${known.column}\` already: undistribute it first`);
+    throw new CannotDistribute(
+      `\`${placement.table}\` is distributed by \`${known.column}\` already: undistribute it first`,
+    );
   }
   if (known && known.type !== 'local')
     throw new CannotDistribute(`\`${placement.table}\` is a ${known.type} table already: undistribute it first`);
@@ -144,7 +146,7 @@ async function place(client: PoolClient, placement: Placement): Promise<boolean>
   else {
     const first = placements.find(({ kind }) => kind === 'distributed')!.table;
     const group = placement.table === first ? 'default' : first;
-    await client.query("select create_distributed_table($1, $2, colocate_with => $3)", [
+    await client.query('select create_distributed_table($1, $2, colocate_with => $3)', [
       placement.table,
       placement.column,
       group,
