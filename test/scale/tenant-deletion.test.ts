@@ -233,6 +233,6 @@ test('a user of 1,000 identities and 600 tombstones goes in few statements, with
   expect(rows).toEqual([{ users: 0, identities: 0 }]);
   const [event, ...more] = (await operations.events.list(actor, { limit: 10 }, { types: ['user.deleted'] })).items;
   expect(more).toEqual([]);
-  expect((event?.before?.identities as unknown[]).length).toBe(1000);
-  expect((event?.before?.tombstones as unknown[]).length).toBe(600);
+  expect(event?.before?.identities).toHaveLength(1000);
+  expect(event?.before?.tombstones).toHaveLength(600);
 });
