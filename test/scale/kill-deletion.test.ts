@@ -8,11 +8,11 @@ import { startTestApp, type TestApp } from '../support/test-app.ts';
 let it: TestApp;
 let env: TestEnvironment;
 beforeAll(async () => {
-  it = await startTestApp();
-  const keys = await runCommand(['keys', 'new'], {});
+  const key = Buffer.alloc(32, 7);
+  it = await startTestApp({ sealingKeys: [{ id: 'k1', key }] });
   env = {
     DATABASE_URL: it.database.pool.options.connectionString!,
-    SELFSAME_KEYS: keys.stdout.trim(),
+    SELFSAME_KEYS: `k1:${key.toString('base64')}`,
     NODE_ENV: 'production',
     HOST: '127.0.0.1',
     PORT: String(await freePort()),
