@@ -15,8 +15,8 @@ import { promisify } from 'node:util';
 import { Command } from 'commander';
 import pg from 'pg';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
-import { readCpuSeconds, readFamilyCpuSeconds } from './process-figures.ts';
 import { median } from './figures.ts';
+import { readCpuSeconds, readFamilyCpuSeconds } from './process-figures.ts';
 import { mainProgram, setUp } from './set-up.ts';
 
 export interface BulkOptions {

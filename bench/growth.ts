@@ -13,9 +13,9 @@ import { migrate } from '../src/stores/postgres/migrate.ts';
 import { openServer } from '../src/stores/postgres/server.ts';
 import { fillManyRows, idOf, type ManyTenants, tablesOfIdentities } from '../test/support/many-rows.ts';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
-import { parentOf, readFamilyCpuSeconds } from './process-figures.ts';
-import { runGrowthLoad } from './growth-load.ts';
 import { median } from './figures.ts';
+import { runGrowthLoad } from './growth-load.ts';
+import { parentOf, readFamilyCpuSeconds } from './process-figures.ts';
 import { type BenchServer, startSelfsame } from './start-servers.ts';
 
 export interface GrowthOptions {

@@ -1067,7 +1067,11 @@ export interface paths {
          */
         put: operations["updateTenant"];
         post?: never;
-        delete?: never;
+        /**
+         * Delete a tenant
+         * @description With everything that is its own, for good. For keys of the master tenant. It is gone at once for every request, its API keys, applications and tokens too; its rows follow in batches, and its slug and hosts are free when they are gone.
+         */
+        delete: operations["deleteTenant"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1747,7 +1751,7 @@ export interface components {
             identity_provider_id: string | null;
             request_id: string | null;
             /** @enum {string} */
-            type: "tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "saml_key.created" | "saml_key.activated" | "saml_key.deleted" | "session.ended" | "session.replaced" | "sign_in.code_sent" | "sign_in.code_refused";
+            type: "tenant.created" | "tenant.updated" | "tenant.deleted" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "saml_key.created" | "saml_key.activated" | "saml_key.deleted" | "session.ended" | "session.replaced" | "sign_in.code_sent" | "sign_in.code_refused";
             /**
              * Format: uuid
              * @description The event that this one took back.
@@ -2802,7 +2806,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `needs_reauthorization`, `saml_key_in_use`, `too_many_saml_keys`, `identity_provider_disabled`, `connection_identifier_taken`, `client_id_taken`, `host_taken`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused`, `connection_test_over` */
+        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `needs_reauthorization`, `saml_key_in_use`, `too_many_saml_keys`, `identity_provider_disabled`, `connection_identifier_taken`, `client_id_taken`, `host_taken`, `tenant_is_master`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused`, `connection_test_over` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -3806,7 +3810,7 @@ export interface operations {
                 /** @description Exclusive. */
                 to?: string;
                 /** @description One of these; repeat it for several. */
-                type?: ("tenant.created" | "tenant.updated" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "saml_key.created" | "saml_key.activated" | "saml_key.deleted" | "session.ended" | "session.replaced" | "sign_in.code_sent" | "sign_in.code_refused")[];
+                type?: ("tenant.created" | "tenant.updated" | "tenant.deleted" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "saml_key.created" | "saml_key.activated" | "saml_key.deleted" | "session.ended" | "session.replaced" | "sign_in.code_sent" | "sign_in.code_refused")[];
                 /** @description On either side of a merge, move or split. */
                 user_id?: string;
             };
@@ -6153,6 +6157,33 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };

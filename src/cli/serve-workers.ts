@@ -13,6 +13,7 @@ import { CommandRefused, describeFailure } from './failure.ts';
 import { assembleApp, openDatabase } from './installation.ts';
 import { requireSealedOpens } from './sealing-keys.ts';
 import { closeAll, closeSecondsMax, drain, listen } from './serving.ts';
+import { startUpkeep } from './upkeep.ts';
 import type { World } from './world.ts';
 
 /** What a worker may need beyond its requests' time to end by itself. */
@@ -88,6 +89,7 @@ export async function serveAsWorker(config: Config, world: World, worker: Worker
     worker.showMetrics(app.snapshotMetrics);
     await worker.greet();
     await listen(app.server, config);
+    opened.push(startUpkeep(app.operations, logger));
     await worker.sayListening();
     await worker.stopAsked;
     await drain(app, config);

@@ -11,6 +11,7 @@ import { assembleApp, loadApp, openDatabase } from './installation.ts';
 import { requireSealedOpens } from './sealing-keys.ts';
 import { serveAsWorker, serveByWorkers } from './serve-workers.ts';
 import { closeAll, drain, listen } from './serving.ts';
+import { startUpkeep } from './upkeep.ts';
 import { welcome } from './welcome.ts';
 import type { World } from './world.ts';
 
@@ -71,6 +72,7 @@ async function openServing(config: Config, world: World, opened: (() => Promise<
     const app = await assembleApp(config, { database, sealingKeys, logger, logRequest, allowedNetworks: [] });
     opened.push(() => app.close());
     await listen(app.server, config);
+    opened.push(startUpkeep(app.operations, logger));
     logger.info(
       { host: config.host, port: config.port, database: database.kind, baseUrl: config.baseUrl },
       'listening',
@@ -98,6 +100,7 @@ async function openServing(config: Config, world: World, opened: (() => Promise<
   opened.push(() => app.close());
   const firstRun = await prepareDemo(app.operations, demo, config);
   await listen(app.server, config);
+  opened.push(startUpkeep(app.operations, logger));
   world.out(welcome({ firstRun, config, database: database.kind, firstRunPath: firstRunPath(config.dataDir) }));
   return app;
 }

@@ -1,5 +1,6 @@
 /** Linking rules as callers write them: domains in the form that is compared, and nothing in them that could never be meant. */
 import { DomainError } from './errors.ts';
+import { checkEventSettings } from './event-retention.ts';
 import { isUuid } from './ids.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { LinkingRule } from './linking-rule.ts';
@@ -83,11 +84,13 @@ function readDomains(names: readonly string[], part: string, problems: string[])
   return [...new Set(keys)];
 }
 
-/** Refuses what a tenant's `settings.linking` and `settings.pages` must not be: a misspelt word would pass for the default. */
+/** Refuses what a tenant's `settings.linking`, `settings.pages` and `settings.events` must not be: a misspelt word would pass for the default. */
 export function requireSoundSettings({ settings }: Pick<Tenant, 'settings'>): void {
-  const { linking, pages } = settings;
+  const { linking, pages, events } = settings;
   const problemsOfPages = checkPageSettings(pages);
   if (problemsOfPages.length > 0) throw refusal('settings.pages', problemsOfPages);
+  const problemsOfEvents = checkEventSettings(events);
+  if (problemsOfEvents.length > 0) throw refusal('settings.events', problemsOfEvents);
   if (linking === undefined) return;
   if (typeof linking !== 'object' || linking === null || Array.isArray(linking))
     throw refusal('settings.linking', ['must be an object']);

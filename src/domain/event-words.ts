@@ -13,6 +13,7 @@ const provider = ({ identityProviderId }: Event) => `the identity provider \`${i
 const words: Record<EventType, (event: Event) => string> = {
   'tenant.created': () => 'the tenant was made',
   'tenant.updated': () => 'the tenant was changed',
+  'tenant.deleted': (event) => `the tenant \`${event.before?.slug}\` was deleted`,
   'api_key.created': () => 'an API key was made',
   'api_key.revoked': () => 'an API key was revoked',
   'identity_provider.created': (event) => `${provider(event)} was registered`,

@@ -4,6 +4,7 @@ import type { JsonObject, Timestamp } from './json.ts';
 export const eventTypes = [
   'tenant.created',
   'tenant.updated',
+  'tenant.deleted',
   'api_key.created',
   'api_key.revoked',
   'identity_provider.created',

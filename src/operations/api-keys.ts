@@ -9,8 +9,8 @@ import type { Page, PageRequest } from '../stores/store.ts';
 import { createSecret, hashSecret } from '../vault/secrets.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { identityProviderNotFound } from './identity-providers.ts';
+import { liveTenant, tenantNotFound } from './live-tenant.ts';
 import { record } from './record.ts';
-import { tenantNotFound } from './tenants.ts';
 
 export interface CreateApiKey {
   name: string;
@@ -57,6 +57,7 @@ export function createApiKeyOperations(deps: Dependencies) {
       revokedBy: null,
     };
     return deps.store.transaction(async (rows) => {
+      await liveTenant(rows, actor.tenantId);
       if (identityProviderId !== null && !(await rows.identityProviders.byId(actor.tenantId, identityProviderId))) {
         throw identityProviderNotFound();
       }

@@ -16,6 +16,7 @@ import { askPolicies, forbidden } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { toRecord } from './kept-records.ts';
 import type { WriteLetter } from './letters.ts';
+import { liveTenant } from './live-tenant.ts';
 import { countMailedCode, mailedCodesLock } from './mailed-codes.ts';
 import { attemptsMax, codeMinutes, readCode } from './one-time-code.ts';
 import { openSession } from './open-session.ts';
@@ -120,7 +121,7 @@ export function createAppEmailCodeOperations(deps: Dependencies) {
         // A policy judges a sign-in by its identity. INVARIANT: where there is none to show it, none gets past it.
         const unjudged = identities.length === 0 && (await rows.policies.enabled(tenantId)).length > 0;
         if (!ruling.permitted || unjudged) return { refused: ruling };
-        const tenant = (await rows.tenants.byId(tenantId))!;
+        const tenant = await liveTenant(rows, tenantId);
         const { verifiedDomains } = linkingSettings(tenant);
         const ended = user.emailVerified
           ? null

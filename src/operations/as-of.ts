@@ -8,7 +8,8 @@ import { toTimestamp } from '../domain/ids.ts';
 import type { JsonObject, Timestamp } from '../domain/json.ts';
 import type { Reads } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
-import { inOneOrder, readEvents } from './event-history.ts';
+import { inOneOrder, readEvents, tellsTheBeginning } from './event-history.ts';
+import { eventsRemoved } from './events.ts';
 import { userNotFound } from './locked-users.ts';
 
 export interface IdentitiesAsOf {
@@ -56,7 +57,17 @@ async function standingAt(reads: Reads, tenantId: string, userId: string, asOf: 
     await readEvents(reads, tenantId, { ...until, types: [...placingEventTypes] }),
     await readEvents(reads, tenantId, { ...until, types: ['user.updated'], changed: 'identity' }),
   ];
-  return replay(userId, inOneOrder(events));
+  const told = inOneOrder(events);
+  const keptAfter = await reads.events.keptAfter(tenantId);
+  // Told from the middle on, it would lack what was there already.
+  if (keptAfter !== null && !(await isWhole(reads, tenantId, userId, keptAfter))) throw eventsRemoved(keptAfter);
+  return replay(userId, told);
+}
+
+/** Whether events tell of the user from its first day on, whenever that was. */
+async function isWhole(reads: Reads, tenantId: string, userId: string, keptAfter: string): Promise<boolean> {
+  const events = await readEvents(reads, tenantId, { userId, types: [...placingEventTypes] }, keptAfter);
+  return tellsTheBeginning(events, userId, keptAfter);
 }
 
 /** Whether the user is no more because what made it was taken back, and not because somebody deleted it. */

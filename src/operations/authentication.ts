@@ -101,15 +101,17 @@ export function createAuthentication(deps: Dependencies, tokens: TokenOperations
     return entry.actor;
   };
 
-  const forget = (tenantId: string, apiKeyId: string): void => {
+  /** Forgets a key that changed, or with null all keys of the tenant. */
+  const forget = (tenantId: string, apiKeyId: string | null): void => {
     changes += 1;
     for (const [publicId, { key }] of remembered) {
-      if (key.tenantId === tenantId && key.id === apiKeyId) remembered.delete(publicId);
+      if (key.tenantId === tenantId && (apiKeyId === null || key.id === apiKeyId)) remembered.delete(publicId);
     }
   };
   deps.store.onApiKeyChanged(forget);
   deps.shared.onForget((known) => {
     if (known.what === 'api_key') forget(known.tenantId, known.id);
+    if (known.what === 'tenant') forget(known.tenantId, null);
   });
 
   return {

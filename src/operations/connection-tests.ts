@@ -26,6 +26,7 @@ import { openSettings } from './connection-settings.ts';
 import { connectionNotFound } from './connections.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { createExplainOperation } from './explain.ts';
+import { liveTenant } from './live-tenant.ts';
 import { mapClaims } from './map-claims.ts';
 import { record } from './record.ts';
 import type { Origin } from './sign-in-actor.ts';
@@ -177,7 +178,7 @@ export function createConnectionTestOperations(deps: Dependencies) {
     async open(token: string): Promise<OpenedTest> {
       const test = await findOpen(token, 'waiting');
       const way = await findWayIn(deps, test.tenantId, test.connectionId);
-      const tenant = (await reads.tenants.byId(test.tenantId))!;
+      const tenant = await liveTenant(reads, test.tenantId);
       return { test, tenant, connection: way.connection, provider: way.provider, kind: kindOf(way) };
     },
 

@@ -26,16 +26,20 @@ export async function destroyTokens(
 const tokensPerStep = 1000;
 
 /** Everything that a connection brought. Call it before the connection goes: its secret is needed to revoke. */
-export async function destroyTokensOfConnection(
+export async function destroyTokensOfConnection(deps: Dependencies, rows: Rows, connection: Connection): Promise<void> {
+  while ((await destroySomeTokensOfConnection(deps, rows, connection, tokensPerStep)) === tokensPerStep);
+}
+
+/** So many of those; how many there were. */
+export async function destroySomeTokensOfConnection(
   deps: Dependencies,
   rows: Rows,
-  { tenantId, id }: Connection,
-): Promise<void> {
-  for (;;) {
-    const taken = await rows.identityTokens.takeOfConnection(tenantId, id, tokensPerStep);
-    await endAfterCommit(deps, rows, tenantId, taken);
-    if (taken.length < tokensPerStep) return;
-  }
+  { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
+  limit: number,
+): Promise<number> {
+  const taken = await rows.identityTokens.takeOfConnection(tenantId, id, limit);
+  await endAfterCommit(deps, rows, tenantId, taken);
+  return taken.length;
 }
 
 /** Those that came with identities whose person was asked to prove an account, and did not. */

@@ -16,6 +16,7 @@ import { connectionNotFound } from './connections.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { beginIntent, type StartedIntent } from './intents.ts';
 import type { WriteLetter } from './letters.ts';
+import { liveTenant } from './live-tenant.ts';
 import { countMailedCode, mailedCodesLock } from './mailed-codes.ts';
 import { attemptsMax, codeMinutes, codesMax, hashCode, isCodeText, readCode } from './one-time-code.ts';
 import { record } from './record.ts';
@@ -94,7 +95,7 @@ export function createEmailSignInOperations(deps: Dependencies) {
         },
       });
       if (withheld !== null) return null;
-      const tenant = (await rows.tenants.byId(tenantId))!;
+      const tenant = await liveTenant(rows, tenantId);
       const letter = { about: { kind: 'sign_in' as const }, tenant, code, minutes: codeMinutes };
       return { to: addressKey, ...writeLetter(letter) };
     });

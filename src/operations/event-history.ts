@@ -1,4 +1,5 @@
 /** Events read through from one on, page by page, for the verbs that tell the past again. */
+import { changesOf, type RowChange } from '../domain/changes.ts';
 import type { Event } from '../domain/event.ts';
 import type { EventSearch, Reads } from '../stores/store.ts';
 
@@ -19,6 +20,13 @@ export async function readEvents(
     last = items.at(-1)?.id;
     if (!hasMore || last === undefined) return found;
   }
+}
+
+/** Whether one of them made the user, in the time of which no event is removed: then there was nothing of it before. */
+export function tellsTheBeginning(events: Event[], userId: string, keptAfter: string): boolean {
+  const isBeginning = ({ id, before, after }: RowChange) =>
+    id === userId && before === null && after !== null && 'createdAt' in after;
+  return events.some((event) => event.id > keptAfter && changesOf(event).users.some(isBeginning));
 }
 
 /** The events of several searches as one list, each event once, in order. */

@@ -2,7 +2,9 @@
 import { type Actor, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Event } from '../domain/event.ts';
-import type { EventSearch, Page, PageRequest } from '../stores/store.ts';
+import { madeAt } from '../domain/event-retention.ts';
+import { toTimestamp } from '../domain/ids.ts';
+import type { EventSearch, Page, PageRequest, Reads } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
 
 export function createEventOperations({ store: { reads } }: Dependencies) {
@@ -10,7 +12,7 @@ export function createEventOperations({ store: { reads } }: Dependencies) {
     async read(actor: Actor, id: string): Promise<Event> {
       requireScope(actor, 'events:read');
       const event = await reads.events.byId(actor.tenantId, id);
-      if (!event || !maySeeEvent(actor, event)) throw eventNotFound();
+      if (!event || !maySeeEvent(actor, event)) throw await eventMissing(reads, actor, id);
       return event;
     },
 
@@ -34,8 +36,21 @@ function narrowed<Search extends EventSearch>({ identityProviderId }: Actor, sea
   return identityProviderId === null ? search : { ...search, identityProviderId };
 }
 
-export function eventNotFound(): DomainError {
-  return new DomainError('event_not_found', 'there is no such event');
+/** Why there is no event of this id, or none for the actor: it is kept no longer, or never was. */
+export async function eventMissing(
+  reads: Pick<Reads, 'events'>,
+  { tenantId }: Actor,
+  id: string,
+): Promise<DomainError> {
+  const keptAfter = await reads.events.keptAfter(tenantId);
+  return keptAfter === null || id > keptAfter
+    ? new DomainError('event_not_found', 'there is no such event')
+    : eventsRemoved(keptAfter);
+}
+
+export function eventsRemoved(keptAfter: string): DomainError {
+  const since = toTimestamp(madeAt(keptAfter));
+  return new DomainError('events_removed', `the tenant keeps no events of before ${since}`, { kept_since: since });
 }
 
 export function maySeeEvent(actor: Actor, { identityProviderId }: Event): boolean {

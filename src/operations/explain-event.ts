@@ -4,7 +4,7 @@ import type { Event } from '../domain/event.ts';
 import { type Explanation, explain } from '../domain/explanation.ts';
 import { decideUndo, isUndoable, type Obstacle } from '../domain/undo.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
-import { eventNotFound, maySeeEvent } from './events.ts';
+import { eventMissing, maySeeEvent } from './events.ts';
 import { readUndoFacts } from './undo-facts.ts';
 
 export interface ExplainedEvent extends Explanation {
@@ -25,7 +25,7 @@ export function createExplainEventOperation(deps: Dependencies) {
     requireScope(actor, 'events:read');
     return deps.store.snapshot(async (reads) => {
       const event = await reads.events.byId(actor.tenantId, id);
-      if (!event || !maySeeEvent(actor, event)) throw eventNotFound();
+      if (!event || !maySeeEvent(actor, event)) throw await eventMissing(reads, actor, id);
       const standing = async (): Promise<UndoStanding> => {
         if (!isUndoable(event)) return { state: 'not_undoable', undoneBy: null, blockedBy: [] };
         const question = { event, allowLast: false, now: currentTime(deps) };

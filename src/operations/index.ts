@@ -48,6 +48,7 @@ import { createTenantOperations } from './tenants.ts';
 import { createTokenOperations, type TokenOperations } from './tokens.ts';
 import { createUndoOperation } from './undo.ts';
 import { createUnlinkOperation } from './unlink.ts';
+import { createUpkeep } from './upkeep.ts';
 import { createPersonalAccess, createProofOperation } from './user-tokens.ts';
 import { createUserOperations } from './users.ts';
 import { createVerifyArrivalOperations } from './verify-arrival.ts';
@@ -58,6 +59,7 @@ function createVerbs(deps: Dependencies, tokens: TokenOperations) {
     tenants: createTenantOperations(deps),
     apiKeys: createApiKeyOperations(deps),
     users: createUserOperations(deps),
+    upkeep: createUpkeep(deps),
     merge: createMergeOperation(deps),
     undo: createUndoOperation(deps),
     imports: createImportOperations(deps),

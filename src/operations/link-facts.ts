@@ -1,5 +1,6 @@
 /** What `decideLink` needs to know about an arrival: read under lock for one that happened, without for a hypothetical one. */
 import type { Claims } from '../domain/claims.ts';
+import { rememberedChange } from '../domain/event-retention.ts';
 import type { Identity, IdentityKey, IdentityWithProvider } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
 import type { LinkFacts } from '../domain/link.ts';
@@ -10,6 +11,7 @@ import { type LinkingSettings, linkingSettings } from '../domain/tenant.ts';
 import type { User } from '../domain/user.ts';
 import { type Reads, type Rows, StaleFacts } from '../stores/store.ts';
 import { identityLockName } from './identities.ts';
+import { liveTenant } from './live-tenant.ts';
 import { claimsOf } from './new-identity.ts';
 
 export interface Arrival {
@@ -69,7 +71,7 @@ interface Rule {
 }
 
 async function readRule(reads: Reads, tenantId: string, { provider, claims }: Arrival): Promise<Rule> {
-  const tenant = linkingSettings((await reads.tenants.byId(tenantId))!);
+  const tenant = linkingSettings(await liveTenant(reads, tenantId));
   const { subjectType, subject } = claims;
   return {
     tenant,
@@ -199,7 +201,6 @@ async function isEstablished(
   });
   if (provesAnother) return true;
   // A profile that follows its provider changes with a sign-in or a link; those events keep it under `user`.
-  const types = ['user.updated', 'user.signed_in', 'identity.linked'] as const;
-  const search = { userId: user.id, types: [...types], changed: 'email' };
+  const search = { userId: user.id, types: [...rememberedChange.in], changed: rememberedChange.field };
   return (await reads.events.list(user.tenantId, { limit: 1 }, search)).items.length > 0;
 }

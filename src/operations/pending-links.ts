@@ -21,6 +21,7 @@ import { createOneTimeCode } from '../vault/secrets.ts';
 import type { Arrived } from './arrival.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { WriteLetter } from './letters.ts';
+import { liveTenant } from './live-tenant.ts';
 import { countMailedCode, mailedCodesLock } from './mailed-codes.ts';
 import {
   attemptsMax,
@@ -160,7 +161,7 @@ export function createPendingLinkOperations(deps: Dependencies) {
           );
         const now = deps.entropy.now();
         const spent = await countMailedCode(deps, rows, tenantId, counted);
-        const tenant = (await rows.tenants.byId(tenantId))!;
+        const tenant = await liveTenant(rows, tenantId);
 
         const withheld = address === null ? 'no account that a code would prove' : spent;
         const code = createOneTimeCode();

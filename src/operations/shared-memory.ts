@@ -31,7 +31,11 @@ export interface Counted {
 }
 
 /** What a process remembers of the database for a while. */
-export type Known = { what: 'api_key'; tenantId: string; id: string } | { what: 'signing_keys'; tenantId: string };
+export type Known =
+  | { what: 'api_key'; tenantId: string; id: string }
+  | { what: 'signing_keys'; tenantId: string }
+  /** All keys of a tenant that is no more. */
+  | { what: 'tenant'; tenantId: string };
 
 export function createSharedMemory(now: () => number): SharedMemory {
   const counts = new Map<string, Map<string, { since: number; current: number }>>();

@@ -23,6 +23,7 @@ import { linkingSettings } from '../domain/tenant.ts';
 import type { User } from '../domain/user.ts';
 import type { Rows, UserPair } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { liveTenant } from './live-tenant.ts';
 import { claimsOf } from './new-identity.ts';
 import { providersOf } from './providers-of.ts';
 import { type Fact, record } from './record.ts';
@@ -127,7 +128,7 @@ export async function gatherKnown(
   tenantId: string,
   userIds: string[],
 ): Promise<{ evidenceOf(userId: string, otherUserId: string): Evidence[] }> {
-  const { verifiedDomains } = linkingSettings((await rows.tenants.byId(tenantId))!);
+  const { verifiedDomains } = linkingSettings(await liveTenant(rows, tenantId));
   const users = await rows.users.byIds(tenantId, userIds);
   const identities = await rows.identities.ofUsers(tenantId, userIds);
   const providers = await providersOf(rows, tenantId, [...identities.values()].flat());

@@ -5,8 +5,9 @@ import { DomainError } from '../domain/errors.ts';
 import { createId } from '../domain/ids.ts';
 import { isSameJson, type JsonObject } from '../domain/json.ts';
 import { hostsOf, isHost, type Tenant } from '../domain/tenant.ts';
-import type { Page, PageRequest, Rows } from '../stores/store.ts';
+import type { Page, PageRequest, Reads, Rows } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { liveTenant, tenantNotFound } from './live-tenant.ts';
 import { difference, record } from './record.ts';
 
 export interface CreateTenant {
@@ -23,6 +24,33 @@ export function createTenantOperations(deps: Dependencies) {
     tenantId === actor.tenantId ||
     actor.kind === 'system' ||
     ((await reads.tenants.byId(actor.tenantId))?.isMaster ?? false);
+
+  const update = async (actor: Actor, id: string, input: { name?: string; settings?: JsonObject }): Promise<Tenant> => {
+    requireScope(actor, 'tenants:write');
+    if (!(await mayReach(actor, id))) throw tenantNotFound();
+    if (input.settings) requireSoundSettings({ settings: input.settings });
+    const own = await reads.tenants.byId(actor.tenantId);
+    const isOperator = actor.kind === 'system' || (own?.isMaster ?? false);
+    return deps.store.transaction(async (rows) => {
+      const before = await rows.tenants.byId(id);
+      if (!before) throw tenantNotFound();
+      const after = {
+        ...before,
+        name: input.name ?? before.name,
+        settings: input.settings ?? before.settings,
+        updatedAt: currentTime(deps),
+      };
+      const change = difference(before, after);
+      if (!change) return before;
+      // A host name leads everybody who goes there to this tenant: whose it is, only who runs the installation can know.
+      if (!isOperator && !isSameJson(hostsOf(before), hostsOf(after)))
+        throw new DomainError('insufficient_scope', 'only keys of the master tenant change `hosts`');
+      if (change.after.settings !== undefined) await requireHosts(rows, after);
+      await rows.tenants.update(after);
+      await record(deps, rows, { ...actor, tenantId: id }, { type: 'tenant.updated', ...change });
+      return after;
+    });
+  };
 
   return {
     /** Makes a tenant. `actor` is of the master tenant, or the system: then the new tenant records it itself. */
@@ -83,37 +111,56 @@ export function createTenantOperations(deps: Dependencies) {
     /** The tenant that is reached by this host name, or null. Asks no actor. */
     byHost: (host: string): Promise<Tenant | null> => reads.tenants.byHost(host),
 
-    async update(actor: Actor, id: string, input: { name?: string; settings?: JsonObject }): Promise<Tenant> {
+    /** How many days events are kept from now on; null: for ever. Its other settings stay. */
+    async keepEvents(actor: Actor, id: string, days: number | null): Promise<Tenant> {
+      if (!(await mayReach(actor, id))) throw tenantNotFound();
+      const { settings } = await liveTenant(reads, id);
+      const { events: _events, ...others } = settings;
+      return update(actor, id, { settings: days === null ? others : { ...others, events: { keep_days: days } } });
+    },
+
+    update,
+
+    /**
+     * Deletes the tenant with everything that is its own, for good. It is gone for everybody at once, its keys and tokens
+     * too; its rows go in batches behind that (`upkeep.ts`), and its slug and host names are free again when they are gone.
+     * The event is the master tenant's, or where there is none its own.
+     */
+    async delete(actor: Actor, id: string): Promise<void> {
       requireScope(actor, 'tenants:write');
       if (!(await mayReach(actor, id))) throw tenantNotFound();
-      if (input.settings) requireSoundSettings({ settings: input.settings });
       const own = await reads.tenants.byId(actor.tenantId);
-      const isOperator = actor.kind === 'system' || (own?.isMaster ?? false);
-      return deps.store.transaction(async (rows) => {
-        const before = await rows.tenants.byId(id);
-        if (!before) throw tenantNotFound();
-        const after = {
-          ...before,
-          name: input.name ?? before.name,
-          settings: input.settings ?? before.settings,
-          updatedAt: currentTime(deps),
-        };
-        const change = difference(before, after);
-        if (!change) return before;
-        // A host name leads everybody who goes there to this tenant: whose it is, only who runs the installation can know.
-        if (!isOperator && !isSameJson(hostsOf(before), hostsOf(after)))
-          throw new DomainError('insufficient_scope', 'only keys of the master tenant change `hosts`');
-        if (change.after.settings !== undefined) await requireHosts(rows, after);
-        await rows.tenants.update(after);
-        await record(deps, rows, { ...actor, tenantId: id }, { type: 'tenant.updated', ...change });
-        return after;
+      if (actor.kind !== 'system' && !own?.isMaster)
+        throw new DomainError('insufficient_scope', 'only keys of the master tenant delete tenants');
+      const recorder = actor.tenantId !== id && own ? own.id : await masterAmong(reads);
+      await deps.store.transaction(async (rows) => {
+        // Two at once take turns: the second finds no tenant.
+        await rows.lockKeys(nilId, [`tenant:${id}`]);
+        const tenant = await liveTenant(rows, id);
+        if (tenant.isMaster)
+          throw new DomainError('tenant_is_master', 'the master tenant cannot be deleted: its keys make the others');
+        const { name, slug } = tenant;
+        await record(
+          deps,
+          rows,
+          { ...actor, tenantId: recorder ?? id },
+          { type: 'tenant.deleted', before: { id, name, slug } },
+        );
+        await rows.tenants.markDeleted(id, currentTime(deps));
+        rows.afterCommit(() => deps.shared.forget({ what: 'tenant', tenantId: id }));
       });
     },
   };
 }
 
-export function tenantNotFound(): DomainError {
-  return new DomainError('tenant_not_found', 'there is no such tenant');
+/** The oldest tenant whose keys see the others. */
+async function masterAmong(reads: Reads): Promise<string | null> {
+  for (let after: string | undefined; ; ) {
+    const { items, hasMore } = await reads.tenants.list({ limit: 100, after });
+    const master = items.find(({ isMaster }) => isMaster);
+    if (master || !hasMore) return master?.id ?? null;
+    after = items.at(-1)!.id;
+  }
 }
 
 /** INVARIANT: a host name leads to one tenant. Whoever wants one of them waits for the others. */
@@ -129,8 +176,8 @@ async function requireHosts(rows: Rows, tenant: Tenant): Promise<void> {
     hosts.map((host) => `host:${host}`),
   );
   for (const host of hostsOf(tenant)) {
-    const holder = await rows.tenants.byHost(host);
-    if (holder && holder.id !== tenant.id)
+    const holder = await rows.tenants.holderOfHost(host);
+    if (holder !== null && holder !== tenant.id)
       throw new DomainError('host_taken', `another tenant is reached by \`${host}\``, { host });
   }
 }

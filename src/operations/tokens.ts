@@ -8,8 +8,8 @@ import type { JsonObject } from '../domain/json.ts';
 import type { SigningKey } from '../stores/store.ts';
 import { createKeyPair, signingAlgorithm, signToken, verifyToken } from '../vault/signing.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { liveTenant, tenantNotFound } from './live-tenant.ts';
 import { record } from './record.ts';
-import { tenantNotFound } from './tenants.ts';
 
 export type { SigningKey };
 
@@ -47,10 +47,24 @@ export function createTokenOperations(deps: Dependencies): TokenOperations {
   const verified = new Map<string, { claims: JsonObject; tenantId: string; until: number }>();
   let changes = 0;
   deps.shared.onForget((known) => {
-    if (known.what !== 'signing_keys') return;
-    changes += 1;
-    keys.delete(known.tenantId);
+    if (known.what === 'signing_keys') forgetKeys(known.tenantId);
+    if (known.what === 'tenant') forgetTenant(known.tenantId);
   });
+
+  deps.store.onApiKeyChanged((tenantId, apiKeyId) => {
+    // The tenant was deleted: what it signed is believed no more.
+    if (apiKeyId === null) forgetTenant(tenantId);
+  });
+
+  const forgetKeys = (tenantId: string): void => {
+    changes += 1;
+    keys.delete(tenantId);
+  };
+
+  const forgetTenant = (tenantId: string): void => {
+    forgetKeys(tenantId);
+    for (const [token, known] of verified) if (known.tenantId === tenantId) verified.delete(token);
+  };
 
   const keep = (tenantId: string, found: SigningKey[]): SigningKey[] => {
     const all = inUse(found, deps.entropy.now());
@@ -99,6 +113,7 @@ export function createTokenOperations(deps: Dependencies): TokenOperations {
     const key = await make(tenantId);
     const all = await deps.store.transaction(async (rows) => {
       await rows.lockKeys(tenantId, ['signing_key']);
+      await liveTenant(rows, tenantId);
       const found = await rows.signingKeys.ofTenant(tenantId);
       if (found.length > 0) return found;
       await rows.signingKeys.insert(key);

@@ -15,7 +15,7 @@ import { emailKey, phoneKey, usernameKey } from '../domain/normalise.ts';
 import type { UndoFacts } from '../domain/undo-facts.ts';
 import type { User } from '../domain/user.ts';
 import type { Reads, Rows } from '../stores/store.ts';
-import { inOneOrder, readEvents } from './event-history.ts';
+import { inOneOrder, readEvents, tellsTheBeginning } from './event-history.ts';
 import { identityLockName } from './identities.ts';
 import { providersOf } from './providers-of.ts';
 
@@ -151,6 +151,7 @@ async function findNamesakes(reads: Reads, tenantId: string, changes: Changes): 
 async function findWhoHadNone(reads: Reads, tenantId: string, event: Event, changes: Changes): Promise<Set<string>> {
   const gained = changes.identities.filter(isPlacing).map(({ after }) => after?.userId);
   const hadNone = new Set<string>();
+  const keptAfter = gained.length > 0 ? await reads.events.keptAfter(tenantId) : null;
   for (const userId of new Set(gained)) {
     if (typeof userId !== 'string') continue;
     const earlier = await readEvents(
@@ -160,6 +161,8 @@ async function findWhoHadNone(reads: Reads, tenantId: string, event: Event, chan
       undefined,
     );
     const before = earlier.filter(({ id }) => id < event.id);
+    // INVARIANT: what was before the oldest event that is left is not known, and what is not known takes no last way in away.
+    if (keptAfter !== null && !tellsTheBeginning(before, userId, keptAfter)) continue;
     if (replay(userId, before).identities.length === 0) hadNone.add(userId);
   }
   return hadNone;

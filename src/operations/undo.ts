@@ -13,7 +13,7 @@ import type { Rows } from '../stores/store.ts';
 import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { destroyTokens } from './destroy-tokens.ts';
-import { eventNotFound, maySeeEvent } from './events.ts';
+import { eventMissing, maySeeEvent } from './events.ts';
 import type { Governed } from './policy-request.ts';
 import { identitySnapshot, record, userSnapshot } from './record.ts';
 import { lockUndoFacts } from './undo-facts.ts';
@@ -29,7 +29,7 @@ export function createUndoOperation(deps: Dependencies) {
     requireScope(actor, 'users:write');
     return deps.store.transaction(async (rows) => {
       const event = await rows.events.byId(actor.tenantId, eventId);
-      if (!event || !maySeeEvent(actor, event)) throw eventNotFound();
+      if (!event || !maySeeEvent(actor, event)) throw await eventMissing(rows, actor, eventId);
       const question = { event, allowLast: options.allowLast ?? false, now: currentTime(deps) };
       const facts = await lockUndoFacts(rows, actor.tenantId, question);
       for (const { before, after } of changesOf(event).identities) requireOwnProvider(actor, before ?? after);

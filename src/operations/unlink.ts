@@ -14,6 +14,7 @@ import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { destroyTokens } from './destroy-tokens.ts';
 import { identityNotFound, lastIdentity, withProvider } from './identities.ts';
+import { liveTenant } from './live-tenant.ts';
 import { lockUser } from './locked-users.ts';
 import { claimsOf } from './new-identity.ts';
 import { createBlankUser } from './new-user.ts';
@@ -161,7 +162,7 @@ async function apply(
 /** A user of its own for an identity: what the provider said of it, and nothing of the user that it leaves. */
 export async function bornOf(deps: Dependencies, rows: Rows, tenantId: string, identity: Identity): Promise<User> {
   const provider = (await rows.identityProviders.byId(tenantId, identity.identityProviderId))!;
-  const tenant = linkingSettings((await rows.tenants.byId(tenantId))!);
+  const tenant = linkingSettings(await liveTenant(rows, tenantId));
   return {
     ...nameless(deps, provider, tenant, identity),
     originKey: await originKeyOf(rows, tenantId, provider, identity.subject),

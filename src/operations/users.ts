@@ -35,6 +35,9 @@ export interface CreateUser {
   uniqueEmailAtProvider?: boolean;
 }
 
+/** Identities in one statement, where a user with all of its own is deleted. */
+const identitiesPerStep = 500;
+
 export interface UpdateUser {
   profile?: UserProfile;
   /** Merged at the first level into what is there; a null removes its key. */
@@ -198,8 +201,11 @@ export function createUserOperations(deps: Dependencies) {
         for (const { identityProviderId } of identities) requireProvider(actor, identityProviderId);
         const tombstones = await rows.users.tombstonesOf(actor.tenantId, id);
         const identityIds = identities.map((identity) => identity.id);
-        await destroyTokens(deps, rows, actor.tenantId, identityIds);
-        await rows.identities.delete(actor.tenantId, identityIds);
+        for (let start = 0; start < identityIds.length; start += identitiesPerStep) {
+          const some = identityIds.slice(start, start + identitiesPerStep);
+          await destroyTokens(deps, rows, actor.tenantId, some);
+          await rows.identities.delete(actor.tenantId, some);
+        }
         await rows.users.delete(actor.tenantId, id);
         await record(deps, rows, actor, {
           type: 'user.deleted',

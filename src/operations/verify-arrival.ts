@@ -17,6 +17,7 @@ import { settle } from './arrival.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import type { WriteLetter } from './letters.ts';
 import { lockFacts } from './link-facts.ts';
+import { liveTenant } from './live-tenant.ts';
 import { countMailedCode, mailedCodesLock } from './mailed-codes.ts';
 import { attemptsMax, codeMinutes, codesMax, hashCode, readCode } from './one-time-code.ts';
 import { openSession } from './open-session.ts';
@@ -75,7 +76,7 @@ export function createVerifyArrivalOperations(deps: Dependencies) {
             reasons: [{ rule: 'code_recipient', settled: true, said: 'the address that the sign-in came with' }],
           },
         });
-        const tenant = (await rows.tenants.byId(tenantId))!;
+        const tenant = await liveTenant(rows, tenantId);
         const letter = { about: { kind: 'sign_in' as const }, tenant, code, minutes: codeMinutes };
         return { asked: { pendingLinkId: id, email: address }, message: { to: address, ...writeLetter(letter) } };
       });

@@ -40,8 +40,8 @@ export interface Store {
   optimistic<T>(work: (rows: Rows) => Promise<T>, foreseen?: ForeseenFacts): Promise<T>;
   /** Runs `work` on reads that all see one moment, however long it takes and whatever is written meanwhile. */
   snapshot<T>(work: (reads: Reads) => Promise<T>): Promise<T>;
-  /** Tells every process on this database that an API key changed. */
-  onApiKeyChanged(listener: (tenantId: string, apiKeyId: string) => void): void;
+  /** Tells every process on this database that an API key changed; without an id, all of a tenant that was deleted. */
+  onApiKeyChanged(listener: (tenantId: string, apiKeyId: string | null) => void): void;
   /** Whether the database answers and its schema is the one that this code knows. */
   readiness(): Promise<{ ready: boolean; problems: string[] }>;
   close(): Promise<void>;
@@ -147,8 +147,21 @@ export type StoredUser = Stored<User, 'profile' | 'userMetadata' | 'appMetadata'
 export type StoredIdentity = Stored<Identity, 'claims'> & { providerName: string };
 type Stored<T, Documents extends keyof T> = Omit<T, Documents> & Record<Documents, JsonText>;
 
+/** How far the rows of a deleted tenant are gone through: a table, and the key of the last row that went. */
+export interface DeletionPlace {
+  table: number;
+  after: readonly string[] | null;
+}
+
+/** `not_ours`: another process is at it, or it is gone already. */
+export type DeletionStep =
+  | { state: 'going_on'; deleted: number; place: DeletionPlace }
+  | { state: 'gone' }
+  | { state: 'not_ours' };
+
 /** The look-ups. All of them skip tombstones of merged users unless their name says otherwise. */
 export interface Reads {
+  /** A tenant that was deleted is not met, from the moment on that it was marked so. */
   tenants: {
     byId(tenantId: string): Promise<Tenant | null>;
     bySlug(slug: string): Promise<Tenant | null>;
@@ -156,6 +169,10 @@ export interface Reads {
     byHost(host: string): Promise<Tenant | null>;
     /** Of the whole installation: for the command line and the master tenant, not on a request's path. */
     list(page: PageRequest): Promise<Page<Tenant>>;
+    /** Deleted ones of which there still are rows, the first deleted first; or that of this slug. */
+    beingDeleted(limit: number, slug?: string): Promise<{ id: string; slug: string }[]>;
+    /** Those whose settings say how long events are kept. */
+    forgetful(): Promise<Tenant[]>;
   };
   apiKeys: {
     byId(tenantId: string, id: string): Promise<ApiKey | null>;
@@ -231,6 +248,8 @@ export interface Reads {
   };
   events: {
     byId(tenantId: string, id: string): Promise<Event | null>;
+    /** All events behind this id are there, of those up to it some are removed; null: none was ever removed. */
+    keptAfter(tenantId: string): Promise<string | null>;
     list(tenantId: string, page: PageRequest, search: EventSearch): Promise<Page<Event>>;
     /** Newest first unless told; with how many there are in all, as `UserSearch` has it. */
     pageByOffset(
@@ -371,7 +390,16 @@ export interface Rows extends Reads {
   /** Holds these names until the end of the transaction, against everyone who asks for one of them. */
   lockKeys(tenantId: string, keys: Iterable<string>): Promise<void>;
 
-  tenants: Reads['tenants'] & { insert(tenant: Tenant): Promise<void>; update(tenant: Tenant): Promise<void> };
+  tenants: Reads['tenants'] & {
+    insert(tenant: Tenant): Promise<void>;
+    update(tenant: Tenant): Promise<void>;
+    /** The tenant that has this host name in its settings, also one of which there still are rows. */
+    holderOfHost(host: string): Promise<string | null>;
+    /** Marks it deleted: nobody meets it any more, nor its API keys, applications and signing keys. */
+    markDeleted(tenantId: string, at: Timestamp): Promise<void>;
+    /** Removes up to `limit` rows of a tenant that is marked deleted, in the end the tenant's own. */
+    deleteSome(tenantId: string, place: DeletionPlace, limit: number): Promise<DeletionStep>;
+  };
   apiKeys: Reads['apiKeys'] & {
     insert(key: ApiKey): Promise<void>;
     update(key: ApiKey): Promise<void>;
@@ -423,7 +451,22 @@ export interface Rows extends Reads {
     update(connection: Connection): Promise<void>;
     delete(tenantId: string, id: string): Promise<void>;
   };
-  events: Reads['events'] & { append(events: Event[]): Promise<void> };
+  events: Reads['events'] & {
+    append(events: Event[]): Promise<void>;
+    /**
+     * Looks at up to `limit` events with ids below `before`, going on where the last call ended, and removes those of these
+     * types, but none of the types `unless.in` that changed the field of a user. How many it looked at and removed.
+     */
+    removeSome(
+      tenantId: string,
+      old: {
+        before: string;
+        types: EventType[];
+        unless: { field: string; in: readonly EventType[] };
+        limit: number;
+      },
+    ): Promise<{ seen: number; removed: number } | 'not_ours'>;
+  };
   sessions: Reads['sessions'] & {
     insert(session: Session): Promise<void>;
     /**

@@ -9,6 +9,7 @@ import { toUserId } from './user-id.ts';
 const described: Record<EventType, { type?: string; description: string }> = {
   'tenant.created': { description: 'Create a Tenant' },
   'tenant.updated': { description: 'Update a Tenant' },
+  'tenant.deleted': { description: 'Delete a Tenant' },
   'api_key.created': { description: 'Create an API Key' },
   'api_key.revoked': { description: 'Revoke an API Key' },
   'identity_provider.created': { description: 'Create a Connection' },

@@ -132,6 +132,31 @@ export function addTenantRoutes(app: NativeApp, context: DialectContext): void {
     },
     async (request) => toTenant(await tenants.update(actorOf(request), request.params.id, request.body)),
   );
+
+  app.delete(
+    '/v1/tenants/:id',
+    {
+      schema: {
+        ...describe({
+          id: 'deleteTenant',
+          tag,
+          summary: 'Delete a tenant',
+          description:
+            'With everything that is its own, for good. For keys of the master tenant. It is gone at once for every request, ' +
+            'its API keys, applications and tokens too; its rows follow in batches, and its slug and hosts are free when they ' +
+            'are gone.',
+          scopes: ['tenants:write'],
+          errors: ['tenant_not_found', 'tenant_is_master'],
+        }),
+        params: IdParams,
+        response: { 204: Type.Null({ description: 'Deleted' }) },
+      },
+    },
+    async (request, reply) => {
+      await tenants.delete(actorOf(request), request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
 }
 
 function toTenant({ id, name, slug, isMaster, settings, createdAt, updatedAt }: Tenant): Static<typeof TenantBody> {

@@ -10,6 +10,7 @@ import { toWireId } from './wire-ids.ts';
 export const nameOf = {
   'tenant.created': null,
   'tenant.updated': null,
+  'tenant.deleted': null,
   'api_key.created': null,
   'api_key.revoked': null,
   'identity_provider.created': null,

@@ -7,27 +7,55 @@ import { fetchPage } from './paging.ts';
 import { prepared, type Queryable, type Row, Where } from './query.ts';
 import type { Table } from './table.ts';
 import { apiKeys, sessions, signIns, signingKeys, tenants } from './tables.ts';
+import { deleteSomeOfTenant, ofLiveTenant } from './tenant-deletion.ts';
 
 /** The channel on which processes tell each other that an API key changed. */
 export const apiKeyChannel = 'selfsame_api_key_changed';
+/** In place of a key's id there: every key of the tenant. */
+export const allKeys = '*';
 
 export function createTenantRows(db: Queryable): Rows['tenants'] {
   const select = `select ${tenants.columns()} from tenants`;
+  const live = 'tenants.deleted_at is null';
+  const hasHost = "settings -> 'hosts' ? $1";
   return {
-    byId: (tenantId) => first(db, tenants, `${select} where id = $1`, [tenantId]),
-    bySlug: (slug) => first(db, tenants, `${select} where slug = $1`, [slug]),
+    byId: (tenantId) => first(db, tenants, `${select} where id = $1 and ${live}`, [tenantId]),
+    bySlug: (slug) => first(db, tenants, `${select} where slug = $1 and ${live}`, [slug]),
     // Found first and ordered then: in the order of ids, every tenant would be asked for its hosts.
     byHost: (host) =>
       first(
         db,
         tenants,
-        `with found as materialized (${select} where settings -> 'hosts' ? $1) select * from found order by id limit 1`,
+        `with found as materialized (${select} where ${hasHost} and ${live}) select * from found order by id limit 1`,
         [host],
       ),
-    list: (page) =>
-      fetchPage(db, { select, id: 'tenants.id', where: new Where('true'), fromRow: tenants.fromRow }, page),
+    list: (page) => fetchPage(db, { select, id: 'tenants.id', where: new Where(live), fromRow: tenants.fromRow }, page),
+    beingDeleted: async (limit, slug) => {
+      const text =
+        'select id, slug from tenants where deleted_at is not null and ($2::text is null or slug = $2) order by deleted_at, id limit $1';
+      const { rows } = await db.query(prepared(text, [limit, slug ?? null]));
+      return rows.map(({ id, slug: name }) => ({ id: id as string, slug: name as string }));
+    },
+    forgetful: () =>
+      many(db, tenants, `${select} where ${live} and settings -> 'events' ->> 'keep_days' is not null order by id`, []),
     insert: async (tenant) => void (await db.query(tenants.insert([tenant]))),
     update: async (tenant) => void (await db.query(tenants.update([tenant]))),
+    holderOfHost: async (host) => {
+      const { rows } = await db.query(
+        prepared(
+          `with found as materialized (select id from tenants where ${hasHost}) select id from found order by id limit 1`,
+          [host],
+        ),
+      );
+      return (rows[0]?.id as string | undefined) ?? null;
+    },
+    markDeleted: async (tenantId, at) => {
+      await db.query(
+        prepared('update tenants set deleted_at = $2 where id = $1 and deleted_at is null', [tenantId, at]),
+      );
+      await db.query(prepared('select pg_notify($1, $2)', [apiKeyChannel, `${tenantId}/${allKeys}`]));
+    },
+    deleteSome: (tenantId, place, limit) => deleteSomeOfTenant(db, tenantId, place, limit),
   };
 }
 
@@ -133,7 +161,8 @@ export function useSignIns(db: Queryable): RunBatch<SignInUse, boolean> {
 export function createSigningKeyRows(db: Queryable): Rows['signingKeys'] {
   const select = `select ${signingKeys.columns()} from signing_keys`;
   return {
-    ofTenant: (tenantId) => many(db, signingKeys, `${select} where tenant_id = $1 order by id`, [tenantId]),
+    ofTenant: (tenantId) =>
+      many(db, signingKeys, `${select} where tenant_id = $1 and ${ofLiveTenant('tenant_id')} order by id`, [tenantId]),
     insert: async (key) => void (await db.query(signingKeys.insert([key]))),
   };
 }

@@ -4,13 +4,19 @@ import { first, many } from './linking-rows.ts';
 import { fetchPage } from './paging.ts';
 import { planned, prepared, type Queryable, Where } from './query.ts';
 import { applicationConsents, applicationSubjects, applications, openidRecords } from './tables.ts';
+import { ofLiveTenant } from './tenant-deletion.ts';
 
 export function createApplicationRows(db: Queryable): Rows['applications'] {
   const select = `select ${applications.columns()} from applications`;
   return {
     byId: (tenantId, id) => first(db, applications, `${select} where tenant_id = $1 and id = $2`, [tenantId, id]),
     byClientId: (tenantId, clientId) =>
-      first(db, applications, `${select} where tenant_id = $1 and client_id = $2`, [tenantId, clientId]),
+      first(
+        db,
+        applications,
+        `${select} where tenant_id = $1 and client_id = $2 and ${ofLiveTenant('applications.tenant_id')}`,
+        [tenantId, clientId],
+      ),
     list: (tenantId, page) =>
       fetchPage(
         db,

@@ -12,6 +12,7 @@ import { columnsOfSummary, toIdentitySummary } from './identity-summary.ts';
 import { prepared, type Queryable, type Row, type Statement } from './query.ts';
 import type { Table } from './table.ts';
 import { apiKeys, connections, identities, identityProviders, signIns, users } from './tables.ts';
+import { ofLiveTenant } from './tenant-deletion.ts';
 
 export interface PointReads {
   apiKey(key: TenantKey): Promise<ApiKey | null>;
@@ -83,7 +84,7 @@ const selectUsersBy = (column: NameColumn) =>
   `join users t on t.tenant_id = k.tenant_id and t.${column} = k.name and t.merged_into is null order by k.place, t.id`;
 
 const sql = {
-  apiKeys: selectById(apiKeys),
+  apiKeys: `${selectById(apiKeys)} and ${ofLiveTenant('t.tenant_id')}`,
   users: selectById(users),
   signIns: selectById(signIns),
   connections: selectById(connections),

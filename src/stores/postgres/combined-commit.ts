@@ -18,6 +18,7 @@ import type { User } from '../../domain/user.ts';
 import type { RunBatch } from './batch.ts';
 import { prepared, type Queryable, type Statement } from './query.ts';
 import { events, identities, identityTokens, separations, sessions, users } from './tables.ts';
+import { ofLiveTenant } from './tenant-deletion.ts';
 
 /** The version of a row that was looked at. */
 export interface Mark {
@@ -174,7 +175,8 @@ function writeText(held: ('identities' | 'tokens')[], present: Kind[]): string {
   const usersToTouch = `${user.rows}, ${next()}::boolean[]) as f (place, tenant_id, id, mark, touch)`;
   const steps = [
     `held_users as (select f.place from ${user.rows}) as f (place, tenant_id, id, mark) join users u ` +
-      'on u.tenant_id = f.tenant_id and u.id = f.id and u.xmin = f.mark order by u.tenant_id, u.id for update of u)',
+      'on u.tenant_id = f.tenant_id and u.id = f.id and u.xmin = f.mark ' +
+      `where ${ofLiveTenant('u.tenant_id')} order by u.tenant_id, u.id for update of u)`,
     `standing_users as (select place from held_users group by place having count(*) = (${user.counts})[place])`,
   ];
   let standing = 'standing_users';

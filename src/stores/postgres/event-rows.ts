@@ -1,11 +1,17 @@
+import { DomainError } from '../../domain/errors.ts';
 import type { Event } from '../../domain/event.ts';
 import { fromHex } from '../../domain/ids.ts';
 import type { EventSearch, Rows } from '../store.ts';
+import { changedField, removeSomeEvents } from './event-removal.ts';
 import { fetchPage, type Listing } from './paging.ts';
 import { prepared, type Queryable, Where } from './query.ts';
 import { events } from './tables.ts';
+import { ofLiveTenant } from './tenant-deletion.ts';
 
 const select = `select ${events.columns()} from events`;
+const insertOfLive = events.parts.insert(ofLiveTenant('r.tenant_id')).replace('$?', '$1');
+/** From here on the tenants are asked for apart, so that the events can go in however is quickest. */
+const many = 100;
 
 export function createEventRows(db: Queryable): Rows['events'] {
   return {
@@ -28,8 +34,32 @@ export function createEventRows(db: Queryable): Rows['events'] {
       const count = prepared(`select count(*)::integer as total from events where ${where.text}`, values);
       return { items, total: (await db.query(count)).rows[0]!.total as number };
     },
-    append: (items) => events.write(db, items),
+    keptAfter: async (tenantId) => {
+      const { rows } = await db.query(
+        prepared('select events_kept_after as id from tenants where id = $1', [tenantId]),
+      );
+      return (rows[0]?.id as string | null | undefined) ?? null;
+    },
+    removeSome: (tenantId, old) => removeSomeEvents(db, tenantId, old),
+    append: async (items) => {
+      // INVARIANT: where a tenant was deleted, whoever was let in before changes nothing any more: no change is without its event.
+      if (items.length >= many) {
+        await requireLiveTenants(db, [...new Set(items.map(({ tenantId }) => tenantId))]);
+        return events.write(db, items);
+      }
+      const { rowCount } = await db.query(prepared(insertOfLive, [events.rows(items)]));
+      if (rowCount !== items.length) throw noTenant();
+    },
   };
+}
+
+async function requireLiveTenants(db: Queryable, ids: string[]): Promise<void> {
+  const text = `select 1 from unnest($1::uuid[]) as k (id) where ${ofLiveTenant('k.id')}`;
+  if ((await db.query(prepared(text, [ids]))).rows.length !== ids.length) throw noTenant();
+}
+
+function noTenant(): DomainError {
+  return new DomainError('tenant_not_found', 'there is no such tenant');
 }
 
 /** More types than this are most of what happens: then it is quicker to go through all events in order. */
@@ -58,12 +88,7 @@ function toWhere(tenantId: string, search: EventSearch): Where {
   if (search.identityProviderId !== undefined) where.and('identity_provider_id = $?::uuid', search.identityProviderId);
   if (search.types !== undefined) where.and('type = any ($?::text[])', search.types);
   if (search.undoes !== undefined) where.and('undoes = $?::uuid', search.undoes);
-  if (search.changed !== undefined)
-    where.and(
-      "(after -> 'user' ? $?::text or (type like 'user.%' and after ? $?::text))",
-      search.changed,
-      search.changed,
-    );
+  if (search.changed !== undefined) where.and(changedField, search.changed, search.changed);
   if (search.decided) where.and('decision is not null');
   if (search.ip !== undefined) where.and("actor ->> 'ip' = $?", search.ip);
   if (search.from !== undefined)

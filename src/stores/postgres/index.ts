@@ -6,6 +6,7 @@ import type { PoolClient } from 'pg';
 import { DomainError } from '../../domain/errors.ts';
 import type { Reads, Rows, Store } from '../store.ts';
 import {
+  allKeys,
   apiKeyChannel,
   createApiKeyRows,
   createSessionRows,
@@ -57,7 +58,7 @@ const bulkRowsMax = { server: 500, embedded: 20 };
 
 /** A store on an open database whose schema is at head. */
 export function createPostgresStore(database: Database): Store {
-  const listeners: ((tenantId: string, apiKeyId: string) => void)[] = [];
+  const listeners: ((tenantId: string, apiKeyId: string | null) => void)[] = [];
   let listening: PoolClient | null = null;
   let closed = false;
 
@@ -70,7 +71,8 @@ export function createPostgresStore(database: Database): Store {
       listening = client;
       client.on('notification', ({ channel, payload }) => {
         const [tenantId, id] = (payload ?? '').split('/');
-        if (channel === apiKeyChannel && tenantId && id) for (const listener of listeners) listener(tenantId, id);
+        if (channel !== apiKeyChannel || !tenantId || !id) return;
+        for (const listener of listeners) listener(tenantId, id === allKeys ? null : id);
       });
       client.once('error', () => {
         listening = null;

@@ -447,6 +447,8 @@ create table tenants (
   settings jsonb not null default '{}'::jsonb,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
+  deleted_at timestamp(3) with time zone,
+  events_kept_after uuid,
   PRIMARY KEY (id),
   UNIQUE (slug)
 );
@@ -486,6 +488,7 @@ create table users (
   PRIMARY KEY (tenant_id, id)
 );
 
+CREATE INDEX api_keys_of_provider ON public.api_keys USING btree (tenant_id, identity_provider_id) WHERE (identity_provider_id IS NOT NULL);
 CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (tenant_id, id);
 CREATE INDEX application_consents_of_user ON public.application_consents USING btree (tenant_id, user_id);
 CREATE UNIQUE INDEX application_consents_pkey ON public.application_consents USING btree (tenant_id, application_id, user_id);
@@ -501,6 +504,7 @@ CREATE INDEX connections_by_provider ON public.connections USING btree (tenant_i
 CREATE UNIQUE INDEX connections_pkey ON public.connections USING btree (tenant_id, id);
 CREATE UNIQUE INDEX connections_tenant_id_identifier_key ON public.connections USING btree (tenant_id, identifier);
 CREATE INDEX email_sign_ins_by_age ON public.email_sign_ins USING btree (tenant_id, expires_at);
+CREATE INDEX email_sign_ins_of_connection ON public.email_sign_ins USING btree (tenant_id, connection_id);
 CREATE UNIQUE INDEX email_sign_ins_pkey ON public.email_sign_ins USING btree (tenant_id, id);
 CREATE INDEX events_by_type ON public.events USING btree (tenant_id, type, id);
 CREATE INDEX events_of_counterpart ON public.events USING btree (tenant_id, counterpart_user_id, id) WHERE (counterpart_user_id IS NOT NULL);
@@ -512,16 +516,14 @@ CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (ten
 CREATE UNIQUE INDEX idempotency_keys_pkey ON public.idempotency_keys USING btree (tenant_id, api_key_id, key);
 CREATE INDEX identities_by_email ON public.identities USING btree (tenant_id, email_key) WHERE (email_key IS NOT NULL);
 CREATE INDEX identities_by_subject ON public.identities USING btree (tenant_id, subject, id);
-CREATE INDEX identities_by_way ON public.identities USING btree (tenant_id, linked_by, id) WHERE (linked_by <> 'auto'::text);
 CREATE INDEX identities_of_nobody ON public.identities USING btree (tenant_id, id) WHERE (user_id IS NULL);
-CREATE INDEX identities_of_provider ON public.identities USING btree (identity_provider_id, id);
 CREATE INDEX identities_of_user ON public.identities USING btree (tenant_id, user_id, "position", id) WHERE (user_id IS NOT NULL);
 CREATE UNIQUE INDEX identities_pkey ON public.identities USING btree (tenant_id, id);
 CREATE UNIQUE INDEX identities_tenant_id_identity_provider_id_subject_type_subj_key ON public.identities USING btree (tenant_id, identity_provider_id, subject_type, subject);
 CREATE UNIQUE INDEX identity_providers_pkey ON public.identity_providers USING btree (tenant_id, id);
 CREATE UNIQUE INDEX identity_providers_tenant_id_name_key ON public.identity_providers USING btree (tenant_id, name);
 CREATE INDEX identity_tokens_by_key ON public.identity_tokens USING btree (key_id);
-CREATE INDEX identity_tokens_of_connection ON public.identity_tokens USING btree (connection_id);
+CREATE INDEX identity_tokens_of_connection ON public.identity_tokens USING btree (tenant_id, connection_id);
 CREATE UNIQUE INDEX identity_tokens_pkey ON public.identity_tokens USING btree (tenant_id, identity_id, connection_id);
 CREATE INDEX identity_tokens_waiting ON public.identity_tokens USING btree (tenant_id, waits_until) WHERE (waits_until IS NOT NULL);
 CREATE UNIQUE INDEX imports_pkey ON public.imports USING btree (tenant_id, id);
@@ -539,10 +541,9 @@ CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btr
 CREATE INDEX separations_of_user ON public.separations USING btree (tenant_id, user_id);
 CREATE UNIQUE INDEX separations_pkey ON public.separations USING btree (tenant_id, identity_provider_id, subject_type, subject, user_id);
 CREATE UNIQUE INDEX service_provider_keys_pkey ON public.service_provider_keys USING btree (tenant_id, id);
-CREATE INDEX sessions_of_identity ON public.sessions USING btree (tenant_id, identity_id) WHERE (identity_id IS NOT NULL);
 CREATE INDEX sessions_of_user ON public.sessions USING btree (tenant_id, user_id, id);
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (tenant_id, id);
-CREATE INDEX sign_ins_by_age ON public.sign_ins USING btree (tenant_id, expires_at);
+CREATE INDEX sign_ins_of_connection ON public.sign_ins USING btree (tenant_id, connection_id);
 CREATE UNIQUE INDEX sign_ins_pkey ON public.sign_ins USING btree (tenant_id, id);
 CREATE UNIQUE INDEX signing_keys_pkey ON public.signing_keys USING btree (tenant_id, id);
 CREATE INDEX suggestions_by_other ON public.suggestions USING btree (tenant_id, other_user_id) WHERE (other_user_id IS NOT NULL);
@@ -556,11 +557,11 @@ CREATE UNIQUE INDEX sweeps_pkey ON public.sweeps USING btree (tenant_id, id);
 CREATE INDEX taken_statements_by_age ON public.taken_statements USING btree (tenant_id, expires_at);
 CREATE UNIQUE INDEX taken_statements_pkey ON public.taken_statements USING btree (tenant_id, identity_provider_id, statement_id);
 CREATE INDEX tenants_by_host ON public.tenants USING gin (((settings -> 'hosts'::text)));
+CREATE INDEX tenants_ending ON public.tenants USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE UNIQUE INDEX tenants_pkey ON public.tenants USING btree (id);
 CREATE UNIQUE INDEX tenants_slug_key ON public.tenants USING btree (slug);
 CREATE INDEX users_by_email ON public.users USING btree (tenant_id, email_key) WHERE (merged_into IS NULL);
 CREATE UNIQUE INDEX users_by_external_id ON public.users USING btree (tenant_id, external_id) WHERE (merged_into IS NULL);
-CREATE INDEX users_by_metadata ON public.users USING gin (user_metadata jsonb_path_ops) WHERE (user_metadata <> '{}'::jsonb);
 CREATE UNIQUE INDEX users_by_origin_key ON public.users USING btree (tenant_id, origin_key) WHERE (merged_into IS NULL);
 CREATE INDEX users_by_phone ON public.users USING btree (tenant_id, phone_key) WHERE (merged_into IS NULL);
 CREATE UNIQUE INDEX users_by_username ON public.users USING btree (tenant_id, username_key) WHERE (merged_into IS NULL);

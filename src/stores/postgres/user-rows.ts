@@ -92,17 +92,19 @@ export function createUserRows(db: Queryable, points: PointReads): Rows['users']
     },
     update: async (...items) => void (await db.query(users.update(items))),
     delete: async (tenantId, id) => {
-      // Innermost tombstones first: one that was merged into a tombstone points at it.
-      for (const tombstone of (await tombstonesBelow(db, tenantId, [id])).reverse())
-        await remove(db, tenantId, tombstone.id);
-      await remove(db, tenantId, id);
+      // Innermost tombstones first: one that was merged into a tombstone points at it. Those of one chunk may point at each other.
+      const all = [id, ...(await tombstonesBelow(db, tenantId, [id])).map((tombstone) => tombstone.id)].reverse();
+      for (const ids of chunksOf(all, 500))
+        await db.query(prepared('delete from users where tenant_id = $1 and id = any ($2::uuid[])', [tenantId, ids]));
     },
     tombstonesOf: (tenantId, id) => tombstonesBelow(db, tenantId, [id]),
   };
 }
 
-async function remove(db: Queryable, tenantId: string, id: string): Promise<void> {
-  await db.query(prepared('delete from users where tenant_id = $1 and id = $2', [tenantId, id]));
+function chunksOf<T>(items: T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }
 
 /** Everyone who was merged into one of the users, also by way of others, nearest first. */
