@@ -10,11 +10,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Argument, Command, Option } from 'commander';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
-import type { Bench } from './bench-context.ts';
 import type { Section } from './figures.ts';
 import { chooseLoadGenerator } from './load-generator.ts';
-import { measureRest, measureSoak } from './memory.ts';
-import { measureReads } from './reads.ts';
+import { parts } from './parts.ts';
 import { describeMachine, formatMachine, formatSection, type Machine } from './results.ts';
 import { setUp } from './set-up.ts';
 import { type BenchServer, startSelfsame } from './start-servers.ts';
@@ -25,20 +23,10 @@ interface Options {
   rounds: number;
   seconds: number;
   soakMinutes: number;
+  keepIn?: string;
   generator?: 'wrk' | 'autocannon';
   cpuProf?: string;
 }
-
-/** What can be asked for by name. Those that are not part of a run without names take long, or much room. */
-const parts: Record<string, { inEveryRun: boolean; measure: (bench: Bench, options: Options) => Promise<Section[]> }> =
-  {
-    reads: { inEveryRun: true, measure: measureReads },
-    memory: { inEveryRun: true, measure: async (bench) => [await measureRest(bench)] },
-    soak: {
-      inEveryRun: false,
-      measure: async (bench, { soakMinutes }) => [await measureSoak(bench, soakMinutes, 2000)],
-    },
-  };
 
 const program = new Command('npm run bench --')
   .addArgument(
@@ -57,6 +45,7 @@ const program = new Command('npm run bench --')
       'load generator (default: `wrk` where it is installed, as it costs least)',
     ).choices(['wrk', 'autocannon']),
   )
+  .option('--keep-in <directory>', 'where the large databases of `growth` stay for the next run')
   .option('--cpu-prof <directory>', "write a CPU profile of Selfsame's process there")
   .parse();
 const given = program.opts<Options>();
@@ -85,7 +74,7 @@ try {
   console.log(formatMachine(machine));
   const sections = [];
   for (const [, { measure }] of wanted) {
-    const measured = await measure(bench, options);
+    const measured = await measure(bench, { ...options, quick: options.quick ?? false });
     for (const section of measured) console.log(formatSection(section));
     sections.push(...measured);
   }

@@ -41,7 +41,7 @@ beforeAll(async () => {
   const watched = recordStatements(database, (statement) => {
     recorded.push(statement);
     // What optimistic work writes is explained, and not done: it would stay.
-    return statement.text.startsWith('with held_users') ? { rows: [{ stand: true }] } : undefined;
+    return statement.text.startsWith('with held_users') ? { rows: [{ place: 1 }] } : undefined;
   });
   store = createPostgresStore(watched);
   client = new pg.Client(fresh.url);

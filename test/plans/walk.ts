@@ -3,7 +3,15 @@
  * the product has are those that this meets. A method has a step named after it, and where its statement depends on what
  * is asked for, a step for each shape of it that an API can ask for.
  */
-import type { EventSearch, IdentitySearch, PageRequest, Rows, Store, UserSearch } from '../../src/stores/store.ts';
+import type {
+  DeletionPlace,
+  EventSearch,
+  IdentitySearch,
+  PageRequest,
+  Rows,
+  Store,
+  UserSearch,
+} from '../../src/stores/store.ts';
 import { eventIdOf, idOf } from '../support/many-rows.ts';
 
 /** The work of one step, in a transaction that is rolled back. */
@@ -136,6 +144,21 @@ export const steps: Record<string, Step> = {
     rows.tenants.insert({ ...(await seek(rows.tenants.byId(tenantId))), id: newId(), slug: 'a-new-one' }),
   'tenants.update': async (rows) => rows.tenants.update(await seek(rows.tenants.byId(tenantId))),
 
+  'tenants.beingDeleted': (rows) => rows.tenants.beingDeleted(100),
+  'tenants.forgetful': (rows) => rows.tenants.forgetful(),
+  'tenants.holderOfHost': (rows) => rows.tenants.holderOfHost('tenant-10.example.com'),
+  'tenants.markDeleted': (rows) => rows.tenants.markDeleted(idOf('tenant', 3), at),
+  'tenants.deleteSome': async (rows) => {
+    const going = idOf('tenant', 3);
+    await rows.tenants.markDeleted(going, at);
+    let place: DeletionPlace = { table: 0, after: null };
+    for (;;) {
+      const step = await rows.tenants.deleteSome(going, place, 5);
+      if (step.state !== 'going_on') return;
+      place = step.place;
+    }
+  },
+
   'apiKeys.byId': (rows) => rows.apiKeys.byId(tenantId, idOf('other', 1)),
   ...stepsOf('apiKeys.list', pages, (rows, page) => rows.apiKeys.list(tenantId, page, {})),
   'apiKeys.list: provider': (rows) => rows.apiKeys.list(tenantId, { limit: 50 }, { identityProviderId: provider }),
@@ -167,6 +190,8 @@ export const steps: Record<string, Step> = {
       originKeys: ['auth0|0000000000000000000003e8'],
     }),
   'users.idsAfter': (rows) => rows.users.idsAfter(tenantId, user, 100),
+  'users.stored': (rows) => rows.users.stored(tenantId, user, 500),
+  'users.hasTombstones': (rows) => rows.users.hasTombstones(tenantId),
   'users.count': (rows) => rows.users.count(tenantId),
   'users.tombstonesBelow': (rows) => rows.users.tombstonesBelow(tenantId, [user, other]),
   'users.lock': (rows) => rows.users.lock(tenantId, [user, other]),
@@ -180,6 +205,21 @@ export const steps: Record<string, Step> = {
         originKey: null,
       },
     ]),
+  'users.insertWithIdentities': async (rows) => {
+    const [known] = await seek(rows.identities.ofUser(tenantId, user));
+    const { provider: _provider, ...own } = known!;
+    const made = {
+      ...(await seek(rows.users.byId(tenantId, user))),
+      id: newId(),
+      username: null,
+      externalId: null,
+      originKey: null,
+    };
+    await rows.users.insertWithIdentities(
+      [made],
+      [{ ...own, id: newId(), userId: made.id, subject: 'another new one' }],
+    );
+  },
   'users.update': async (rows) => rows.users.update(await seek(rows.users.byId(tenantId, user))),
   // Without identities, as whoever is removed must be.
   'users.delete': (rows) => rows.users.delete(tenantId, idOf('user', 1007)),
@@ -188,6 +228,8 @@ export const steps: Record<string, Step> = {
   'identities.byId': (rows) => rows.identities.byId(tenantId, identity),
   'identities.byKey': (rows) => rows.identities.byKey(tenantId, key),
   'identities.bySubject': (rows) => rows.identities.bySubject(tenantId, provider, 'subject-1000'),
+  'identities.summariesBySubject': (rows) => rows.identities.summariesBySubject(tenantId, provider, 'subject-1000'),
+  'identities.stored': (rows) => rows.identities.stored(tenantId, user, idOf('user', 1500)),
   'identities.ofUser': (rows) => rows.identities.ofUser(tenantId, user),
   'identities.summariesOfUser': (rows) => rows.identities.summariesOfUser(tenantId, user),
   'identities.ofUsers': (rows) => rows.identities.ofUsers(tenantId, [user, other]),
@@ -280,6 +322,14 @@ export const steps: Record<string, Step> = {
       offset: 0,
       limit: 50,
       descending: true,
+    }),
+  'events.keptAfter': (rows) => rows.events.keptAfter(tenantId),
+  'events.removeSome': (rows) =>
+    rows.events.removeSome(tenantId, {
+      before: eventIdOf(3000),
+      types: ['user.signed_in'],
+      unless: { field: 'email', in: ['user.updated'] },
+      limit: 500,
     }),
   'events.append': async (rows) =>
     rows.events.append([{ ...(await seek(rows.events.byId(tenantId, eventIdOf(2000)))), id: newId() }]),

@@ -54,7 +54,7 @@ export const linkRaces: Race[] = [
     async holds({ google, link, newUser, identitiesOf }, nth) {
       const users = await Promise.all(Array.from({ length: 10 }, () => newUser()));
       const outcomes = await settle(
-        users.flatMap((user, turn) => users.map((_, n) => link(user.id, google, `ring-${nth}-${(turn + n) % 10}`))),
+        users.flatMap((user, turn) => users.map((_, n) => link(user.id, google, `circle-${nth}-${(turn + n) % 10}`))),
       );
       const owned = (await Promise.all(users.map(({ id }) => identitiesOf(id)))).flat();
       return owned.length === 10 && outcomes.filter((outcome) => outcome === 'ok').length === 10;
