@@ -876,6 +876,7 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
           (await store.reads.events.list(tenant.id, { limit: 10 }, search)).items.map(({ type }) => type);
         expect(await types({ userId: a })).toEqual(['user.created', 'user.merged']);
         expect(await types({ userId: b, types: ['user.updated'] })).toEqual(['user.updated']);
+        expect(await types({ types: [] })).toEqual([]);
         expect(await types({ userId: a, from: '2026-01-01T00:00:00.001Z' })).toEqual(['user.merged']);
         expect(await types({ userId: a, to: '2026-01-02T00:00:00.000Z' })).toEqual(['user.created']);
         const page = await store.reads.events.pageByOffset(tenant.id, {

@@ -75,7 +75,7 @@ function inLists(search: EventSearch): { lists?: NonNullable<Listing<Event>['lis
     ];
     return { lists, rest: { ...others, types } };
   }
-  const isNarrow = others.identityId !== undefined || others.undoes !== undefined;
+  const isNarrow = others.identityId !== undefined || others.undoes !== undefined || types?.length === 0;
   if (types === undefined || isNarrow || types.length > typesMax) return { rest: search };
   return { lists: [...new Set(types)].map((type) => ['type = $?::text', type]), rest: others };
 }
