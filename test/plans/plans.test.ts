@@ -152,7 +152,7 @@ function toListing(): string {
     '',
     '| | goes by | may read much, because |',
     '|---|---|---|',
-    ...lines,
+    ...new Set(lines),
     '',
   ].join('\n');
 }

@@ -62,7 +62,7 @@ export function createIdentityRows(db: Queryable, points: PointReads): Rows['ide
         `select ${identities.columns('i')}, p.name as provider_name from identities i ` +
         'join identity_providers p on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id ' +
         'where i.tenant_id = $1 and ($2::uuid is null or i.user_id > $2) and i.user_id <= $3 order by i.user_id, i.position, i.id';
-      const { rows } = await db.query({ ...prepared(text, [tenantId, after, last]), types: documentsAsText });
+      const { rows } = await db.query({ ...planned(text, [tenantId, after, last]), types: documentsAsText });
       return rows.map((row) =>
         Object.assign(identities.fromRow(row), { providerName: row.provider_name }),
       ) as unknown as StoredIdentity[];

@@ -562,6 +562,7 @@ CREATE INDEX taken_statements_by_age ON public.taken_statements USING btree (ten
 CREATE UNIQUE INDEX taken_statements_pkey ON public.taken_statements USING btree (tenant_id, identity_provider_id, statement_id);
 CREATE INDEX tenants_by_host ON public.tenants USING gin (((settings -> 'hosts'::text)));
 CREATE INDEX tenants_ending ON public.tenants USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+CREATE INDEX tenants_forgetting ON public.tenants USING btree (id) WHERE ((deleted_at IS NULL) AND (((settings -> 'events'::text) ->> 'keep_days'::text) IS NOT NULL));
 CREATE UNIQUE INDEX tenants_pkey ON public.tenants USING btree (id);
 CREATE UNIQUE INDEX tenants_slug_key ON public.tenants USING btree (slug);
 CREATE INDEX users_by_email ON public.users USING btree (tenant_id, email_key) WHERE (merged_into IS NULL);

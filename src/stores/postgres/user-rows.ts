@@ -70,7 +70,7 @@ export function createUserRows(db: Queryable, points: PointReads): Rows['users']
         .total as number,
     stored: async (tenantId, after, limit) => {
       const text = `${select} where ${live} and ($2::uuid is null or users.id > $2) order by users.id limit $3`;
-      const { rows } = await db.query({ ...prepared(text, [tenantId, after, limit]), types: documentsAsText });
+      const { rows } = await db.query({ ...planned(text, [tenantId, after, limit]), types: documentsAsText });
       return rows.map(users.fromRow) as unknown as StoredUser[];
     },
     hasTombstones: async (tenantId) => {

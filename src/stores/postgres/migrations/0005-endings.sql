@@ -4,6 +4,9 @@
 alter table tenants add column deleted_at timestamptz(3);
 create index tenants_ending on tenants (deleted_at) where deleted_at is not null;
 
+-- Those whose events are kept for some time only: few of many, looked for every few minutes.
+create index tenants_forgetting on tenants (id) where deleted_at is null and settings -> 'events' ->> 'keep_days' is not null;
+
 -- How far the events were looked through for those that are kept no longer: of those up to this id some are gone.
 alter table tenants add column events_kept_after uuid;
 
