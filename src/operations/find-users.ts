@@ -45,9 +45,7 @@ export async function findUsers(reads: Reads, actor: Actor, key: UserKey): Promi
       return some(await reads.users.byOriginKey(tenantId, key.originKey));
     case 'identity': {
       requireProvider(actor, key.identityProviderId);
-      const identities = await reads.identities.bySubject(tenantId, key.identityProviderId, key.subject);
-      const ids = [...new Set(identities.map(({ userId }) => userId).filter((id) => id !== null))];
-      return ids.length === 0 ? [] : reads.users.byIds(tenantId, ids);
+      return reads.users.bySubject(tenantId, key.identityProviderId, key.subject);
     }
   }
 }

@@ -344,7 +344,9 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
       });
 
       test('identities, with what their provider is called', async () => {
+        const owner = await addUser();
         const identity = await addIdentity({
+          userId: owner.id,
           subject: 'A/b|c é',
           subjectType: 'openid',
           email: 'X@y.com',
@@ -359,6 +361,9 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
         expect(await store.reads.identities.byKey(tenant.id, identity)).toEqual(expected);
         expect(await store.reads.identities.bySubject(tenant.id, google.id, 'A/b|c é')).toEqual([expected]);
         expect(await store.reads.identities.byKey(tenant.id, { ...identity, subject: 'a/b|c é' })).toBeNull();
+        const owners = (subject: string) => store.reads.users.bySubject(tenant.id, google.id, subject);
+        expect((await owners('A/b|c é')).map(({ id }) => id)).toEqual([owner.id]);
+        expect(await owners('a/b|c é')).toEqual([]);
       });
 
       test('API keys, connections, sessions, events', async () => {

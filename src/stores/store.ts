@@ -194,6 +194,8 @@ export interface Reads {
     byUsernameKey(tenantId: string, usernameKey: string): Promise<User | null>;
     byExternalId(tenantId: string, externalId: string): Promise<User | null>;
     byOriginKey(tenantId: string, originKey: string): Promise<User | null>;
+    /** Who has an identity with this subject at the provider, of whatever type of subject; by id. */
+    bySubject(tenantId: string, identityProviderId: string, subject: string): Promise<User[]>;
     list(tenantId: string, page: PageRequest, search: { emailKey?: string | undefined }): Promise<Page<User>>;
     search(tenantId: string, search: UserSearch): Promise<{ items: User[]; total: number }>;
     /** Live users that have one of these names. */

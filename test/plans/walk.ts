@@ -176,6 +176,7 @@ export const steps: Record<string, Step> = {
   'users.byUsernameKey': (rows) => rows.users.byUsernameKey(tenantId, 'user1000'),
   'users.byExternalId': (rows) => rows.users.byExternalId(tenantId, 'external-999'),
   'users.byOriginKey': (rows) => rows.users.byOriginKey(tenantId, 'auth0|0000000000000000000003e8'),
+  'users.bySubject': (rows) => rows.users.bySubject(tenantId, provider, 'subject-1000'),
   ...stepsOf('users.list', pages, (rows, page) => rows.users.list(tenantId, page, {})),
   'users.list: email': (rows) => rows.users.list(tenantId, { limit: 50 }, { emailKey: 'user1000@example.com' }),
   ...stepsOf('users.search', userSearches, (rows, search) =>

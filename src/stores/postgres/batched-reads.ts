@@ -28,6 +28,7 @@ export interface PointReads {
   identitySummariesBySubject(key: SubjectKey): Promise<IdentitySummary[]>;
   /** Live users that have this text in a column of names, in the order of their ids. */
   usersBy: Record<NameColumn, (key: NameKey) => Promise<User[]>>;
+  usersBySubject(key: SubjectKey): Promise<User[]>;
 }
 
 export interface TenantKey {
@@ -73,9 +74,11 @@ const selectOfUsers = (columns: string) =>
 const selectById = <T>(table: Table<T>) =>
   `select k.place::integer, ${table.columns('t')} from ${keys} join ${table.name} t on t.tenant_id = k.tenant_id and t.id = k.id`;
 
+const subjects =
+  'unnest($1::uuid[], $2::uuid[], $3::text[]) with ordinality as k (tenant_id, provider_id, subject, place)';
+
 const selectBySubject = (columns: string) =>
-  `select k.place::integer, ${columns} from ` +
-  'unnest($1::uuid[], $2::uuid[], $3::text[]) with ordinality as k (tenant_id, provider_id, subject, place) ' +
+  `select k.place::integer, ${columns} from ${subjects} ` +
   'join identities i on i.tenant_id = k.tenant_id and i.subject = k.subject and i.identity_provider_id = k.provider_id ' +
   'join identity_providers p on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id order by k.place, i.id';
 
@@ -99,6 +102,10 @@ const sql = {
   identitySummariesOfUsers: selectOfUsers(columnsOfSummary),
   identitiesBySubject: selectBySubject(withProvider),
   identitySummariesBySubject: selectBySubject(columnsOfSummary),
+  usersBySubject:
+    `select k.place::integer, ${users.columns('t')} from ${subjects} cross join lateral (select distinct i.user_id ` +
+    'from identities i where i.tenant_id = k.tenant_id and i.identity_provider_id = k.provider_id and i.subject = k.subject) o ' +
+    'join users t on t.tenant_id = k.tenant_id and t.id = o.user_id and t.merged_into is null order by k.place, t.id',
 };
 
 /** Point look-ups on `db`; batched when limits are given. */
@@ -160,6 +167,7 @@ export function createPointReads(db: Queryable, limits: BatchLimits | null): Poi
     usersBy: Object.fromEntries(
       nameColumns.map((column) => [column, gather(many(byName(selectUsersBy(column)), users.fromRow))]),
     ) as PointReads['usersBy'],
+    usersBySubject: gather(many(bySubjectKey(sql.usersBySubject), users.fromRow)),
   };
 }
 

@@ -36,6 +36,8 @@ export function createUserRows(db: Queryable, points: PointReads): Rows['users']
       many(`${select} where ${live} and users.phone_key = any ($2::text[]) order by users.id`, [tenantId, keys]),
     byUsernameKey: async (tenantId, name) => (await points.usersBy.username_key({ tenantId, name }))[0] ?? null,
     byExternalId: async (tenantId, name) => (await points.usersBy.external_id({ tenantId, name }))[0] ?? null,
+    bySubject: (tenantId, identityProviderId, subject) =>
+      points.usersBySubject({ tenantId, identityProviderId, subject }),
     byOriginKey: async (tenantId, name) => (await points.usersBy.origin_key({ tenantId, name }))[0] ?? null,
     list: (tenantId, page, { emailKey }) => {
       const where = new Where('users.tenant_id = $? and users.merged_into is null', tenantId);
