@@ -10,15 +10,19 @@ import { migrate } from '../stores/postgres/migrate.ts';
 import type { SealingKey } from '../vault/vault.ts';
 import { findSealingKeys } from './sealing-keys.ts';
 
-/** `poolMax`: how many connections for transactions a server's pool may have; absent: as one process needs. */
-export async function openDatabase(config: Config, logger: Logger, poolMax?: number): Promise<Database> {
+/** `connections`: how many a PostgreSQL server is asked for; absent: as one process needs. */
+export async function openDatabase(
+  config: Config,
+  logger: Logger,
+  connections: { poolMax?: number; batches?: number } = {},
+): Promise<Database> {
   if (config.databaseUrl === null) {
     const { openEmbedded } = await import('../stores/postgres/embedded.ts');
     return openEmbedded(config.dataDir);
   }
   const { openServer } = await import('../stores/postgres/server.ts');
   return openServer(config.databaseUrl, {
-    ...(poolMax !== undefined && { poolMax }),
+    ...connections,
     onConnectionLost: (error) => logger.warn({ err: error }, 'the database dropped a connection'),
   });
 }

@@ -107,7 +107,7 @@ export async function serveAsWorker(config: Config, world: World, worker: Worker
 const connectionsMax = 16;
 const connectionsMin = 3;
 
-/** How many connections for transactions a worker may have. */
-export function connectionsOf(workers: number): number {
-  return Math.max(connectionsMin, Math.min(8, Math.ceil(connectionsMax / workers)));
+/** How many connections a worker may have, beside two for look-ups. */
+export function connectionsOf(workers: number): { poolMax: number; batches: number } {
+  return { poolMax: Math.max(connectionsMin, Math.min(8, Math.ceil(connectionsMax / workers))), batches: 2 };
 }

@@ -8,6 +8,8 @@ export interface ServerOptions {
   readonly poolMax?: number;
   /** Connections for batched reads. */
   readonly readers?: number;
+  /** Connections for what optimistic work reads and commits. */
+  readonly batches?: number;
   /** Told when the server drops a connection that nobody is using, such as at its restart. */
   readonly onConnectionLost?: (error: Error) => void;
 }
@@ -35,7 +37,7 @@ export async function openServer(databaseUrl: string, options: ServerOptions = {
     throw error instanceof DatabaseUnavailable ? error : describeFailure(error, where);
   }
   const readers = openPool(options.readers ?? 2);
-  const batches = openPool(batchConnections, '; SET plan_cache_mode TO force_generic_plan');
+  const batches = openPool(options.batches ?? batchConnections, '; SET plan_cache_mode TO force_generic_plan');
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= Promise.all([pool, readers, batches].map((each) => each.end())).then(() => {});
