@@ -25,22 +25,47 @@ export type UserIdentity = Schemas['UserIdentity'];
 
 export type SelfsameClient = Client<paths>;
 
-export interface SelfsameClientOptions {
+export type SelfsameClientOptions = Credential & {
   /** Where the server is: `http://localhost:3000`. */
   baseUrl: string;
-  /** The whole API key, `sk_…`. */
-  apiKey: string;
-  /** The id of the tenant that the key belongs to. */
-  tenantId: string;
   /** In place of the platform's own. */
   fetch?: typeof fetch;
-}
+};
+
+type Credential =
+  | {
+      /** The whole API key, `sk_…`. */
+      apiKey: string;
+      /** The id of the tenant that the key belongs to. */
+      tenantId: string;
+    }
+  | {
+      /** Asked at every call: the access token of a signed-in operator. */
+      accessToken: () => Promise<string>;
+      /** The id of the tenant to work in. */
+      tenantId?: string;
+    };
 
 /** A client for one tenant. Calls answer `{data}` or `{error}` and never throw for a refusal. */
-export function createSelfsameClient({ baseUrl, apiKey, tenantId, fetch }: SelfsameClientOptions): SelfsameClient {
-  return createClient<paths>({
+export function createSelfsameClient({ baseUrl, fetch, ...credential }: SelfsameClientOptions): SelfsameClient {
+  const client = createClient<paths>({
     baseUrl,
-    headers: { 'X-API-Key': apiKey, 'X-Tenant-ID': tenantId },
+    headers: nameTenant(credential),
     ...(fetch && { fetch: (request: Request) => fetch(request) }),
   });
+  if ('accessToken' in credential) {
+    const { accessToken } = credential;
+    client.use({
+      async onRequest({ request }) {
+        request.headers.set('authorization', `Bearer ${await accessToken()}`);
+        return request;
+      },
+    });
+  }
+  return client;
+}
+
+function nameTenant(credential: Credential): Record<string, string> {
+  if ('apiKey' in credential) return { 'X-API-Key': credential.apiKey, 'X-Tenant-ID': credential.tenantId };
+  return credential.tenantId === undefined ? {} : { 'Selfsame-Tenant': credential.tenantId };
 }

@@ -1,0 +1,138 @@
+import { Button, Checkbox, Fieldset, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useClient } from '../../api/api.tsx';
+import { useOperator } from '../../api/operator.tsx';
+import { answered } from '../../api/refusal.ts';
+import { Answer } from '../../parts/answer.tsx';
+import { Failure } from '../../parts/failure.tsx';
+import { SecretOnce } from '../../parts/secret-once.tsx';
+import { useWrite } from '../../parts/use-write.ts';
+
+const day = 86_400_000;
+const lives = [
+  { value: '', label: 'Until it is revoked' },
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '365', label: 'A year' },
+];
+
+export function CreateKey({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const client = useClient();
+  const [name, setName] = useState('');
+  const [scopes, setScopes] = useState<string[]>([]);
+  const [life, setLife] = useState('');
+  const create = useWrite({
+    run: () =>
+      answered(
+        client.POST('/v1/api-keys', {
+          params: { header: { 'Idempotency-Key': crypto.randomUUID() } },
+          body: {
+            name,
+            scopes: scopes as never,
+            expires_at: life === '' ? null : new Date(Date.now() + Number(life) * day).toISOString(),
+          },
+        }),
+      ),
+    changes: [['api-keys']],
+    showsError: true,
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    create.mutate();
+  };
+  const made = create.data;
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={made ? 'The key is made' : 'Create API key'}
+      size="lg"
+      // The secret cannot be shown again: no stray click closes it.
+      closeOnClickOutside={!made}
+      closeOnEscape={!made}
+    >
+      {made ? (
+        <Stack gap="sm">
+          <SecretOnce label="Key, for Selfsame’s own API and WorkOS’" value={made.raw_key} />
+          <SecretOnce label="Client id or access key id, for Auth0’s and GenAuth’s APIs" value={made.public_id} open />
+          <SecretOnce label="Client secret or access key secret" value={made.secret} />
+          <Group justify="flex-end">
+            <Button onClick={onClose}>I have kept it</Button>
+          </Group>
+        </Stack>
+      ) : (
+        <form onSubmit={submit}>
+          <Stack gap="sm">
+            <TextInput
+              label="Name"
+              description="What uses it, so that you know later what stops working when it is revoked."
+              required
+              maxLength={128}
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+              data-autofocus
+            />
+            <ScopeChoice chosen={scopes} onChange={setScopes} />
+            <Select
+              label="In force"
+              data={lives}
+              value={life}
+              onChange={(value) => setLife(value ?? '')}
+              allowDeselect={false}
+            />
+            {create.error && <Failure error={create.error} />}
+            <Group justify="flex-end">
+              <Button variant="default" onClick={onClose}>
+                Cancel
+              </Button>
+              <Button type="submit" loading={create.isPending}>
+                Create key
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}
+
+function ScopeChoice({ chosen, onChange }: { chosen: string[]; onChange: (scopes: string[]) => void }) {
+  const client = useClient();
+  const own = useOperator().scopes;
+  const permissions = useQuery({
+    queryKey: ['permissions'],
+    queryFn: async () => (await answered(client.GET('/v1/permissions'))).data.flatMap(({ scopes }) => scopes),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <Fieldset legend="What it may do">
+      <Answer of={permissions} what="Loading permissions">
+        {(scopes) => (
+          <Checkbox.Group value={chosen} onChange={onChange}>
+            <Stack gap="xs">
+              {scopes.map(({ scope, description }) => (
+                <Checkbox
+                  key={scope}
+                  value={scope}
+                  label={scope}
+                  description={own.includes(scope) ? description : `${description}; more than you may yourself`}
+                  disabled={!own.includes(scope)}
+                  size="xs"
+                />
+              ))}
+            </Stack>
+          </Checkbox.Group>
+        )}
+      </Answer>
+      <Group gap="xs" mt="xs">
+        <Button size="compact-xs" variant="default" onClick={() => onChange([...own])}>
+          All
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={() => onChange(own.filter((scope) => scope.endsWith(':read')))}>
+          Only reading
+        </Button>
+      </Group>
+    </Fieldset>
+  );
+}

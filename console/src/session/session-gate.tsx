@@ -1,0 +1,107 @@
+/** Lets in who is signed in, and shows everybody else what to do: sign in, try again, make the first operator. */
+import { Button, Code, Loader } from '@mantine/core';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { FullPage } from '../parts/full-page.tsx';
+import { explain } from '../parts/failure.tsx';
+import { fetchConfig, NoOperators } from './config.ts';
+import { callbackPath, createSession, type Session } from './session.ts';
+
+type State =
+  | { is: 'loading' }
+  | { is: 'signed_out'; session: Session; ended: boolean }
+  | { is: 'signed_in'; session: Session }
+  | { is: 'failed'; error: unknown; retry: () => void };
+
+export interface GivenSession {
+  session: Session;
+  /** Shows the way in again: the session has ended without the person's doing. */
+  onEnded: () => void;
+}
+
+export function SessionGate({ children }: { children: (given: GivenSession) => ReactNode }) {
+  const [state, setState] = useState<State>({ is: 'loading' });
+
+  const begin = useCallback(() => {
+    setState({ is: 'loading' });
+    void open().then(setState, (error: unknown) =>
+      setState({
+        is: 'failed',
+        error,
+        retry: () => {
+          // The answer to a sign-in can be used once.
+          if (window.location.pathname === callbackPath) window.history.replaceState(null, '', '/console/');
+          begin();
+        },
+      }),
+    );
+  }, []);
+  useEffect(begin, [begin]);
+
+  const { is } = state;
+  if (is === 'loading') {
+    return (
+      <FullPage title="Selfsame console">
+        <Loader aria-label="Loading" />
+      </FullPage>
+    );
+  }
+  if (is === 'failed') {
+    if (state.error instanceof NoOperators) return <NoOperatorsPage onRetry={state.retry} />;
+    return (
+      <FullPage title="Signing in did not work">
+        <p role="alert">{explain(state.error)}</p>
+        <Button onClick={state.retry}>Try again</Button>
+      </FullPage>
+    );
+  }
+  if (is === 'signed_out') return <SignInPage session={state.session} ended={state.ended} />;
+  const onEnded = () => setState({ is: 'signed_out', session: state.session, ended: true });
+  return children({ session: state.session, onEnded });
+}
+
+async function open(): Promise<State> {
+  const session = createSession(await fetchConfig());
+  const { pathname, href } = window.location;
+  if (pathname === callbackPath) {
+    const returnTo = await session.finishSignIn(href);
+    window.history.replaceState(null, '', returnTo);
+  }
+  return (await session.restore()) ? { is: 'signed_in', session } : { is: 'signed_out', session, ended: false };
+}
+
+function SignInPage({ session, ended }: { session: Session; ended: boolean }) {
+  const [error, setError] = useState<unknown>(null);
+  const [leaving, setLeaving] = useState(false);
+  const signIn = () => {
+    setLeaving(true);
+    const { pathname, search, hash } = window.location;
+    session.signIn(`${pathname}${search}${hash}`).catch((failure: unknown) => {
+      setError(failure);
+      setLeaving(false);
+    });
+  };
+  return (
+    <FullPage title={ended ? 'Your session has ended' : 'Selfsame console'}>
+      <p>
+        {ended ? 'Sign in again to go on where you were.' : 'See who is the selfsame person, why, and take it back.'}
+      </p>
+      {error !== null && <p role="alert">{explain(error)}</p>}
+      <Button onClick={signIn} loading={leaving} size="md" autoFocus>
+        Sign in
+      </Button>
+    </FullPage>
+  );
+}
+
+function NoOperatorsPage({ onRetry }: { onRetry: () => void }) {
+  return (
+    <FullPage title="There is no operator yet">
+      <p>
+        Operators are users of a tenant of their own. This command makes that tenant and its first owner, and tells what
+        is still needed to sign in:
+      </p>
+      <Code block>npx selfsame operators add you@example.com --role owner</Code>
+      <Button onClick={onRetry}>Try again</Button>
+    </FullPage>
+  );
+}
