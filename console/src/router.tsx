@@ -8,7 +8,7 @@ import { Loading } from './parts/loading.tsx';
 import { NotFound } from './parts/not-found.tsx';
 import { Shell } from './shell/shell.tsx';
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const root = createRootRoute({ component: Shell, notFoundComponent: () => <NotFound /> });
 
 const routes = pages.map((page) => {
   const Content = lazy(page.load);

@@ -29,7 +29,6 @@ export const callbackPath = '/console/callback';
 export function createSession(config: ConsoleConfig): Session {
   const { origin } = window.location;
   const store = new WebStorageStateStore({ store: window.sessionStorage, prefix: 'selfsame.' });
-  const extra = config.audience === undefined ? {} : { audience: config.audience };
   const manager = new UserManager({
     authority: config.issuer,
     client_id: config.client_id,
@@ -43,7 +42,7 @@ export function createSession(config: ConsoleConfig): Session {
     automaticSilentRenew: false,
     monitorSession: false,
     ...(config.resource === undefined ? {} : { resource: config.resource }),
-    extraQueryParams: extra,
+    ...(config.audience === undefined ? {} : { extraQueryParams: { audience: config.audience } }),
   });
   let renewal: Promise<User | null> | null = null;
 

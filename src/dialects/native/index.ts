@@ -27,6 +27,7 @@ import { addLinkingPresetRoute } from './linking-presets.ts';
 import { lowerCaseIds } from './lower-case-ids.ts';
 import { addMergeRoute } from './merge.ts';
 import { addDescription, addSharedSchemas } from './openapi.ts';
+import { addOperatorRoutes } from './operators.ts';
 import { addPermissionRoute } from './permissions.ts';
 import { addPolicyRoutes } from './policies.ts';
 import { addPolicyTrialRoutes } from './policy-trials.ts';
@@ -86,4 +87,5 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addApiKeyRoutes(app, context);
   addPermissionRoute(app);
   addTenantRoutes(app, context);
+  addOperatorRoutes(app, context);
 }
