@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { type CoreOptions, createCore, createEntropy } from './core.ts';
-import type { RateLimit } from './dialects/dialect.ts';
+import { type RateLimit, spellingsOf } from './dialects/dialect.ts';
 import { dialects } from './dialects/index.ts';
 import type { Outbox } from './mail/mailer.ts';
 import { createOpenid } from './openid/openid.ts';
@@ -93,6 +93,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       sendRefusalPage: (error, request, reply) => sendRefusalPage(site, error, request, reply),
       writerFor,
       shared,
+      userSpellings: spellingsOf(dialects),
       rateLimit: options.rateLimit ?? null,
       answerToken: openid.answerToken,
     },

@@ -1167,7 +1167,7 @@ export interface paths {
         };
         /**
          * List or find users
-         * @description All users in the order of their making; or those with one key; or, with `q`, those that look like it. One of the filters at a time. Users that were merged into others are left out.
+         * @description All users in the order of their making; or those with one key; or, with `q`, those that look like it: one of these at a time. Users that were merged into others are left out. `search`, `identity_provider_id`, `status`, `created_from`, `created_to` and `several_identities` go with each other, and need the scope `identities:read` where they look at identities, as does `include`. Then the work for a page is bounded: a page may be short or empty while `has_more` is true.
          */
         get: operations["listUsers"];
         put?: never;
@@ -6492,6 +6492,10 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
+                /** @description Inclusive. */
+                created_from?: string;
+                /** @description Exclusive. */
+                created_to?: string;
                 /** @description `next_cursor` of the page before; absent for the first page. */
                 cursor?: string;
                 /** @description Compared without case. */
@@ -6499,11 +6503,23 @@ export interface operations {
                 external_id?: string;
                 /** @description Who has this identity: `<identity provider id>:<external id>`. */
                 identity?: string;
+                /** @description Who has an identity of it. */
+                identity_provider_id?: string;
+                /** @description Each user with what tells its identities apart. */
+                include?: "identities";
                 /** @description Rows in one page. */
                 limit?: number;
+                /** @description Of ids: `desc` is the newest first. */
+                order?: "asc" | "desc";
                 phone?: string;
                 /** @description Part of an e-mail address, name, username or phone. */
                 q?: string;
+                /** @description What a name, last name, e-mail address, username or external id begins with; or a whole phone number, subject at a provider, or id in any API's spelling, of a user or an identity. */
+                search?: string;
+                /** @description True: only those who have more than one. */
+                several_identities?: boolean;
+                /** @description Merged users are shown only when asked for. */
+                status?: "active" | "suspended" | "merged";
                 username?: string;
             };
             header?: never;
@@ -6519,10 +6535,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["User"][];
+                        data: {
+                            /** @description False for a suspended or merged user. */
+                            active: boolean;
+                            /** @description What only applications may change. */
+                            app_metadata: {
+                                [key: string]: unknown;
+                            };
+                            /**
+                             * @description How the user came in first; `app_metadata.auth_provider` where that says so.
+                             * @enum {string}
+                             */
+                            auth_provider: "local" | "oidc" | "saml";
+                            /** Format: date-time */
+                            created_at: string;
+                            email: string | null;
+                            email_verified: boolean;
+                            /** @description Your own name for the user; unique in the tenant. */
+                            external_id: string | null;
+                            family_name: string | null;
+                            given_name: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            /** @description With `include=identities`: in order, the primary one first. */
+                            identities?: {
+                                external_email: string | null;
+                                external_email_verified: boolean;
+                                external_id: string;
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                identity_provider_id: string;
+                                position: number;
+                                provider_name: string;
+                                provider_type: string;
+                            }[];
+                            /** @description Always false: a tenant has no owner here. */
+                            is_owner: boolean;
+                            /** Format: date-time */
+                            last_login_at: string | null;
+                            locale: string | null;
+                            logins_count: number;
+                            /**
+                             * Format: uuid
+                             * @description The user that stands in for this one since a merge.
+                             */
+                            merged_into: string | null;
+                            name: string | null;
+                            nickname: string | null;
+                            phone: string | null;
+                            phone_verified: boolean;
+                            picture: string | null;
+                            /** @description Further standard claims: `birthdate`, `gender`, `website`, … */
+                            profile: {
+                                [key: string]: unknown;
+                            };
+                            /** @description Kept as `app_metadata.roles`. */
+                            roles: string[];
+                            /** @enum {string} */
+                            status: "active" | "suspended" | "merged";
+                            /** Format: date-time */
+                            updated_at: string;
+                            /** @description What the user may change about himself. */
+                            user_metadata: {
+                                [key: string]: unknown;
+                            };
+                            username: string | null;
+                        }[];
                         has_more: boolean;
                         /** @description Pass as `cursor` for the next page; null on the last. */
                         next_cursor: string | null;
+                        /** @description With `search`: so many begin with it that some were not looked at. Ask for a longer text. */
+                        search_cut?: boolean;
                     };
                 };
             };

@@ -6,8 +6,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../domain/actor.ts';
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
-import type { Json } from '../domain/json.ts';
+import type { IdentityWithProvider } from '../domain/identity.ts';
+import type { Json, JsonObject } from '../domain/json.ts';
 import type { Tenant } from '../domain/tenant.ts';
+import type { User } from '../domain/user.ts';
+import type { UserKey } from '../operations/find-users.ts';
 import type { Operations } from '../operations/index.ts';
 import type { WriteLetter } from '../operations/letters.ts';
 import type { SharedMemory } from '../operations/shared-memory.ts';
@@ -26,6 +29,8 @@ export interface DialectContext {
   writerFor(request: FastifyRequest): WriteLetter;
   /** Counts and used names, which this process has in common with the others of its server. */
   shared: SharedMemory;
+  /** How each API names and shows a user, for the one that shows them side by side. */
+  userSpellings: readonly NamedSpelling[];
   /** How much one credential may ask, where a dialect limits it. Absent: as the dialect thinks best. */
   rateLimit?: RateLimit | null;
   /** Answers a token request when it is an application's, of the OpenID provider; false when it is none. */
@@ -43,8 +48,32 @@ export interface Dialect {
   prefixes: string[];
   /** How it says each refusal of the closed table: what docs/errors.md lists, and what its error handler sends. */
   wordOf(code: ErrorCode): ErrorWord;
+  users: UserSpelling;
   /** Adds its routes, error handler and 404 to a context of its own. */
   register(app: FastifyInstance, context: DialectContext): void | Promise<void>;
+}
+
+/** How a dialect names and shows a user. */
+export interface UserSpelling {
+  /** Whom a text names that is an id in this API's spelling; null: it is none. */
+  keyOf(text: string): UserKey | null;
+  /** Where this API shows the user, and as what: without tokens of providers. */
+  show(user: User, identities: IdentityWithProvider[]): ShownUser;
+}
+
+export interface ShownUser {
+  method: 'GET';
+  /** With its query. */
+  path: string;
+  body: JsonObject;
+}
+
+export interface NamedSpelling extends UserSpelling {
+  name: string;
+}
+
+export function spellingsOf(dialects: readonly Dialect[]): NamedSpelling[] {
+  return dialects.map(({ name, users }) => ({ ...users, name }));
 }
 
 /** One refusal in a dialect's words: the HTTP status, and the code in the body where the dialect has codes. */

@@ -13,6 +13,7 @@ import { createAppGrantOperations } from './app-grants.ts';
 import { createApplicationOperations } from './applications.ts';
 import { createAsOfOperation } from './as-of.ts';
 import { type Authentication, createAuthentication } from './authentication.ts';
+import { createBrowseUsersOperation } from './browse-users.ts';
 import { createBulkLinkOperation } from './bulk-link.ts';
 import { createConnectionTestOperations } from './connection-tests.ts';
 import { createConnectionOperations } from './connections.ts';
@@ -60,7 +61,7 @@ function createVerbs(deps: Dependencies, tokens: TokenOperations) {
   return {
     tenants: createTenantOperations(deps),
     apiKeys: createApiKeyOperations(deps),
-    users: createUserOperations(deps),
+    users: { ...createUserOperations(deps), browse: createBrowseUsersOperation(deps) },
     upkeep: createUpkeep(deps),
     merge: createMergeOperation(deps),
     undo: createUndoOperation(deps),

@@ -140,6 +140,41 @@ export interface UserNames {
   originKeys: string[];
 }
 
+/** What operators look through users by. Without a handle it is everyone, in the order of ids. */
+export interface UserBrowsing {
+  handle: UserHandle | null;
+  identityProviderId?: string | undefined;
+  /** Absent: those that are live. */
+  status?: User['status'] | 'merged' | undefined;
+  /** Inclusive. */
+  createdFrom?: Timestamp | undefined;
+  /** Exclusive. */
+  createdTo?: Timestamp | undefined;
+  severalIdentities?: boolean | undefined;
+}
+
+/** All that one text may name users by. */
+export interface UserHandle {
+  /** The text itself: what a name, address, username or name of the caller's own begins with. */
+  text: string;
+  /** Of users or identities. */
+  ids: string[];
+  originKeys: string[];
+  emailKey: string | null;
+  phoneKeys: string[];
+  subjects: string[];
+  /** Only by identities of this provider. */
+  identityProviderId: string | null;
+}
+
+export interface BrowsedUsers {
+  items: User[];
+  /** Where the next page begins; null on the last one. A page may be short, or empty, and others follow. */
+  goOnAfter: string | null;
+  /** So many begin with the text that some were not looked at. */
+  cut: boolean;
+}
+
 /** JSON as its column has it: to be written on, not to be read. */
 export type JsonText = string;
 
@@ -199,6 +234,8 @@ export interface Reads {
     bySubject(tenantId: string, identityProviderId: string, subject: string): Promise<User[]>;
     list(tenantId: string, page: PageRequest, search: { emailKey?: string | undefined }): Promise<Page<User>>;
     search(tenantId: string, search: UserSearch): Promise<{ items: User[]; total: number }>;
+    /** With bounded work, however many there are. */
+    browse(tenantId: string, page: PageRequest, browsing: UserBrowsing): Promise<BrowsedUsers>;
     /** Live users that have one of these names. */
     byNames(tenantId: string, names: UserNames): Promise<User[]>;
     /** The ids of live users, in their order. */

@@ -5,7 +5,7 @@
  */
 
 import { pino } from 'pino';
-import type { Dialect } from '../../src/dialects/dialect.ts';
+import { type Dialect, spellingsOf } from '../../src/dialects/dialect.ts';
 import { createSharedMemory } from '../../src/operations/shared-memory.ts';
 import { writerFor } from '../../src/server/letters.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
@@ -91,6 +91,7 @@ export async function listRoutes(it: TestApp, dialects: readonly Dialect[]): Pro
       now: Date.now,
       writerFor,
       shared: createSharedMemory(Date.now),
+      userSpellings: spellingsOf(dialects),
       rateLimit: null,
     },
     readiness: async () => ({ ready: true, problems: [] }),
@@ -185,6 +186,7 @@ const kinds: [RegExp, Kind][] = [
 /** Where a thing is looked up by a name that is not its id. */
 const lookUps: Record<string, Record<string, Kind>> = {
   'native GET /v1/users': {
+    search: 'email',
     identity: 'identityName',
     email: 'email',
     phone: 'phone',

@@ -10,6 +10,7 @@ import type {
   PageRequest,
   Rows,
   Store,
+  UserBrowsing,
   UserSearch,
 } from '../../src/stores/store.ts';
 import { eventIdOf, idOf } from '../support/many-rows.ts';
@@ -135,6 +136,31 @@ const userSearches: Record<string, Omit<UserSearch, 'offset' | 'limit'>> = {
   },
 };
 
+const userBrowsings: Record<string, Partial<UserBrowsing>> = {
+  everyone: {},
+  provider: { identityProviderId: provider },
+  'provider, of few': { identityProviderId: idOf('provider', 99_999_999) },
+  'several identities': { severalIdentities: true },
+  'provider, several identities': { identityProviderId: provider, severalIdentities: true },
+  suspended: { status: 'suspended' },
+  merged: { status: 'merged' },
+  created: { createdFrom: early, createdTo: at },
+  handle: {
+    handle: {
+      text: 'user1000',
+      ids: [user, other],
+      originKeys: ['auth0|0000000000000000000003e8'],
+      emailKey: 'user1000@example.com',
+      phoneKeys: ['+4930000001000'],
+      subjects: ['subject-1000'],
+      identityProviderId: null,
+    },
+    identityProviderId: provider,
+    severalIdentities: true,
+    createdFrom: early,
+  },
+};
+
 export const steps: Record<string, Step> = {
   'tenants.byId': (rows) => rows.tenants.byId(tenantId),
   'tenants.bySlug': (rows) => rows.tenants.bySlug('tenant-7'),
@@ -181,6 +207,9 @@ export const steps: Record<string, Step> = {
   'users.list: email': (rows) => rows.users.list(tenantId, { limit: 50 }, { emailKey: 'user1000@example.com' }),
   ...stepsOf('users.search', userSearches, (rows, search) =>
     rows.users.search(tenantId, { ...search, offset: 0, limit: 50 }),
+  ),
+  ...stepsOf('users.browse', userBrowsings, (rows, browsing) =>
+    rows.users.browse(tenantId, { limit: 50, after: user, descending: true }, { handle: null, ...browsing }),
   ),
   'users.byNames': (rows) =>
     rows.users.byNames(tenantId, {

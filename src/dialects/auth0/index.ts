@@ -19,6 +19,7 @@ import { sessionRoutes } from './sessions.ts';
 import { addTokenEndpoint } from './token.ts';
 import { addUnanswered } from './unanswered.ts';
 import { addUserRoutes } from './user-routes.ts';
+import { userSpelling } from './user-spelling.ts';
 import { addUsers, userRoutes } from './users.ts';
 
 export interface Auth0DialectOptions {
@@ -32,6 +33,7 @@ export function createAuth0Dialect(options: Auth0DialectOptions = {}): Dialect {
     name: 'auth0',
     prefixes: ['/api/v2', '/oauth/token'],
     wordOf,
+    users: userSpelling,
     async register(app: FastifyInstance, context: DialectContext) {
       app.setErrorHandler(handleError);
       // The framework reads plain text by itself; here only JSON and forms are bodies.

@@ -418,6 +418,7 @@ describe('the auth0 dialect on the wire', () => {
         baseUrl: it.baseUrl,
         now: Date.now,
         writerFor,
+        userSpellings: [],
         shared: createSharedMemory(Date.now),
         rateLimit: { requestsMax: 3, windowSeconds: 3600 },
       },

@@ -18,12 +18,14 @@ import { addListUsersEndpoints } from './list-users.ts';
 import { issueManagementToken } from './management-token.ts';
 import { addSourceEndpoints } from './sources.ts';
 import { addUnsupportedPaths } from './unsupported.ts';
+import { userSpelling } from './user-spelling.ts';
 import { addUserEndpoints } from './users.ts';
 
 export const genauth: Dialect = {
   name: 'genauth',
   prefixes: ['/api/v3'],
   wordOf,
+  users: userSpelling,
   register(app, context) {
     addErrorHandler(app);
     // Answers are about people, and some hold tokens (RFC 6749 §5.1): nothing on the way keeps them.

@@ -38,12 +38,14 @@ import { addSuggestionRoutes } from './suggestions.ts';
 import { addSweepRoutes } from './sweeps.ts';
 import { addTenantRoutes } from './tenants.ts';
 import { addUserIdentityRoutes } from './user-identities.ts';
+import { userSpelling } from './user-spelling.ts';
 import { addUserRoutes } from './users.ts';
 
 export const native: Dialect = {
   name: 'native',
   prefixes: ['/v1'],
   wordOf,
+  users: userSpelling,
   register,
 };
 

@@ -56,6 +56,11 @@ export function toOffsetPage<Wire>(data: Wire[], offset: number, total: number) 
   return { data, next_cursor: hasMore ? close('offset', String(next)) : null, has_more: hasMore };
 }
 
+/** The cursor of a page that ended behind this row; null where there is no other. */
+export function toCursor(after: string | null): string | null {
+  return after === null ? null : close('after', after);
+}
+
 type Mark = 'after' | 'offset';
 
 function close(mark: Mark, place: string): string {

@@ -14,12 +14,14 @@ import { addJwks } from './jwks.ts';
 import { addMagicAuth } from './magic-auth.ts';
 import { addSessions } from './sessions.ts';
 import { refuseUnanswered } from './unanswered.ts';
+import { userSpelling } from './user-spelling.ts';
 import { addUsers } from './users.ts';
 
 export const workos: Dialect = {
   name: 'workos',
   prefixes: ['/user_management', '/sso', '/events'],
   wordOf,
+  users: userSpelling,
   async register(app, context) {
     app.setErrorHandler(sendError);
     addJwks(app, context);

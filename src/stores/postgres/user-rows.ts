@@ -5,6 +5,7 @@ import { documentsAsText } from './column-parsers.ts';
 import { fetchPage } from './paging.ts';
 import { planned, prepared, type Queryable, Where } from './query.ts';
 import { identities, users } from './tables.ts';
+import { browseUsers } from './user-browsing.ts';
 import { addUserFilter, userColumns } from './user-filter.ts';
 
 const select = `select ${users.columns()} from users`;
@@ -61,6 +62,7 @@ export function createUserRows(db: Queryable, points: PointReads): Rows['users']
       const text = `select count(*)::integer as total from users where ${where.text}`;
       return { items, total: (await db.query({ text, values })).rows[0]!.total as number };
     },
+    browse: (tenantId, page, browsing) => browseUsers(db, tenantId, page, browsing),
     byNames: (tenantId, { emailKeys, phoneKeys, usernameKeys, externalIds, originKeys }) =>
       many(selectByNames, [tenantId, emailKeys, phoneKeys, usernameKeys, externalIds, originKeys]),
     idsAfter: async (tenantId, after, limit) => {

@@ -1,0 +1,15 @@
+-- What operators look through all users by (docs/users-search.md). None of these columns changes when somebody signs in.
+
+-- What a name begins with, and what the last name begins with. By bytes, so that a beginning is a range.
+create index users_by_name on users (tenant_id, (lower(coalesce(name, given_name)) collate "C"), id)
+  where merged_into is null;
+create index users_by_last_name on users (tenant_id, (lower(coalesce(family_name, substring(name from '[^[:space:]]+$'))) collate "C"), id)
+  where merged_into is null;
+
+-- Few of many, in the order of their ids.
+create index users_suspended on users (tenant_id, id) where status = 'suspended' and merged_into is null;
+create index users_merged on users (tenant_id, id) where merged_into is not null;
+
+-- Who has an identity of a provider, and who has several, in the order of users. The provider tells the tenant.
+create index identities_by_holder on identities (identity_provider_id, user_id) where user_id is not null;
+create index identities_further on identities (tenant_id, user_id) where user_id is not null and position > 0;
