@@ -3,7 +3,7 @@
 // and records what dist/ was built from.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { buildRecord, fingerprintSources, root } from './preparation.js';
+import { fingerprint, root, server } from './preparation.js';
 
 const source = join(root, 'src');
 const target = join(root, 'dist');
@@ -20,7 +20,7 @@ for (const path of listFiles(target)) {
   if (!origins.some((origin) => existsSync(join(source, origin)))) rmSync(join(target, path));
 }
 
-writeFileSync(buildRecord, fingerprintSources());
+writeFileSync(server.record, fingerprint(server));
 
 function listFiles(directory) {
   const entries = readdirSync(directory, { withFileTypes: true, recursive: true });

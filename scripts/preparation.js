@@ -1,5 +1,5 @@
-// What has to be there before the server or the tests can run: the packages of package-lock.json in node_modules/, and
-// dist/ built from src/. Each step is taken only when something has changed. Node and npm alone are needed, so this
+// What has to be there before the server or the tests can run: the packages of package-lock.json in node_modules/, dist/
+// built from src/, and console/dist/ from console/ and client/. Each step is taken only when something has changed. Node and npm alone are needed, so this
 // imports nothing but Node.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -8,7 +8,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
-export const buildRecord = join(root, 'dist', '.built-from');
+
+/** Each is built by itself, so that who changes one does not wait for the other. `record` keeps what it was built from. */
+export const server = {
+  script: 'build:server',
+  record: join(root, 'dist', '.built-from'),
+  files: ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
+  folders: ['src'],
+};
+export const webConsole = {
+  script: 'build:console',
+  record: join(root, 'console', 'dist', '.built-from'),
+  files: ['package-lock.json', 'console/index.html', 'console/vite.config.ts', 'console/tsconfig.json'],
+  folders: ['client/src', 'console/build', 'console/public', 'console/src'],
+};
 
 const nodeVersionMin = [20, 19];
 
@@ -29,9 +42,10 @@ export function prepare({ withDevPackages }) {
       '--no-fund',
     ]);
   }
-  if (readText(buildRecord) !== fingerprintSources()) {
-    step('building …');
-    runNpm('build', ['run', '--silent', 'build']);
+  for (const part of [server, webConsole]) {
+    if (readText(part.record) === fingerprint(part)) continue;
+    step(part === server ? 'building …' : 'building the console …');
+    runNpm('build', ['run', '--silent', part.script]);
   }
 }
 
@@ -42,15 +56,16 @@ export function installPackagesOf(folder) {
   runNpm(`install the packages of ${folder}`, ['ci', '--loglevel=error', '--no-audit', '--no-fund'], folder);
 }
 
-/** What dist/ is made from, in one value: changes with any file's name, size or time. */
-export function fingerprintSources() {
+/** What a part is made from, in one value: changes with any file's name, size or time. */
+export function fingerprint({ files, folders }) {
   const hash = createHash('sha256');
   const add = (path) => {
     const { size, mtimeMs } = statSync(join(root, path));
     hash.update(`${path}\0${size}\0${mtimeMs}\n`);
   };
-  for (const path of ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json']) add(path);
-  for (const entry of readdirSync(join(root, 'src'), { recursive: true }).sort()) add(join('src', entry));
+  for (const path of files) add(path);
+  for (const folder of folders)
+    for (const entry of readdirSync(join(root, folder), { recursive: true }).sort()) add(join(folder, entry));
   return hash.digest('hex');
 }
 

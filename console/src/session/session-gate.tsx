@@ -3,7 +3,7 @@ import { Button, Code, Loader } from '@mantine/core';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { FullPage } from '../parts/full-page.tsx';
 import { explain } from '../parts/failure.tsx';
-import { fetchConfig, NoOperators } from './config.ts';
+import { type ConsoleConfig, fetchConfig, NoWayIn, type Problem } from './config.ts';
 import { callbackPath, createSession, type Session } from './session.ts';
 
 type State =
@@ -46,7 +46,7 @@ export function SessionGate({ children }: { children: (given: GivenSession) => R
     );
   }
   if (is === 'failed') {
-    if (state.error instanceof NoOperators) return <NoOperatorsPage onRetry={state.retry} />;
+    if (state.error instanceof NoWayIn) return <NoWayInPage problem={state.error.problem} onRetry={state.retry} />;
     return (
       <FullPage title="Signing in did not work">
         <p role="alert">{explain(state.error)}</p>
@@ -60,13 +60,24 @@ export function SessionGate({ children }: { children: (given: GivenSession) => R
 }
 
 async function open(): Promise<State> {
-  const session = createSession(await fetchConfig());
+  const config = await fetchConfig();
+  if (goHome(config)) return { is: 'loading' };
+  const session = createSession(config);
   const { pathname, href } = window.location;
   if (pathname === callbackPath) {
     const returnTo = await session.finishSignIn(href);
     window.history.replaceState(null, '', returnTo);
   }
   return (await session.restore()) ? { is: 'signed_in', session } : { is: 'signed_out', session, ended: false };
+}
+
+/** The sign-in comes back to the installation's own address, and what this page keeps is kept for that. */
+function goHome({ redirect_uri }: ConsoleConfig): boolean {
+  const { origin, pathname, search, hash } = window.location;
+  const home = new URL(redirect_uri).origin;
+  if (home === origin) return false;
+  window.location.replace(`${home}${pathname}${search}${hash}`);
+  return true;
 }
 
 function SignInPage({ session, ended }: { session: Session; ended: boolean }) {
@@ -93,14 +104,23 @@ function SignInPage({ session, ended }: { session: Session; ended: boolean }) {
   );
 }
 
-function NoOperatorsPage({ onRetry }: { onRetry: () => void }) {
-  return (
+function NoWayInPage({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
+  return problem === 'no_operators' ? (
     <FullPage title="There is no operator yet">
       <p>
         Operators are users of a tenant of their own. This command makes that tenant and its first owner, and tells what
         is still needed to sign in:
       </p>
       <Code block>npx selfsame operators add you@example.com --role owner</Code>
+      <Button onClick={onRetry}>Try again</Button>
+    </FullPage>
+  ) : (
+    <FullPage title="Nobody can reach where operators sign in">
+      <p>
+        The tenant of the operators has no address of its own and the installation none for all tenants. Setting either
+        is told by this command:
+      </p>
+      <Code block>npx selfsame doctor</Code>
       <Button onClick={onRetry}>Try again</Button>
     </FullPage>
   );

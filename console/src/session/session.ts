@@ -27,22 +27,20 @@ export class SessionEnded extends Error {
 export const callbackPath = '/console/callback';
 
 export function createSession(config: ConsoleConfig): Session {
-  const { origin } = window.location;
   const store = new WebStorageStateStore({ store: window.sessionStorage, prefix: 'selfsame.' });
   const manager = new UserManager({
     authority: config.issuer,
     client_id: config.client_id,
     scope: config.scope,
-    redirect_uri: `${origin}${callbackPath}`,
-    post_logout_redirect_uri: `${origin}/console/`,
+    resource: config.resource,
+    redirect_uri: config.redirect_uri,
+    post_logout_redirect_uri: config.post_logout_redirect_uri,
     userStore: store,
     stateStore: store,
     loadUserInfo: false,
     // A frame is against the policy, and a refresh token needs none: see `accessToken`.
     automaticSilentRenew: false,
     monitorSession: false,
-    ...(config.resource === undefined ? {} : { resource: config.resource }),
-    ...(config.audience === undefined ? {} : { extraQueryParams: { audience: config.audience } }),
   });
   let renewal: Promise<User | null> | null = null;
 
