@@ -8,8 +8,10 @@ const folder = resolve(process.env.SELFSAME_SCREENSHOTS ?? join(import.meta.dirn
 
 /** Before the first test of a run: those of the last one go. Nothing else does, whatever folder was named. */
 export function clearScreenshots(): void {
-  mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(folder)) if (name.endsWith('.png')) rmSync(join(folder, name));
+  for (const each of [folder, join(folder, 'console')]) {
+    mkdirSync(each, { recursive: true });
+    for (const name of readdirSync(each)) if (name.endsWith('.png')) rmSync(join(each, name));
+  }
 }
 
 export async function keepScreenshot(page: Page, name: string): Promise<void> {

@@ -10,7 +10,7 @@ import { keepScreenshot } from './screenshots.ts';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-interface Look {
+export interface Look {
   width: number;
   height: number;
   colorScheme: 'light' | 'dark';
@@ -30,20 +30,31 @@ interface Violation {
   nodes: { html: string; failureSummary: string }[];
 }
 
-/** Leaves the page as it is on a phone, in the light. */
+/** A hosted page. */
 export async function expectSound(page: Page, { tag }: Language, name: string): Promise<void> {
   expect({ name, lang: await page.getAttribute('html', 'lang') }).toEqual({ name, lang: tag });
+  // Colours are those of every language: one look at each of the others tells what is the language's.
+  const wanted = (look: Look) => tag === 'en' || (look.width === phone.width && look.colorScheme === 'light');
+  await expectSoundLooks(page, `${name}-${tag}`, wanted);
+}
+
+/** Any page, in each way of looking at it; the unwanted ones are only measured. Leaves it on a desk, in the dark. */
+export async function expectSoundLooks(
+  page: Page,
+  name: string,
+  wanted: (look: Look) => boolean = () => true,
+): Promise<void> {
   // Its text and not its answer: an evaluated script gives back what it ends with.
   await page.evaluate(`${axe};0`);
-  for (const { width, height, colorScheme } of looks) {
+  for (const look of looks) {
+    const { width, height, colorScheme } = look;
     await page.setViewportSize({ width, height });
-    await page.emulateMedia({ colorScheme });
-    const shape = { name, tag, width, colorScheme };
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const shape = { name, width, colorScheme };
     const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
     expect({ ...shape, wide }).toEqual({ ...shape, wide: false });
-    // Colours are those of every language: one look at each of the others tells what is the language's.
-    if (tag !== 'en' && (width !== phone.width || colorScheme !== 'light')) continue;
-    await keepScreenshot(page, `${name}-${tag}-${width}-${colorScheme}`);
+    if (!wanted(look)) continue;
+    await keepScreenshot(page, `${name}-${width}-${colorScheme}`);
     const { violations } = (await page.evaluate(
       `axe.run(document, { runOnly: ${JSON.stringify(rules)}, resultTypes: ['violations'] })`,
     )) as { violations: Violation[] };

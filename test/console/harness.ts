@@ -1,0 +1,120 @@
+/**
+ * The console as an operator has it: a real server in development mode on real PostgreSQL, its demo provider, and Chromium.
+ *
+ *     const it = await openConsole();
+ *     const page = await it.signIn('olive', '/users');
+ *     await it.expectSound(page, 'users');
+ */
+import { readFileSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { createSelfsameClient, type SelfsameClient } from '../../client/src/index.ts';
+import { fingerprint, webConsole } from '../../scripts/preparation.js';
+import { findChromium } from '../support/chromium.ts';
+import { freshDatabase } from '../support/database.ts';
+import { type FirstRunFile, startDevelopment } from '../support/selfsame.ts';
+import { expectSoundLooks } from '../support/sound-page.ts';
+import { createTemporaryDirectory } from '../support/temporary-directory.ts';
+
+/** Of the demo people: Olive is an owner, Rowan may only read. */
+export type OperatorName = 'olive' | 'rowan';
+
+export interface OpenedConsole {
+  readonly baseUrl: string;
+  readonly firstRun: FirstRunFile;
+  /** With the API key of the demo tenant, to set the stage. Throws nothing: look at `error`. */
+  readonly api: SelfsameClient;
+  /** A browser of their own, signed in, at `path` below /console; on a desk unless told. */
+  signIn(who: OperatorName, path: string, size?: { width: number; height: number }): Promise<Page>;
+  /** axe, nothing wider than the window, no complaint of the browser; leaves pictures at 1280 and 390 in both schemes. */
+  expectSound(page: Page, name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const desk = { width: 1280, height: 800 };
+export const phone = { width: 390, height: 844 };
+
+export async function openConsole(): Promise<OpenedConsole> {
+  requireBuild();
+  const { executablePath, args, env } = await findChromium();
+  const database = await freshDatabase();
+  const directory = createTemporaryDirectory();
+  const server = await startDevelopment(directory.path, { DATABASE_URL: database.url });
+  const browser = await chromium.launch({ executablePath, args, env, headless: true });
+  const { baseUrl, firstRun } = server;
+  const problems = new WeakMap<Page, string[]>();
+  return {
+    baseUrl,
+    firstRun,
+    api: createSelfsameClient({ baseUrl, apiKey: firstRun.api_key, tenantId: firstRun.tenant_id }),
+    async signIn(who, path, size = desk) {
+      const page = await openPage(browser, baseUrl, size);
+      problems.set(page, watch(page));
+      await page.goto(`/console${path}`);
+      await signInAs(page, who);
+      return page;
+    },
+    async expectSound(page, name) {
+      const { width, height } = page.viewportSize()!;
+      await expectSoundLooks(page, `console/${name}`);
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme: null });
+      expect({ name, problems: problems.get(page) }).toEqual({ name, problems: [] });
+    },
+    async close() {
+      await browser.close();
+      await server.stop();
+      await database.drop();
+      directory.remove();
+    },
+  };
+}
+
+/** From the page that offers it, by way of the demo provider, back to where one wanted to go. */
+export async function signInAs(page: Page, who: OperatorName): Promise<void> {
+  const wanted = new URL(page.url());
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('link', { name: /google/i }).click();
+  await page.locator(`button[name=person][value=${who}]`).click();
+  await page.waitForURL((url) => url.pathname === wanted.pathname && url.search === wanted.search);
+  await page.getByRole('navigation', { name: 'Pages' }).waitFor({ state: 'attached' });
+}
+
+/** Every request fails, as when the server is gone. */
+export async function cutOff(page: Page): Promise<void> {
+  await page.context().setOffline(true);
+}
+
+export async function reconnect(page: Page): Promise<void> {
+  await page.context().setOffline(false);
+}
+
+async function openPage(browser: Browser, baseURL: string, viewport: { width: number; height: number }): Promise<Page> {
+  const context = await browser.newContext({ baseURL, viewport, locale: 'en-GB', reducedMotion: 'reduce' });
+  context.setDefaultTimeout(30_000);
+  return context.newPage();
+}
+
+/** What the browser complains of: broken code, and what the policy of the page forbade. */
+function watch(page: Page): string[] {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) problems.push(message.text());
+  });
+  return problems;
+}
+
+function requireBuild(): void {
+  const built = readRecord();
+  if (built === fingerprint(webConsole)) return;
+  throw new Error('the console is not built, or changed since: run `npm run build:console`');
+}
+
+function readRecord(): string | null {
+  try {
+    return readFileSync(webConsole.record, 'utf8');
+  } catch {
+    return null;
+  }
+}
