@@ -5,6 +5,7 @@
 import { type Actor, requireScope, systemActor } from '../domain/actor.ts';
 import type { Application } from '../domain/application.ts';
 import { DomainError } from '../domain/errors.ts';
+import { requireEmailKey } from '../domain/normalise.ts';
 import {
   apiAudience,
   consoleClientId,
@@ -16,17 +17,26 @@ import {
 import type { Scope } from '../domain/scopes.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import type { User } from '../domain/user.ts';
-import type { Page, PageRequest, Rows } from '../stores/store.ts';
+import { joinTransaction, type Page, type PageRequest, type Rows } from '../stores/store.ts';
 import { createApplicationOperations } from './applications.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { tenantNotFound } from './live-tenant.ts';
 import { userNotFound } from './locked-users.ts';
 import { notAnOperator } from './operator-access.ts';
 import { record } from './record.ts';
+import { createTenantOperations } from './tenants.ts';
+import { createUserOperations } from './users.ts';
+import { listWaysIn } from './ways-in.ts';
 
 /** An operator with who that is; null: the user was merged into another, who has no role for it. */
 export interface OperatorWithUser extends Operator {
   user: User | null;
+}
+
+export interface NewOperator {
+  email: string;
+  name?: string;
+  role: OperatorRole;
 }
 
 const label = 'console';
@@ -123,6 +133,44 @@ export function createOperatorOperations(deps: Dependencies) {
         }
         return { ...after, user };
       });
+    },
+
+    /** The same of whoever has this address in the operators' tenant; made there, with the address as proved, where nobody has. */
+    async setByEmail(actor: Actor, { email, name, role }: NewOperator): Promise<OperatorWithUser> {
+      const tenant = await requireTenant(actor, 'operators:write');
+      return deps.store.transaction(async (rows) => {
+        const joined = { ...deps, store: joinTransaction(deps.store, rows) };
+        const found = await rows.users.byEmailKey(tenant.id, requireEmailKey(email));
+        if (found.length > 1)
+          throw new DomainError('email_taken', 'several users have this address: give the role to one by id');
+        const within = { ...actor, tenantId: tenant.id };
+        const profile = { email, emailVerified: true, ...(name !== undefined && { name }) };
+        const user = found[0] ?? (await createUserOperations(joined).create(within, { profile })).user;
+        return createOperatorOperations(joined).set(actor, user.id, role);
+      });
+    },
+
+    /** The operators' tenant, made where there is none. For the system alone: an installation has one. */
+    async keepTenant(actor: Actor): Promise<Tenant> {
+      if (actor.kind !== 'system')
+        throw new DomainError('insufficient_scope', 'the command line makes the operators’ tenant');
+      const existing = await findTenant();
+      if (existing) return existing;
+      try {
+        return await createTenantOperations(deps).create(actor, { name: 'Operators', slug: operatorsSlug });
+      } catch (error) {
+        // Another process was first.
+        const theirs = error instanceof DomainError && error.code === 'tenant_slug_taken' ? await findTenant() : null;
+        if (!theirs) throw error;
+        return theirs;
+      }
+    },
+
+    /** What people sign in to the console by: those of the ways in of their tenant that are open. */
+    async waysIn(): Promise<string[]> {
+      const tenant = await findTenant();
+      const ways = tenant ? await listWaysIn(deps, tenant.id) : [];
+      return ways.map(({ provider }) => provider.displayName);
     },
 
     /** Takes the role away: whatever was signed in to the console with it is refused from now on. */
