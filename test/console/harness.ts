@@ -5,7 +5,9 @@
  *     const page = await it.signIn('olive', '/users');
  *     await it.expectSound(page, 'users');
  */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { createSelfsameClient, type SelfsameClient } from '../../client/src/index.ts';
@@ -14,7 +16,6 @@ import { findChromium } from '../support/chromium.ts';
 import { freshDatabase } from '../support/database.ts';
 import { type FirstRunFile, startDevelopment } from '../support/selfsame.ts';
 import { expectSoundLooks } from '../support/sound-page.ts';
-import { createTemporaryDirectory } from '../support/temporary-directory.ts';
 
 /** Of the demo people: Olive is an owner, Rowan may only read. */
 export type OperatorName = 'olive' | 'rowan';
@@ -38,8 +39,8 @@ export async function openConsole(): Promise<OpenedConsole> {
   requireBuild();
   const { executablePath, args, env } = await findChromium();
   const database = await freshDatabase();
-  const directory = createTemporaryDirectory();
-  const server = await startDevelopment(directory.path, { DATABASE_URL: database.url });
+  const directory = mkdtempSync(join(tmpdir(), 'selfsame-console-'));
+  const server = await startDevelopment(directory, { DATABASE_URL: database.url });
   const browser = await chromium.launch({ executablePath, args, env, headless: true });
   const { baseUrl, firstRun } = server;
   const problems = new WeakMap<Page, string[]>();
@@ -65,7 +66,7 @@ export async function openConsole(): Promise<OpenedConsole> {
       await browser.close();
       await server.stop();
       await database.drop();
-      directory.remove();
+      rmSync(directory, { recursive: true, force: true });
     },
   };
 }
