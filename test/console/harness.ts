@@ -75,7 +75,7 @@ export async function openConsole(): Promise<OpenedConsole> {
 export async function signInAs(page: Page, who: OperatorName): Promise<void> {
   const wanted = new URL(page.url());
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('link', { name: /google/i }).click();
+  await page.getByRole('link', { name: 'Demo people' }).click();
   await page.locator(`button[name=person][value=${who}]`).click();
   await page.waitForURL((url) => url.pathname === wanted.pathname && url.search === wanted.search);
   await page.getByRole('navigation', { name: 'Pages' }).waitFor({ state: 'attached' });
@@ -92,7 +92,7 @@ export async function reconnect(page: Page): Promise<void> {
 
 async function openPage(browser: Browser, baseURL: string, viewport: { width: number; height: number }): Promise<Page> {
   const context = await browser.newContext({ baseURL, viewport, locale: 'en-GB', reducedMotion: 'reduce' });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(20_000);
   return context.newPage();
 }
 
