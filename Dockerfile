@@ -1,13 +1,27 @@
+FROM node:22-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY client/package.json client/
+COPY console/package.json console/
+RUN npm ci --omit=dev
+COPY tsconfig.json tsconfig.build.json ./
+COPY scripts scripts
+COPY src src
+COPY client client
+COPY console console
+RUN npm run build
+
 FROM node:22-slim
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY client/package.json client/
-RUN npm ci --omit=dev
-COPY tsconfig.json tsconfig.build.json ./
-COPY scripts scripts
+COPY console/package.json console/
+# What the server runs on; what the console was built with stays behind.
+RUN npm ci --omit=dev --workspaces=false
 COPY bin bin
-COPY src src
-RUN npm run build && mkdir /data && chown node:node /data
+COPY --from=build /app/dist dist
+COPY --from=build /app/console/dist console/dist
+RUN mkdir /data && chown node:node /data
 USER node
 ENV NODE_ENV=production SELFSAME_DATA_DIR=/data
 VOLUME /data

@@ -11,7 +11,14 @@ export default defineConfig(({ command }) => ({
   plugins: [react(), limitFirstPage({ maxKilobytes: 300 }), compress()],
   // The server puts a nonce of each answer in its place: src/nonce.ts. While developing there is no such policy.
   html: command === 'build' ? { cspNonce: '__CSP_NONCE__' } : {},
-  build: { target: 'es2022', manifest: true, sourcemap: false, assetsInlineLimit: 0, reportCompressedSize: false, chunkSizeWarningLimit: 2000 },
+  build: {
+    target: 'es2022',
+    manifest: true,
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 2000,
+  },
   server: {
     port: 5173,
     strictPort: true,

@@ -3,11 +3,11 @@ import { MantineProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { RouterProvider } from '@tanstack/react-router';
-import { ErrorBoundary } from './parts/error-boundary.tsx';
 import { styleNonce } from './nonce.ts';
+import { ErrorBoundary } from './parts/error-boundary.tsx';
 import { router } from './router.tsx';
-import { SessionGate } from './session/session-gate.tsx';
 import { OperatorGate } from './session/operator-gate.tsx';
+import { SessionGate } from './session/session-gate.tsx';
 import { resolveVariables, theme } from './theme.ts';
 
 export function App() {

@@ -34,7 +34,10 @@ test('lists everybody, newest first, and more as one scrolls', async () => {
   await expect
     .poll(async () => {
       await list.evaluate((box) => box.scrollTo(0, box.scrollHeight));
-      return page.getByText('130 in all').or(page.getByText(/1[3-9]\d in all/)).count();
+      return page
+        .getByText('130 in all')
+        .or(page.getByText(/1[3-9]\d in all/))
+        .count();
     })
     .toBe(1);
   expect(await page.locator('tbody tr:not([aria-hidden])').count()).toBeLessThan(80);
@@ -46,7 +49,7 @@ test('finds one by a part of the name and shows where they come from; the addres
   await page.getByRole('link', { name: 'Zoe Bergström' }).waitFor();
   await expect.poll(() => new URL(page.url()).search).toBe('?search=zoe');
   const row = page.getByRole('row', { name: /Zoe/ });
-  await row.getByRole('img', { name: 'GitHub (demo)' }).waitFor();
+  await row.getByRole('img', { name: /github/i }).waitFor();
   await expect.poll(() => page.getByRole('row').count()).toBe(2);
   await it.expectSound(page, 'users-found');
 
@@ -69,7 +72,6 @@ test('with the keyboard alone: to the search, to the result, and into a new user
   await page.getByRole('link', { name: 'Zoe Bergström' }).waitFor();
   await page.keyboard.press('Control+k');
   await page.keyboard.type('api');
-  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'API keys' }).waitFor();
   await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('API keys');
@@ -78,13 +80,13 @@ test('with the keyboard alone: to the search, to the result, and into a new user
 test('who may only read sees everybody and is told why nobody can be made', async () => {
   const page = await it.signIn('rowan', '/users');
   await page.getByRole('link', { name: 'Person Number 130' }).waitFor();
+  await it.expectSound(page, 'users-read-only');
   const button = page.getByRole('button', { name: /Create user/ });
   expect(await button.getAttribute('aria-disabled')).toBe('true');
   await button.focus();
   await page.getByRole('tooltip').getByText('Your role, read only, does not allow this').waitFor();
   await button.press('Enter');
   expect(await page.getByRole('dialog').count()).toBe(0);
-  await it.expectSound(page, 'users-read-only');
 });
 
 test('when the server is gone it says so, keeps what it had, and goes on by itself', async () => {
@@ -106,5 +108,5 @@ test('on a phone the way elsewhere is behind a button', async () => {
   await page.getByRole('button', { name: 'Open the navigation' }).click();
   await page.getByRole('link', { name: 'API keys' }).click();
   await page.getByRole('heading', { name: 'API keys' }).waitFor();
-  expect(await page.getByRole('link', { name: 'API keys' }).isVisible()).toBe(false);
+  await expect.poll(() => page.getByRole('link', { name: 'API keys' }).isVisible()).toBe(false);
 });

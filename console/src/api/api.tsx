@@ -26,6 +26,7 @@ export function useClient(): SelfsameClient {
 }
 
 export function ApiProvider({ session, tenantId, onEnded, children }: ApiProps) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what to do at the end changes nothing of what is remembered
   const [client, queries] = useMemo(() => {
     const made = createClient(session, tenantId);
     const cache = new QueryCache({
@@ -34,7 +35,6 @@ export function ApiProvider({ session, tenantId, onEnded, children }: ApiProps) 
       },
     });
     return [made, createQueryClient(cache)] as const;
-    // biome-ignore lint/correctness/useExhaustiveDependencies: what to do at the end changes nothing of what is remembered
   }, [session, tenantId]);
   return (
     <ClientContext value={client}>

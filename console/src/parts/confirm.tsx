@@ -1,6 +1,7 @@
 /** Asks before what cannot easily be taken back. `if (await confirm({ … })) …` */
-import { modals } from '@mantine/modals';
+
 import { Text } from '@mantine/core';
+import { modals } from '@mantine/modals';
 import type { ReactNode } from 'react';
 
 export interface Question {

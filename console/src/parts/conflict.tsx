@@ -20,8 +20,8 @@ export function Conflict({ what, onReload, onOverwrite }: ConflictProps) {
   return (
     <Alert color="orange" title="Changed elsewhere meanwhile" role="alert">
       <Text size="sm">
-        Somebody else, or an application, has changed {what} since you opened it. The page of events tells who. Nothing of
-        yours is saved yet.
+        Somebody else, or an application, has changed {what} since you opened it. The page of events tells who. Nothing
+        of yours is saved yet.
       </Text>
       <Group mt="sm" gap="xs">
         <Button size="xs" variant="default" onClick={onReload}>

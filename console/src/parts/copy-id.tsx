@@ -1,7 +1,7 @@
 /** An id, in letters that can be told apart, with a button that copies all of it. */
 import { ActionIcon, CopyButton, Tooltip } from '@mantine/core';
-import { Icon } from './icon.tsx';
 import classes from './copy-id.module.css';
+import { Icon } from './icon.tsx';
 
 export interface CopyIdProps {
   id: string;

@@ -45,7 +45,7 @@ export const byCursor = {
 
 export function CursorTable<Row>({ label, query, columns, rowKey, empty, rowHeight = 44 }: CursorTableProps<Row>) {
   const rows = query.data?.pages.flatMap(({ data }) => data) ?? [];
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -69,7 +69,7 @@ export function CursorTable<Row>({ label, query, columns, rowKey, empty, rowHeig
   const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard must reach what it hides
-    <div ref={box} className={classes.box} tabIndex={0} role="region" aria-label={label} aria-busy={query.isFetching}>
+    <section ref={box} className={classes.box} tabIndex={0} aria-label={label} aria-busy={query.isFetching}>
       <table className={classes.table} aria-rowcount={hasNextPage ? -1 : rows.length + 1}>
         <thead>
           <tr>
@@ -107,12 +107,13 @@ export function CursorTable<Row>({ label, query, columns, rowKey, empty, rowHeig
           </Text>
         )}
       </Center>
-    </div>
+    </section>
   );
 }
 
 function Spacer({ height, columns }: { height: number; columns: number }) {
   return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes the focus
     <tr aria-hidden="true" className={classes.spacer}>
       <td colSpan={columns} style={{ height }} />
     </tr>

@@ -1,7 +1,7 @@
 /** Every error says what happened and what to do about it. */
 import { Alert, Button, Group, List, Text } from '@mantine/core';
-import { isStatus, Refusal, ServerGone } from '../api/refusal.ts';
 import { roleNames, useOperator } from '../api/operator.tsx';
+import { isStatus, Refusal, ServerGone } from '../api/refusal.ts';
 import { EmptyState } from './empty-state.tsx';
 import { PageFrame } from './page-frame.tsx';
 
@@ -51,8 +51,8 @@ export function Forbidden({ title, scope }: { title: string; scope: string }) {
   return (
     <PageFrame title={title}>
       <EmptyState icon="providers" title="Your role does not open this page">
-        It needs the permission <code>{scope}</code>, which the role <b>{roleNames[role]}</b> does not have. An owner can
-        give you another role.
+        It needs the permission <code>{scope}</code>, which the role <b>{roleNames[role]}</b> does not have. An owner
+        can give you another role.
       </EmptyState>
     </PageFrame>
   );

@@ -1,8 +1,8 @@
 /** A page without the shell: before anybody is signed in, or when nothing else can be shown. */
 import { Paper, Stack, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useTitle } from './use-title.ts';
 import classes from './full-page.module.css';
+import { useTitle } from './use-title.ts';
 
 export function FullPage({ title, children }: { title: string; children: ReactNode }) {
   useTitle(title);

@@ -8,12 +8,14 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
   return (
     <div className={classes.frame}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard must reach what it hides */}
-      <pre className={classes.text} tabIndex={0} role="region" aria-label={label}>
-        {splitNames(text).map(([part, isName], index) =>
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts have no other name and never move
-          isName ? <b key={index}>{part}</b> : <span key={index}>{part}</span>,
-        )}
-      </pre>
+      <section tabIndex={0} aria-label={label} className={classes.text}>
+        <pre>
+          {splitNames(text).map(([part, isName], index) =>
+            // biome-ignore lint/suspicious/noArrayIndexKey: the parts have no other name and never move
+            isName ? <b key={index}>{part}</b> : <span key={index}>{part}</span>,
+          )}
+        </pre>
+      </section>
       <CopyButton value={text} timeout={2000}>
         {({ copied, copy }) => (
           <Tooltip label={copied ? 'Copied' : 'Copy'}>

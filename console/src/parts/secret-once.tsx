@@ -1,6 +1,5 @@
 /** A secret that the server shows once: to be copied now, as it is known nowhere afterwards. */
 import { ActionIcon, Alert, CopyButton, Group, Text, Tooltip } from '@mantine/core';
-import { useId } from 'react';
 import { Icon } from './icon.tsx';
 import classes from './secret-once.module.css';
 
@@ -12,17 +11,14 @@ export interface SecretOnceProps {
 }
 
 export function SecretOnce({ label, value, open = false }: SecretOnceProps) {
-  const id = useId();
   return (
     <Alert color={open ? 'gray' : 'orange'} p="sm">
-      <Text size="sm" fw={600} id={id}>
+      <Text size="sm" fw={600}>
         {label}
       </Text>
       {!open && <Text size="xs">Copy it now: it is not shown again.</Text>}
       <Group gap="xs" wrap="nowrap" mt={4}>
-        <code className={classes.value} aria-labelledby={id}>
-          {value}
-        </code>
+        <code className={classes.value}>{value}</code>
         <CopyButton value={value} timeout={2000}>
           {({ copied, copy }) => (
             <Tooltip label={copied ? 'Copied' : 'Copy'}>

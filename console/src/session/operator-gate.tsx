@@ -33,6 +33,7 @@ export function OperatorGate({
   const [failure, setFailure] = useState<unknown>(null);
   const [tenantId, setTenantId] = useState(() => localStorage.getItem(rememberedKey));
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each session
   const load = useCallback(async () => {
     setFailure(null);
     try {
@@ -43,7 +44,6 @@ export function OperatorGate({
         onEnded();
       } else setFailure(error);
     }
-    // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each session
   }, [session]);
   useEffect(() => void load(), [load]);
 

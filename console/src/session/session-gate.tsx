@@ -1,8 +1,8 @@
 /** Lets in who is signed in, and shows everybody else what to do: sign in, try again, make the first operator. */
 import { Button, Code, Loader } from '@mantine/core';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
-import { FullPage } from '../parts/full-page.tsx';
 import { explain } from '../parts/failure.tsx';
+import { FullPage } from '../parts/full-page.tsx';
 import { type ConsoleConfig, fetchConfig, NoWayIn, type Problem } from './config.ts';
 import { callbackPath, createSession, type Session } from './session.ts';
 

@@ -1,7 +1,7 @@
 import { NavLink, ScrollArea } from '@mantine/core';
 import { Link, useLocation } from '@tanstack/react-router';
-import { Icon } from '../parts/icon.tsx';
 import { navigablePages } from '../page.ts';
+import { Icon } from '../parts/icon.tsx';
 import classes from './navigation.module.css';
 
 export function Navigation() {

@@ -1,5 +1,5 @@
 /** Ctrl K: to any page by its name, or to the users that match what was typed. */
-import { Spotlight, spotlight, type SpotlightActionData } from '@mantine/spotlight';
+import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { navigablePages } from '../page.ts';

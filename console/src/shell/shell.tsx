@@ -10,8 +10,8 @@ import { Navigation } from './navigation.tsx';
 import { openPalette, Palette } from './palette.tsx';
 import { ServerGoneBanner } from './server-gone-banner.tsx';
 import classes from './shell.module.css';
-import { ShortcutsHelp } from './shortcuts-help.tsx';
 import { answerKey } from './shortcuts.ts';
+import { ShortcutsHelp } from './shortcuts-help.tsx';
 import { TenantSwitcher } from './tenant-switcher.tsx';
 
 export function Shell() {

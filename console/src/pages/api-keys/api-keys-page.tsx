@@ -63,8 +63,11 @@ export default function ApiKeysPage() {
       title="API keys"
       description={
         <>
-          With a key an application calls any of the APIs; <Anchor href="/docs" inherit underline="always">how</Anchor> is in the
-          reference.
+          With a key an application calls any of the APIs;{' '}
+          <Anchor href="/docs" inherit underline="always">
+            how
+          </Anchor>{' '}
+          is in the reference.
         </>
       }
       fills
@@ -87,9 +90,18 @@ export default function ApiKeysPage() {
 }
 
 function State({ of: key }: { of: ApiKey }) {
-  if (key.revoked_at !== null) return <Badge size="xs" variant="light" color="gray">revoked</Badge>;
+  if (key.revoked_at !== null)
+    return (
+      <Badge size="xs" variant="light" color="gray">
+        revoked
+      </Badge>
+    );
   if (key.expires_at !== null && new Date(key.expires_at) < new Date())
-    return <Badge size="xs" variant="light" color="gray">expired</Badge>;
+    return (
+      <Badge size="xs" variant="light" color="gray">
+        expired
+      </Badge>
+    );
   return null;
 }
 

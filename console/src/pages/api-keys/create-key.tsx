@@ -1,4 +1,4 @@
-import { Button, Checkbox, Fieldset, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Fieldset, Group, Modal, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useClient } from '../../api/api.tsx';
@@ -22,11 +22,13 @@ export function CreateKey({ opened, onClose }: { opened: boolean; onClose: () =>
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<string[]>([]);
   const [life, setLife] = useState('');
+  // Sent again after no answer came, it is the same request: one key is made.
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
   const create = useWrite({
     run: () =>
       answered(
         client.POST('/v1/api-keys', {
-          params: { header: { 'Idempotency-Key': crypto.randomUUID() } },
+          params: { header: { 'Idempotency-Key': idempotencyKey } },
           body: {
             name,
             scopes: scopes as never,
@@ -110,7 +112,7 @@ function ScopeChoice({ chosen, onChange }: { chosen: string[]; onChange: (scopes
       <Answer of={permissions} what="Loading permissions">
         {(scopes) => (
           <Checkbox.Group value={chosen} onChange={onChange}>
-            <Stack gap="xs">
+            <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xs" verticalSpacing="xs">
               {scopes.map(({ scope, description }) => (
                 <Checkbox
                   key={scope}
@@ -121,7 +123,7 @@ function ScopeChoice({ chosen, onChange }: { chosen: string[]; onChange: (scopes
                   size="xs"
                 />
               ))}
-            </Stack>
+            </SimpleGrid>
           </Checkbox.Group>
         )}
       </Answer>
@@ -129,7 +131,11 @@ function ScopeChoice({ chosen, onChange }: { chosen: string[]; onChange: (scopes
         <Button size="compact-xs" variant="default" onClick={() => onChange([...own])}>
           All
         </Button>
-        <Button size="compact-xs" variant="default" onClick={() => onChange(own.filter((scope) => scope.endsWith(':read')))}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => onChange(own.filter((scope) => scope.endsWith(':read')))}
+        >
           Only reading
         </Button>
       </Group>

@@ -23,7 +23,10 @@ export function UserFilters({ search, onChange }: UserFiltersProps) {
         clearable
         searchable
         w={180}
-        data={(providers.data?.data ?? []).map(({ id, display_name, name }) => ({ value: id, label: display_name ?? name }))}
+        data={(providers.data?.data ?? []).map(({ id, display_name, name }) => ({
+          value: id,
+          label: display_name ?? name,
+        }))}
         value={search.identity_provider_id ?? null}
         onChange={(value) => onChange({ identity_provider_id: value ?? undefined })}
       />

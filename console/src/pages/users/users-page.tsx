@@ -11,8 +11,8 @@ import { usePageSearch } from '../../parts/use-page-search.ts';
 import { When } from '../../parts/when.tsx';
 import { CreateUser } from './create-user.tsx';
 import { UserFilters } from './user-filters.tsx';
-import { hasFilters, type ListedUser, nameOf, useUsers } from './users-query.ts';
 import classes from './users-page.module.css';
+import { hasFilters, type ListedUser, nameOf, useUsers } from './users-query.ts';
 
 const columns: Column<ListedUser>[] = [
   {
@@ -45,7 +45,7 @@ export default function UsersPage() {
       <Group gap="xs">
         <SearchBox
           label="Search users"
-          placeholder="Name, e-mail, phone, or an id of any API or provider"
+          placeholder="Name, e-mail, phone or any id"
           value={search.search ?? ''}
           onSearch={(text) => setSearch({ search: text })}
         />
@@ -82,14 +82,19 @@ function NobodyHere() {
         </Button>
       }
     >
-      A search finds the beginning of a name, e-mail address, phone number or username, and whole ids: of a user in any API,
-      of an identity, of a person at a provider.
+      A search finds the beginning of a name, e-mail address, phone number or username, and whole ids: of a user in any
+      API, of an identity, of a person at a provider.
     </EmptyState>
   );
 }
 
 function Address({ user }: { user: ListedUser }) {
-  if (user.email === null) return <Text span inherit c="dimmed">{user.phone ?? '–'}</Text>;
+  if (user.email === null)
+    return (
+      <Text span inherit c="dimmed">
+        {user.phone ?? '–'}
+      </Text>
+    );
   return (
     <span title={user.email_verified ? `${user.email}, verified` : `${user.email}, not verified`}>
       {user.email}
@@ -107,7 +112,12 @@ const marksMax = 4;
 
 function Marks({ user }: { user: ListedUser }) {
   const identities = user.identities ?? [];
-  if (identities.length === 0) return <Text span inherit c="dimmed">none</Text>;
+  if (identities.length === 0)
+    return (
+      <Text span inherit c="dimmed">
+        none
+      </Text>
+    );
   const rest = identities.length - marksMax;
   return (
     <Group gap={4} wrap="nowrap">

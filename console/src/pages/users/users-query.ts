@@ -5,7 +5,14 @@ import { byCursor } from '../../parts/cursor-table.tsx';
 import type { PageSearch } from '../../parts/use-page-search.ts';
 
 /** The filters that the address may name, as the API calls them. */
-const filters = ['search', 'status', 'identity_provider_id', 'created_from', 'created_to', 'several_identities'] as const;
+const filters = [
+  'search',
+  'status',
+  'identity_provider_id',
+  'created_from',
+  'created_to',
+  'several_identities',
+] as const;
 
 export function hasFilters(search: PageSearch): boolean {
   return filters.some((name) => search[name]);
