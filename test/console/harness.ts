@@ -78,7 +78,7 @@ export async function signInAs(page: Page, who: OperatorName): Promise<void> {
   await page.getByRole('link', { name: 'Demo people' }).click();
   await page.locator(`button[name=person][value=${who}]`).click();
   await page.waitForURL((url) => url.pathname === wanted.pathname && url.search === wanted.search);
-  await page.getByRole('navigation', { name: 'Pages' }).waitFor({ state: 'attached' });
+  await page.locator('#main').waitFor();
 }
 
 /** Every request fails, as when the server is gone. */

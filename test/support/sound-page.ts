@@ -51,8 +51,8 @@ export async function expectSoundLooks(
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     // A page that follows by script does so a moment later, and says so.
-    const following = `['${colorScheme}', undefined].includes(document.documentElement.dataset.mantineColorScheme)`;
-    await page.waitForFunction(following);
+    const following = `html[data-mantine-color-scheme="${colorScheme}"], html:not([data-mantine-color-scheme])`;
+    await page.locator(following).waitFor({ state: 'attached' });
     const shape = { name, width, colorScheme };
     const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
     expect({ ...shape, wide }).toEqual({ ...shape, wide: false });

@@ -36,6 +36,7 @@ export function Palette() {
       onQueryChange={setText}
       filter={(_query, actions) => actions}
       shortcut="mod + K"
+      tagsToIgnore={[]}
       scrollable
       maxHeight={360}
       nothingFound="Nothing of that name"
