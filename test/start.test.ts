@@ -29,6 +29,11 @@ function makeProject(): string {
   mkdirSync(join(project, 'src'));
   writeFileSync(join(project, 'src', 'main.ts'), main);
   writeFileSync(join(project, 'src', '0001-first.sql'), 'SELECT 1;');
+  for (const name of ['client/src', 'console/build', 'console/public', 'console/src'])
+    mkdirSync(join(project, name), { recursive: true });
+  writeFileSync(join(project, 'console', 'index.html'), '<!doctype html><title>Console</title>');
+  writeFileSync(join(project, 'console', 'vite.config.ts'), 'export default {};');
+  writeFileSync(join(project, 'console', 'tsconfig.json'), '{}');
   return project;
 }
 
@@ -68,7 +73,7 @@ async function interrupt({ child, ended, output }: Run): Promise<void> {
 test('builds what has changed and nothing else, then is the server', async () => {
   const project = makeProject();
   const first = await start(project);
-  expect(first).toMatchObject({ steps: ['building …'], firstLine: '0001-first.sql' });
+  expect(first).toMatchObject({ steps: ['building …', 'building the console …'], firstLine: '0001-first.sql' });
   await interrupt(first);
 
   const second = await start(project);
@@ -81,6 +86,11 @@ test('builds what has changed and nothing else, then is the server', async () =>
   const third = await start(project);
   expect(third).toMatchObject({ steps: ['building …'], firstLine: '0002-second.sql' });
   await interrupt(third);
+
+  writeFileSync(join(project, 'console', 'index.html'), '<!doctype html><title>Another</title>');
+  const fourth = await start(project);
+  expect(fourth).toMatchObject({ steps: ['building the console …'], firstLine: '0002-second.sql' });
+  await interrupt(fourth);
 });
 
 test('ends as the server ends', async () => {
