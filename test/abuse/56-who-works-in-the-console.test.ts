@@ -291,7 +291,8 @@ describe('the console', () => {
       const erin = await stage.signIn('erin');
       const { user } = await it.operations.users.create(stage.actor, { profile: {} });
       await it.operations.merge(stage.actor, { primaryId: user.id, secondaryId: stage.ids.erin });
-      expect(await asked(erin.access)).toEqual([403, 'not_an_operator']);
+      expect(await asked(erin.access)).toEqual(refused);
+      expect(await asked((await stage.signIn('erin')).access)).toEqual([403, 'not_an_operator']);
     });
 
     test('with its time', async () => {
