@@ -465,7 +465,7 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
         expect(await reads.operators.byUser(tenant.id, ada.id)).toEqual(make(ada, 'owner'));
         expect(await reads.operators.byUser(other.id, ada.id)).toBeNull();
         // Nobody who cannot sign in counts as an owner.
-        expect((await reads.operators.owners(tenant.id)).map(({ userId }) => userId)).toEqual([ada.id]);
+        expect((await reads.operators.owners(tenant.id, 9)).map(({ userId }) => userId)).toEqual([ada.id]);
         const first = await reads.operators.list(tenant.id, { limit: 2 });
         const next = await reads.operators.list(tenant.id, { limit: 2, after: first.items.at(-1)!.userId });
         const ids = [...first.items, ...next.items].map(({ userId }) => userId);

@@ -452,7 +452,7 @@ export const steps: Record<string, Step> = {
   'applications.delete': (rows) => rows.applications.delete(tenantId, newId()),
   'operators.byUser': (rows) => rows.operators.byUser(tenantId, user),
   ...stepsOf('operators.list', pages, (rows, page) => rows.operators.list(tenantId, page)),
-  'operators.owners': (rows) => rows.operators.owners(tenantId),
+  'operators.owners': (rows) => rows.operators.owners(tenantId, 2),
   'operators.insert': (rows) =>
     rows.operators.insert({ tenantId, userId: other, role: 'operator', createdAt: at, updatedAt: at }),
   'operators.update': async (rows) => rows.operators.update(await seek(rows.operators.byUser(tenantId, user))),
