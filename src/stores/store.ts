@@ -353,8 +353,8 @@ export interface Reads {
     byUser(tenantId: string, userId: string): Promise<Operator | null>;
     /** By the user's id. */
     list(tenantId: string, page: PageRequest): Promise<Page<Operator>>;
-    /** Owners who can sign in: active users, and none that was merged away. */
-    owners(tenantId: string): Promise<Operator[]>;
+    /** The first owners who can sign in: active users, and none that was merged away. */
+    owners(tenantId: string, limit: number): Promise<Operator[]>;
   };
   idempotencyKeys: { byKey(tenantId: string, apiKeyId: string, key: string): Promise<IdempotentAnswer | null> };
   signingKeys: { ofTenant(tenantId: string): Promise<SigningKey[]> };
