@@ -42,6 +42,7 @@ import { createReceivedSignInOperations } from './received-sign-in.ts';
 import { createSamlKeyOperations } from './saml-keys.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
+import { createStatisticsOperations } from './statistics.ts';
 import { createStrategyOperations } from './strategies.ts';
 import { createSuggestionOperations } from './suggestions.ts';
 import { createSweepOperations } from './sweep.ts';
@@ -76,6 +77,7 @@ function createVerbs(deps: Dependencies, tokens: TokenOperations) {
     connectionTests: createConnectionTestOperations(deps),
     samlKeys: createSamlKeyOperations(deps),
     strategies: createStrategyOperations(deps),
+    statistics: createStatisticsOperations(deps),
     providerTokens: createProviderTokenOperations(deps),
     events: { ...createEventOperations(deps), explain: createExplainEventOperation(deps) },
     policies: {

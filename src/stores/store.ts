@@ -174,6 +174,30 @@ export interface BrowsedUsers {
   cut: boolean;
 }
 
+export interface Counted {
+  count: number;
+  exactness: 'exact' | 'estimated' | 'at_least';
+}
+
+/** Of one hour and one kind of event. */
+export interface HourOfDecisions {
+  /** When it begins. */
+  hour: Timestamp;
+  action: string;
+  /** How many were looked at, the first ones. */
+  seen: number;
+  /** How many of these were decided to be of that action. */
+  decided: number;
+  /** The last one looked at. */
+  lastId: string | null;
+}
+
+export interface Troubles {
+  identityProviderId: string;
+  refused: Counted;
+  lastEventId: string;
+}
+
 /** JSON as its column has it: to be written on, not to be read. */
 export type JsonText = string;
 
@@ -303,7 +327,26 @@ export interface Reads {
   signIns: { byId(tenantId: string, id: string): Promise<SignIn | null> };
   emailSignIns: { byId(tenantId: string, id: string): Promise<EmailSignIn | null> };
   connectionTests: { byId(tenantId: string, id: string): Promise<ConnectionTest | null> };
-  pendingLinks: { byId(tenantId: string, id: string): Promise<PendingLink | null> };
+  pendingLinks: {
+    byId(tenantId: string, id: string): Promise<PendingLink | null>;
+    /** How many wait for proof at that time; counted no further than `most`. */
+    countOpen(tenantId: string, at: Timestamp, most: number): Promise<number>;
+  };
+  /** How many there are: with bounded work, and so not always exactly. */
+  statistics: {
+    users(tenantId: string, most: number): Promise<Counted>;
+    identities(tenantId: string, most: number): Promise<Counted>;
+    openSuggestions(tenantId: string, most: number): Promise<Counted>;
+    /** Events of these types by the action that they decided on, hour by hour; of each hour no more than `most`. Hours without any are left out. */
+    decisions(
+      tenantId: string,
+      hours: Timestamp[],
+      types: Readonly<Record<string, EventType>>,
+      most: number,
+    ): Promise<HourOfDecisions[]>;
+    /** Arrivals that were refused or held since then, by provider; the newest `most` of each kind. */
+    troubles(tenantId: string, since: Timestamp, most: number): Promise<Troubles[]>;
+  };
   /** The users that this subject shall not join by rule. */
   separations: {
     ofSubject(tenantId: string, key: IdentityKey): Promise<Separation[]>;
@@ -566,8 +609,6 @@ export interface Rows extends Reads {
     update(pending: PendingLink): Promise<void>;
     /** Settles what still waits for this identity as `superseded`. */
     supersede(tenantId: string, identityId: string, at: Timestamp): Promise<void>;
-    /** How many wait for proof at that time; counted no further than `most`. */
-    countOpen(tenantId: string, at: Timestamp, most: number): Promise<number>;
     deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
   };
   separations: Reads['separations'] & {

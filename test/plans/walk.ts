@@ -459,6 +459,18 @@ export const steps: Record<string, Step> = {
   'suggestions.update': async (rows) =>
     rows.suggestions.update([await seek(rows.suggestions.byId(tenantId, idOf('other', 1000)))]),
 
+  'statistics.users': (rows) => rows.statistics.users(tenantId, 10_000),
+  'statistics.identities': (rows) => rows.statistics.identities(tenantId, 10_000),
+  'statistics.openSuggestions': (rows) => rows.statistics.openSuggestions(tenantId, 1000),
+  'statistics.decisions': (rows) =>
+    rows.statistics.decisions(
+      tenantId,
+      Array.from({ length: 48 }, (_, index) => new Date(Date.parse(early) + index * 3_600_000).toISOString()),
+      { sign_in: 'user.signed_in', create_user: 'user.created' },
+      100,
+    ),
+  'statistics.troubles': (rows) => rows.statistics.troubles(tenantId, early, 5000),
+
   'sweeps.byId': (rows) => rows.sweeps.byId(tenantId, idOf('other', 1)),
   ...stepsOf('sweeps.list', pages, (rows, page) => rows.sweeps.list(tenantId, page)),
   'sweeps.lock': (rows) => rows.sweeps.lock(tenantId, idOf('other', 1)),

@@ -32,6 +32,7 @@ import { addPolicyRoutes } from './policies.ts';
 import { addPolicyTrialRoutes } from './policy-trials.ts';
 import { addSamlKeyRoutes } from './saml-keys.ts';
 import { addSessionRoutes } from './sessions.ts';
+import { addStatisticsRoutes } from './statistics.ts';
 import { addStrategyRoute } from './strategies.ts';
 import { addSuggestionRoutes } from './suggestions.ts';
 import { addSweepRoutes } from './sweeps.ts';
@@ -82,6 +83,7 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addSweepRoutes(app, context);
   addSessionRoutes(app, context);
   addEventRoutes(app, context);
+  addStatisticsRoutes(app, context);
   addPolicyRoutes(app, context);
   addPolicyTrialRoutes(app, context);
   addApplicationRoutes(app, context);
