@@ -54,6 +54,7 @@ import { createUpkeep } from './upkeep.ts';
 import { createPersonalAccess, createProofOperation } from './user-tokens.ts';
 import { createUserOperations } from './users.ts';
 import { createVerifyArrivalOperations } from './verify-arrival.ts';
+import { createEventWatch, type WatchEvents } from './watch-events.ts';
 
 /** What holds no state of its own: made again for each transaction that is joined. */
 function createVerbs(deps: Dependencies, tokens: TokenOperations) {
@@ -116,6 +117,8 @@ export interface Operations extends Verbs {
   /** Takes an ID token as proof that its person signed in just now. */
   takeProof: ReturnType<typeof createProofOperation>;
   tokens: ReturnType<typeof createTokenOperations>;
+  /** Tells of events as they happen, outside of any transaction. */
+  watchEvents: WatchEvents;
   /** Runs several verbs in one transaction: all of their changes are made or, when one throws, none. */
   together<T>(work: (operations: Operations) => Promise<T>): Promise<T>;
   /** Runs `work` once for an Idempotency-Key, in one transaction with the record of its answer. */
@@ -133,12 +136,15 @@ export function createOperations(deps: Dependencies): Operations {
     byPersonalToken: createPersonalAccess(deps, tokens),
   };
 
+  const watchEvents = createEventWatch(deps);
+
   const assemble = (current: Dependencies): Operations => {
     const verbs = createVerbs(current, tokens);
     return {
       ...verbs,
       authentication,
       tokens,
+      watchEvents,
       takeProof: createProofOperation(current, tokens),
       together: (work) =>
         current.store.transaction((rows) =>

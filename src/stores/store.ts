@@ -99,6 +99,8 @@ export interface EventSearch {
   changed?: string | undefined;
   /** True: only events of arrivals and others that record a decision. */
   decided?: boolean | undefined;
+  /** What this API key or operator did. */
+  actorId?: string | undefined;
   /** Where the request that caused it came from. */
   ip?: string | undefined;
   /** Inclusive. */
@@ -311,6 +313,10 @@ export interface Reads {
   };
   events: {
     byId(tenantId: string, id: string): Promise<Event | null>;
+    /** The ids of those behind it, newest first. */
+    idsBehind(tenantId: string, after: string, limit: number): Promise<string[]>;
+    /** In order. */
+    byIds(tenantId: string, ids: string[]): Promise<Event[]>;
     /** All events behind this id are there, of those up to it some are removed; null: none was ever removed. */
     keptAfter(tenantId: string): Promise<string | null>;
     list(tenantId: string, page: PageRequest, search: EventSearch): Promise<Page<Event>>;

@@ -17,6 +17,7 @@ import { addClaimMappingRoute } from './claim-mapping-preview.ts';
 import { addConnectionTestRoutes } from './connection-tests.ts';
 import { addConnectionRoutes } from './connections.ts';
 import { sendRefusal, wordOf } from './errors.ts';
+import { addEventStreamRoute } from './event-stream.ts';
 import { addEventRoutes } from './events.ts';
 import { addExplainRoute } from './explain.ts';
 import { addFindUsersRoute } from './find-users.ts';
@@ -62,7 +63,8 @@ async function register(app: FastifyInstance, context: DialectContext): Promise<
 function addOperations(guarded: FastifyInstance, context: DialectContext): void {
   const app = guarded.withTypeProvider<TypeBoxTypeProvider>();
   app.decorateRequest(actorDecoration, null);
-  app.addHook('onRequest', createAuthentication(context.operations));
+  const authenticate = createAuthentication(context.operations);
+  app.addHook('onRequest', authenticate);
   app.addHook('preValidation', lowerCaseIds);
   addUserRoutes(app, context);
   addFindUsersRoute(app, context);
@@ -83,6 +85,7 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addSweepRoutes(app, context);
   addSessionRoutes(app, context);
   addEventRoutes(app, context);
+  addEventStreamRoute(app, context, authenticate);
   addStatisticsRoutes(app, context);
   addPolicyRoutes(app, context);
   addPolicyTrialRoutes(app, context);

@@ -1,5 +1,5 @@
 /** How many there are, each counted no further than asked for; what is more is the planner's guess. */
-import { fromHex } from '../../domain/ids.ts';
+import { firstIdOf } from '../../domain/ids.ts';
 import type { Counted, Rows } from '../store.ts';
 import { planned, type Queryable } from './query.ts';
 import { stillToDecide } from './suggestion-rows.ts';
@@ -75,7 +75,7 @@ export function createStatisticsRows(db: Queryable): Rows['statistics'] {
   };
 }
 
-/** An event's id is made when the event is: the first one of a time (RFC 9562 §5.7: 48 bits of milliseconds). */
+/** An event's id is made when the event is. */
 function idAt(at: string, laterMs: number): string {
-  return fromHex((Date.parse(at) + laterMs).toString(16).padStart(12, '0').padEnd(32, '0'));
+  return firstIdOf(Date.parse(at) + laterMs);
 }
