@@ -37,6 +37,7 @@ import { createPolicyOperations } from './policies.ts';
 import { createDryRunOperation } from './policy-dry-run.ts';
 import { createEvaluateOperation } from './policy-evaluation.ts';
 import { createPreviewMappingOperation } from './preview-mapping.ts';
+import { createPreviewOperations } from './previews.ts';
 import { createProviderTokenOperations } from './provider-tokens.ts';
 import { createReceivedSignInOperations } from './received-sign-in.ts';
 import { createSamlKeyOperations } from './saml-keys.ts';
@@ -51,6 +52,7 @@ import { createTokenOperations, type TokenOperations } from './tokens.ts';
 import { createUndoOperation } from './undo.ts';
 import { createUnlinkOperation } from './unlink.ts';
 import { createUpkeep } from './upkeep.ts';
+import { createUserSightOperations } from './user-sights.ts';
 import { createPersonalAccess, createProofOperation } from './user-tokens.ts';
 import { createUserOperations } from './users.ts';
 import { createVerifyArrivalOperations } from './verify-arrival.ts';
@@ -62,6 +64,8 @@ function createVerbs(deps: Dependencies, tokens: TokenOperations) {
     tenants: createTenantOperations(deps),
     apiKeys: createApiKeyOperations(deps),
     users: { ...createUserOperations(deps), browse: createBrowseUsersOperation(deps) },
+    userSights: createUserSightOperations(deps),
+    previews: createPreviewOperations(deps),
     upkeep: createUpkeep(deps),
     merge: createMergeOperation(deps),
     undo: createUndoOperation(deps),

@@ -31,6 +31,7 @@ import { addDescription, addSharedSchemas } from './openapi.ts';
 import { addPermissionRoute } from './permissions.ts';
 import { addPolicyRoutes } from './policies.ts';
 import { addPolicyTrialRoutes } from './policy-trials.ts';
+import { addPreviewRoutes } from './previews.ts';
 import { addSamlKeyRoutes } from './saml-keys.ts';
 import { addSessionRoutes } from './sessions.ts';
 import { addStatisticsRoutes } from './statistics.ts';
@@ -39,6 +40,7 @@ import { addSuggestionRoutes } from './suggestions.ts';
 import { addSweepRoutes } from './sweeps.ts';
 import { addTenantRoutes } from './tenants.ts';
 import { addUserIdentityRoutes } from './user-identities.ts';
+import { addUserSightRoutes } from './user-sights.ts';
 import { userSpelling } from './user-spelling.ts';
 import { addUserRoutes } from './users.ts';
 
@@ -69,6 +71,8 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addUserRoutes(app, context);
   addFindUsersRoute(app, context);
   addMergeRoute(app, context);
+  addUserSightRoutes(app, context);
+  addPreviewRoutes(app, context);
   addUserIdentityRoutes(app, context);
   addIdentityRoutes(app, context);
   addIdentityTokenRoute(app, context);
