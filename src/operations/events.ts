@@ -7,6 +7,8 @@ import { toTimestamp } from '../domain/ids.ts';
 import type { EventSearch, Page, PageRequest, Reads } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
 
+export type { EventSearch };
+
 export function createEventOperations({ store: { reads } }: Dependencies) {
   return {
     async read(actor: Actor, id: string): Promise<Event> {

@@ -56,6 +56,7 @@ import { createUserSightOperations } from './user-sights.ts';
 import { createPersonalAccess, createProofOperation } from './user-tokens.ts';
 import { createUserOperations } from './users.ts';
 import { createVerifyArrivalOperations } from './verify-arrival.ts';
+import { createWaitingLinksOperation } from './waiting-links.ts';
 import { createEventWatch, type WatchEvents } from './watch-events.ts';
 
 /** What holds no state of its own: made again for each transaction that is joined. */
@@ -103,6 +104,7 @@ function createVerbs(deps: Dependencies, tokens: TokenOperations) {
     account: createAccountOperations(deps),
     linkIntents: createLinkIntentOperations(deps),
     pendingLinks: createPendingLinkOperations(deps),
+    waitingLinks: createWaitingLinksOperation(deps),
     suggestions: createSuggestionOperations(deps),
     sweeps: createSweepOperations(deps),
     linking: { explain: createExplainOperation(deps), applyPreset: createLinkingPresetOperation(deps) },

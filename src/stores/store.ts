@@ -337,6 +337,8 @@ export interface Reads {
     byId(tenantId: string, id: string): Promise<PendingLink | null>;
     /** How many wait for proof at that time; counted no further than `most`. */
     countOpen(tenantId: string, at: Timestamp, most: number): Promise<number>;
+    /** Those that wait for proof at that time. */
+    listOpen(tenantId: string, at: Timestamp, page: PageRequest): Promise<Page<PendingLink>>;
   };
   /** How many there are: with bounded work, and so not always exactly. */
   statistics: {

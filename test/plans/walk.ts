@@ -83,6 +83,8 @@ const identitySearches: Record<string, IdentitySearch> = {
 
 const eventSearches: Record<string, EventSearch> = {
   user: { userId: user },
+  actor: { actorId: idOf('other', 1) },
+  'actor, types, from': { actorId: idOf('other', 1), types: ['user.updated', 'user.created'], from: early },
   'user, types': { userId: user, types: ['user.signed_in', 'identity.linked'] },
   'user, types, changed': { userId: user, types: ['user.updated', 'user.signed_in'], changed: 'email' },
   'user, types, decided, ip, from, to': {
@@ -353,6 +355,8 @@ export const steps: Record<string, Step> = {
       limit: 50,
       descending: true,
     }),
+  'events.idsBehind': (rows) => rows.events.idsBehind(tenantId, eventIdOf(400), 2000),
+  'events.byIds': (rows) => rows.events.byIds(tenantId, [eventIdOf(400), eventIdOf(401)]),
   'events.keptAfter': (rows) => rows.events.keptAfter(tenantId),
   'events.removeSome': (rows) =>
     rows.events.removeSome(tenantId, {
@@ -411,6 +415,9 @@ export const steps: Record<string, Step> = {
     rows.pendingLinks.update(await seek(rows.pendingLinks.byId(tenantId, idOf('other', 1000)))),
   'pendingLinks.supersede': (rows) => rows.pendingLinks.supersede(tenantId, held, at),
   'pendingLinks.countOpen': (rows) => rows.pendingLinks.countOpen(tenantId, '2026-02-15T00:00:00.000Z', 1000),
+  ...stepsOf('pendingLinks.listOpen', { 'first page': { limit: 50 } }, (rows, page) =>
+    rows.pendingLinks.listOpen(tenantId, at, page),
+  ),
   'pendingLinks.deleteExpired': (rows) => rows.pendingLinks.deleteExpired(tenantId, early),
 
   'separations.ofSubject': (rows) => rows.separations.ofSubject(tenantId, { ...key, subject: 'subject-1001' }),
