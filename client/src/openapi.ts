@@ -362,6 +362,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export events as a file
+         * @description All that fit, in the order in which they happened: as JSON Lines, each an event as it is listed; or as CSV (RFC 4180), where `actor`, `before`, `after` and `decision` are JSON. What happens meanwhile may be in it.
+         */
+        get: operations["exportEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events/stream": {
         parameters: {
             query?: never;
@@ -620,6 +640,26 @@ export interface paths {
          * @description Decides as a sign-in would, on what is stored now, and says why: every rule in order, and every user that came into question with what it lacked. Writes nothing.
          */
         post: operations["explainArrival"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/linking/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List arrivals that wait for proof of an account
+         * @description Those that wait now, the oldest first. Only their people can prove anything; whoever knows more can move the identity to its user.
+         */
+        get: operations["listPendingLinks"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4182,6 +4222,46 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    exportEvents: {
+        parameters: {
+            query?: {
+                /** @description What this API key or operator did. */
+                actor_id?: string;
+                format?: "ndjson" | "csv";
+                /** @description Inclusive. */
+                from?: string;
+                identity_id?: string;
+                identity_provider_id?: string;
+                /** @description Exclusive. */
+                to?: string;
+                /** @description One of these; repeat it for several. */
+                type?: ("tenant.created" | "tenant.updated" | "tenant.deleted" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "saml_key.created" | "saml_key.activated" | "saml_key.deleted" | "session.ended" | "session.replaced" | "sign_in.code_sent" | "sign_in.code_refused")[];
+                /** @description On either side of a merge, move or split. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     streamEvents: {
         parameters: {
             query?: {
@@ -5114,6 +5194,62 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listPendingLinks: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Rows in one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** @description Wrong codes so far. */
+                            attempts: number;
+                            /** @description Users that it may belong to. */
+                            candidates: {
+                                matched_on: ("email" | "phone" | "username" | "external_id")[];
+                                /** @description What would prove it; empty: nothing that the person could do. */
+                                proofs: ("email_code" | "sign_in")[];
+                                /** Format: uuid */
+                                user_id: string;
+                            }[];
+                            codes_sent: number;
+                            /** Format: uuid */
+                            connection_id: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            expires_at: string;
+                            /** Format: uuid */
+                            id: string;
+                            identity?: components["schemas"]["UserIdentity"];
+                        }[];
+                        has_more: boolean;
+                        /** @description Pass as `cursor` for the next page; null on the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
