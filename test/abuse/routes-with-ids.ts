@@ -137,8 +137,8 @@ function pathsOf(schema: Schema): string[][] {
 /** Names of nothing that is looked up in the tenant. */
 const notOurs: Record<string, string[]> = {
   // A subject at a provider, or what the caller's own system calls a user, to be written down; clients of the caller's;
-  // users that a rule shall spare, kept as they are told.
-  native: ['external_id', 'client_id', 'user_ids'],
+  // users that a rule shall spare, kept as they are told; who did something, whoever that was.
+  native: ['external_id', 'client_id', 'user_ids', 'actor_id'],
   // There are no organizations, applications or invitations here.
   workos: ['external_id', 'organization_id', 'clientId'],
   auth0: ['client_id', 'token_id', 'connection', '*'],
