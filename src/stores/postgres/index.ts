@@ -33,6 +33,7 @@ import { createEmailSignInRows } from './email-sign-in-rows.ts';
 import { createEventRows } from './event-rows.ts';
 import { createIdentityRows } from './identity-rows.ts';
 import { lockKeys } from './key-locks.ts';
+import { createLikelyProviders } from './likely-providers.ts';
 import { createPendingLinkRows, createPolicyRows, createSeparationRows } from './linking-rows.ts';
 import { migrationState } from './migrate.ts';
 import { type AttemptDoors, createAttempt, NeedsLocks } from './optimistic.ts';
@@ -105,6 +106,7 @@ export function createPostgresStore(database: Database): Store {
   const commitLimits = { ...limits, isFaultOfKey: isRefusal };
   const doors: AttemptDoors = {
     reads: createAttemptReads(batches, limits),
+    likely: createLikelyProviders(),
     commit: createBatch(commitTogether(batches), commitLimits),
     useSignIn: createBatch(useSignIns(batches), commitLimits),
   };
