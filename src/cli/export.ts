@@ -70,10 +70,10 @@ async function exportTo(
   };
   output.on('error', onError);
   try {
-    await exportUsers(actor, async (lines) => {
-      if (lines.length > 0 && !output.write(`${lines.join('\n')}\n`) && !failure) await once(output, 'drain');
+    await exportUsers(actor, async ({ text, count }) => {
+      if (count > 0 && !output.write(text) && !failure) await once(output, 'drain');
       if (failure) throw failure;
-      written += lines.length;
+      written += count;
       progress.update(written, `exported ${written} lines`);
     });
     return written;

@@ -1,9 +1,9 @@
 /** Users with their identities go out page by page, all as they stood at one moment. */
 import { type Actor, requireScope } from '../domain/actor.ts';
-import type { Reads } from '../stores/store.ts';
+import type { Lines, Reads } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
 
-const pageSize = 500;
+const pageSize = 1000;
 
 /** Behind whom a page begins: null for the first one. */
 interface Place {
@@ -15,7 +15,7 @@ export function createExportOperation(deps: Dependencies) {
    * Hands the line of every live user to `write`, by id, each page followed by the tombstones below its users; a tombstone comes
    * after the user that it points at. Waits for `write`, so that a slow reader never makes it hold more than two pages.
    */
-  return async function exportUsers(actor: Actor, write: (lines: string[]) => Promise<void>): Promise<void> {
+  return async function exportUsers(actor: Actor, write: (lines: Lines) => Promise<void>): Promise<void> {
     requireScope(actor, 'users:read');
     requireScope(actor, 'identities:read');
     const { tenantId } = actor;
@@ -35,9 +35,10 @@ export function createExportOperation(deps: Dependencies) {
           if (page === null) return false;
           const bounds = [tenantId, page.after, following?.after ?? null] as const;
           const lines = await userLines.ofUsers(...bounds);
-          if (hasTombstones) lines.push(...(await userLines.ofTombstones(...bounds)));
+          const tombstones = hasTombstones ? await userLines.ofTombstones(...bounds) : null;
           await before;
           await write(lines);
+          if (tombstones) await write(tombstones);
           return true;
         });
         [next, written] = [behind, done];

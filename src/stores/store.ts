@@ -153,6 +153,12 @@ export type DeletionStep =
   | { state: 'gone' }
   | { state: 'not_ours' };
 
+/** Whole lines, each with its end. */
+export interface Lines {
+  text: string;
+  count: number;
+}
+
 /** The look-ups. All of them skip tombstones of merged users unless their name says otherwise. */
 export interface Reads {
   /** A tenant that was deleted is not met, from the moment on that it was marked so. */
@@ -214,15 +220,15 @@ export interface Reads {
     ofUsers(tenantId: string, userIds: string[]): Promise<Map<string, IdentityWithProvider[]>>;
     list(tenantId: string, page: PageRequest, search: IdentitySearch): Promise<Page<IdentityWithProvider>>;
   };
-  /** Users with their identities as lines of an export, without line ends; those of a page are behind `after`, up to `last` if there is one. */
+  /** Users with their identities as lines of an export; those of a page are behind `after`, up to `last` if there is one. */
   userLines: {
     /** The id of the last user of a page of this size; null when fewer are left. */
     endOfPage(tenantId: string, after: string | null, size: number): Promise<string | null>;
     /** By id. */
-    ofUsers(tenantId: string, after: string | null, last: string | null): Promise<string[]>;
+    ofUsers(tenantId: string, after: string | null, last: string | null): Promise<Lines>;
     hasTombstones(tenantId: string): Promise<boolean>;
     /** Of the tombstones below the users of a page, also by way of others; a tombstone comes after the one that it points at. */
-    ofTombstones(tenantId: string, after: string | null, last: string | null): Promise<string[]>;
+    ofTombstones(tenantId: string, after: string | null, last: string | null): Promise<Lines>;
   };
   identityTokens: {
     /** Of each identity the tokens obtained last come first. */

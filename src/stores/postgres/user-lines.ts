@@ -2,7 +2,7 @@
  * Users as lines of an export, made by the database: it has every field at hand, and only the line travels. What is null, empty
  * or as a new user has it is left out. A field of a line stands here and, to be read back, in `cli/user-lines/`.
  */
-import type { Reads } from '../store.ts';
+import type { Lines, Reads } from '../store.ts';
 import { planned, prepared, type Queryable } from './query.ts';
 
 /** SQL of `,"name":value`, or of null where the line leaves the field out. */
@@ -96,20 +96,26 @@ const ofPage = `${behind} and ($3::uuid is null or u.id <= $3)`;
 
 const sql = {
   endOfPage: `select u.id from users u where ${behind} order by u.id limit 1 offset $3`,
-  ofUsers: `select ${line} as line from users u where ${ofPage} order by u.id`,
+  ofUsers: joined(`select ${line} as line from users u where ${ofPage} order by u.id`),
   hasTombstones: 'select 1 from users where tenant_id = $1 and merged_into is not null limit 1',
   // Row by row, whatever the planner expects: it takes a recursion for a hundred times what it begins with.
-  ofTombstones:
+  ofTombstones: joined(
     'with recursive merged (id, depth) as (select t.id, 1 from users u join users t on t.tenant_id = $1 and t.merged_into = u.id ' +
-    `where ${ofPage} union all select t.id, m.depth + 1 from merged m cross join lateral ` +
-    '(select id from users where tenant_id = $1 and merged_into = m.id offset 0) t) ' +
-    `select t.line from merged m cross join lateral (select ${line} as line from users u ` +
-    'where u.tenant_id = $1 and u.id = m.id offset 0) t order by m.depth, m.id',
+      `where ${ofPage} union all select t.id, m.depth + 1 from merged m cross join lateral ` +
+      '(select id from users where tenant_id = $1 and merged_into = m.id offset 0) t) ' +
+      `select t.line from merged m cross join lateral (select ${line} as line from users u ` +
+      'where u.tenant_id = $1 and u.id = m.id offset 0) t order by m.depth, m.id',
+  ),
 };
 
+/** One text of them all: a row for each line costs more to send and to read than to make. */
+function joined(lines: string): string {
+  return `select coalesce(string_agg(line || E'\\n', ''), '') as text, count(*)::integer as count from (${lines}) ordered`;
+}
+
 export function createUserLines(db: Queryable): Reads['userLines'] {
-  const lines = async (statement: string, values: unknown[]): Promise<string[]> =>
-    (await db.query(planned(statement, values))).rows.map((row) => row.line as string);
+  const lines = async (statement: string, values: unknown[]): Promise<Lines> =>
+    (await db.query(planned(statement, values))).rows[0] as unknown as Lines;
 
   return {
     endOfPage: async (tenantId, after, size) => {
