@@ -55,7 +55,7 @@ export const resolveVariables: CSSVariablesResolver = ({ colors }) => ({
   },
   dark: {
     '--mantine-color-dimmed': colors.dark[1],
-    '--mantine-color-placeholder': colors.dark[2],
+    '--mantine-color-placeholder': colors.dark[1],
     '--mantine-color-error': colors.red[4],
     '--mantine-color-anchor': colors.accent![3],
     ...Object.fromEntries(tinted.map((name) => [`--mantine-color-${name}-light-color`, colors[name]![2]])),
