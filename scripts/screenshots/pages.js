@@ -80,7 +80,7 @@ of each looser one said; and what becomes of its claims.`,
   },
   {
     name: 'policies',
-    path: ({ policy }) => (policy ? `/policies/${policy}` : '/policies'),
+    path: ({ policy }) => `/policies/${policy}`,
     title: 'Policies',
     alt: 'A policy in the editor',
     words: `

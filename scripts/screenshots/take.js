@@ -61,11 +61,13 @@ async function show(page, { name, path, prepare }, story) {
   const file = join(pictures, `${name}.webp`);
   rmSync(file, { force: true });
   try {
-    await page.goto(`/console${path(story)}`);
+    const wanted = `/console${path(story)}`;
+    await page.goto(wanted);
     await page.locator('h1').first().waitFor();
-    if (await page.getByText('There is no such page here').isVisible())
-      return console.log(`${name}: no such page, left out`);
     await settle(page);
+    const isThere = new URL(page.url()).pathname === wanted.split('?')[0];
+    if (!isThere || (await page.getByText('There is no such page here').isVisible()))
+      return console.log(`${name}: no such page, left out`);
     await prepare?.(page, story);
     await settle(page);
     const picture = await capture(page);

@@ -48,9 +48,9 @@ export function UserFilters({ search, onChange }: UserFiltersProps) {
         type="date"
         aria-label="Created since"
         leftSection="Created since"
-        leftSectionWidth={100}
+        leftSectionWidth={110}
         leftSectionProps={{ 'aria-hidden': true, className: classes.since }}
-        w={235}
+        w={245}
         value={search.created_from?.slice(0, 10) ?? ''}
         onChange={(event) => onChange({ created_from: toStart(event.currentTarget.value) })}
       />
