@@ -68,7 +68,7 @@ test('the way in, and out again', async () => {
     .waitFor();
   if (!page.url().startsWith(it.baseUrl)) await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
-  expect(new URL(page.url()).pathname).toBe('/console/');
+  expect(new URL(page.url()).pathname).toBe('/console');
   expect(await readSession(page)).toBeNull();
   await it.expectSound(page, 'signed-out');
   const refused = await fetch(`${it.baseUrl}/v1/operator`, { headers: { authorization: `Bearer ${access_token}` } });
