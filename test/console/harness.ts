@@ -92,7 +92,7 @@ export async function reconnect(page: Page): Promise<void> {
 
 async function openPage(browser: Browser, baseURL: string, viewport: { width: number; height: number }): Promise<Page> {
   const context = await browser.newContext({ baseURL, viewport, locale: 'en-GB', reducedMotion: 'reduce' });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(45_000);
   return context.newPage();
 }
 
