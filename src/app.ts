@@ -1,4 +1,5 @@
 /** The composition root of the server: `core.ts` makes operations, operations and dialects become a server. */
+import { fileURLToPath } from 'node:url';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { type CoreOptions, createCore, createEntropy } from './core.ts';
 import { type RateLimit, spellingsOf } from './dialects/dialect.ts';
@@ -7,6 +8,7 @@ import type { Outbox } from './mail/mailer.ts';
 import { createOpenid } from './openid/openid.ts';
 import type { Operations } from './operations/index.ts';
 import { createSharedMemory, type SharedMemory } from './operations/shared-memory.ts';
+import { addConsole } from './server/console/console-routes.ts';
 import { addHostedPages } from './server/hosted/hosted-pages.ts';
 import { sendRefusalPage } from './server/hosted/refusal-page.ts';
 import { writerFor } from './server/letters.ts';
@@ -33,6 +35,8 @@ export interface AppOptions extends CoreOptions {
   signInRateLimit?: RateLimit | null;
   /** For development only: shown as a page. */
   outbox?: Outbox | null;
+  /** Where the built console is; absent: where this program's own build leaves it. */
+  consoleDir?: string;
   /** The other processes of this server; absent: there are none. */
   siblings?: Siblings;
 }
@@ -56,6 +60,9 @@ export interface App {
   /** Lets requests under way finish, then closes the database. */
   close(): Promise<void>;
 }
+
+/** The same from `src/` and from `dist/`. */
+const builtConsole = fileURLToPath(new URL('../console/dist', import.meta.url));
 
 export { createEntropy };
 
@@ -109,6 +116,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         addressLimit: options.signInRateLimit ?? null,
       });
       await app.register((own) => openid.addRoutes(own));
+      await app.register((own) => addConsole(own, { ...site, consoleDir: options.consoleDir ?? builtConsole }));
     },
   });
   return {

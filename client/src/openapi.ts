@@ -820,6 +820,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who am I in the console
+         * @description For whoever calls with an access token of the console; nobody else is an operator.
+         */
+        get: operations["getOperator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List operators */
+        get: operations["listOperators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give a user a role in the console
+         * @description Instead of the one that they have. The user is one of the operators' tenant; the last owner stays one.
+         */
+        put: operations["setOperator"];
+        post?: never;
+        /**
+         * Take the role away
+         * @description At once: what they are signed in to with it is refused from then on. The last owner stays one.
+         */
+        delete: operations["removeOperator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/permissions": {
         parameters: {
             query?: never;
@@ -1168,7 +1229,7 @@ export interface paths {
         };
         /**
          * List tenants
-         * @description All of them for a key of the master tenant; for any other key, its own.
+         * @description All of them for an operator, who may work in any, and for a key of the master tenant; for any other key, its own.
          */
         get: operations["listTenants"];
         put?: never;
@@ -1437,7 +1498,7 @@ export interface paths {
         };
         /**
          * List a user's sessions
-         * @description Also those that ended, the oldest first.
+         * @description Also those that ended, the oldest first. `sessions:write` will do as well.
          */
         get: operations["listUserSessions"];
         put?: never;
@@ -1953,7 +2014,7 @@ export interface components {
          *     }
          */
         Event: {
-            /** @description Who made it: `kind` (`api_key`, `user` or `system`), `id`, `label`, from where. */
+            /** @description Who made it: `kind` (`api_key`, `operator`, `user` or `system`), `id`, `label`, from where. */
             actor: {
                 [key: string]: unknown;
             };
@@ -1982,7 +2043,7 @@ export interface components {
             identity_provider_id: string | null;
             request_id: string | null;
             /** @enum {string} */
-            type: "tenant.created" | "tenant.updated" | "tenant.deleted" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "saml_key.created" | "saml_key.activated" | "saml_key.deleted" | "session.ended" | "session.replaced" | "sign_in.code_sent" | "sign_in.code_refused";
+            type: "tenant.created" | "tenant.updated" | "tenant.deleted" | "operator.added" | "operator.role_changed" | "operator.removed" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "saml_key.created" | "saml_key.activated" | "saml_key.deleted" | "session.ended" | "session.replaced" | "sign_in.code_sent" | "sign_in.code_refused";
             /**
              * Format: uuid
              * @description The event that this one took back.
@@ -2414,6 +2475,35 @@ export interface components {
             sync_status: "pending" | "syncing" | "synced" | "failed";
             /** Format: date-time */
             updated_at: string;
+        };
+        /**
+         * Operator
+         * @example {
+         *       "user_id": "0199b6a4-0000-7000-8000-aabbccddeeff",
+         *       "name": "Olive Turner",
+         *       "email": "olive@example.com",
+         *       "role": "owner",
+         *       "created_at": "2026-01-15T12:00:00.000Z",
+         *       "updated_at": "2026-01-15T12:00:00.000Z"
+         *     }
+         */
+        Operator: {
+            /** Format: date-time */
+            created_at: string;
+            email: string | null;
+            name: string | null;
+            /**
+             * @description `read_only` reads; `operator` also writes users, identities, sessions, providers, policies and applications; `owner` does everything.
+             * @enum {string}
+             */
+            role: "read_only" | "operator" | "owner";
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: uuid
+             * @description A user of the operators' tenant.
+             */
+            user_id: string;
         };
         /**
          * Policy
@@ -3037,7 +3127,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `needs_reauthorization`, `saml_key_in_use`, `too_many_saml_keys`, `identity_provider_disabled`, `connection_identifier_taken`, `client_id_taken`, `host_taken`, `tenant_is_master`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused`, `connection_test_over` */
+        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `needs_reauthorization`, `saml_key_in_use`, `too_many_saml_keys`, `identity_provider_disabled`, `connection_identifier_taken`, `client_id_taken`, `host_taken`, `last_owner`, `tenant_is_operators`, `tenant_is_master`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused`, `connection_test_over` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -3046,7 +3136,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description `insufficient_scope`, `tenant_mismatch`, `identity_provider_mismatch`, `policy_forbids`, `pending_link_over`, `code_wrong`, `sign_in_refused` */
+        /** @description `insufficient_scope`, `not_an_operator`, `tenant_mismatch`, `identity_provider_mismatch`, `policy_forbids`, `pending_link_over`, `code_wrong`, `sign_in_refused` */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -3220,7 +3310,7 @@ export interface operations {
                     identity_provider_id?: string | null;
                     name: string;
                     /** @description None unless given; never more than your own. */
-                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "read:user_idp_tokens" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "applications:read" | "applications:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
+                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "read:user_idp_tokens" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "applications:read" | "applications:write" | "sessions:read" | "sessions:write" | "tenants:read" | "tenants:write" | "operators:read" | "operators:write")[];
                 };
             };
         };
@@ -4044,7 +4134,7 @@ export interface operations {
                 /** @description Exclusive. */
                 to?: string;
                 /** @description One of these; repeat it for several. */
-                type?: ("tenant.created" | "tenant.updated" | "tenant.deleted" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "saml_key.created" | "saml_key.activated" | "saml_key.deleted" | "session.ended" | "session.replaced" | "sign_in.code_sent" | "sign_in.code_refused")[];
+                type?: ("tenant.created" | "tenant.updated" | "tenant.deleted" | "operator.added" | "operator.role_changed" | "operator.removed" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "saml_key.created" | "saml_key.activated" | "saml_key.deleted" | "session.ended" | "session.replaced" | "sign_in.code_sent" | "sign_in.code_refused")[];
                 /** @description On either side of a merge, move or split. */
                 user_id?: string;
             };
@@ -5612,6 +5702,162 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getOperator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        email: string | null;
+                        name: string | null;
+                        /**
+                         * Format: uuid
+                         * @description The tenant that operators sign in to.
+                         */
+                        operators_tenant_id: string;
+                        /**
+                         * @description `read_only` reads; `operator` also writes users, identities, sessions, providers, policies and applications; `owner` does everything.
+                         * @enum {string}
+                         */
+                        role: "read_only" | "operator" | "owner";
+                        /** @description What the role may do in the tenant that the request works in. */
+                        scopes: string[];
+                        /**
+                         * Format: uuid
+                         * @description The tenant that the request works in.
+                         */
+                        tenant_id: string;
+                        /** Format: uuid */
+                        user_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listOperators: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Rows in one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Operator"][];
+                        has_more: boolean;
+                        /** @description Pass as `cursor` for the next page; null on the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    setOperator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "operator"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description `read_only` reads; `operator` also writes users, identities, sessions, providers, policies and applications; `owner` does everything.
+                     * @enum {string}
+                     */
+                    role: "read_only" | "operator" | "owner";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operator"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    removeOperator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listPermissions: {
         parameters: {
             query?: never;
@@ -6838,7 +7084,7 @@ export interface operations {
                     identity_provider_id?: string | null;
                     name: string;
                     /** @description None unless given; never more than your own. */
-                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "read:user_idp_tokens" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "applications:read" | "applications:write" | "sessions:write" | "tenants:read" | "tenants:write")[];
+                    scopes?: ("users:read" | "users:write" | "identities:read" | "identities:write" | "read:user_idp_tokens" | "identity_providers:read" | "identity_providers:write" | "events:read" | "policies:read" | "policies:write" | "api_keys:read" | "api_keys:write" | "applications:read" | "applications:write" | "sessions:read" | "sessions:write" | "tenants:read" | "tenants:write" | "operators:read" | "operators:write")[];
                 };
             };
         };

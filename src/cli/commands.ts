@@ -7,6 +7,7 @@ import { addImportCommand } from './import.ts';
 import { addKeyCommand } from './key.ts';
 import { addKeysCommand } from './keys.ts';
 import { addMigrateCommand } from './migrate.ts';
+import { addOperatorsCommand } from './operators.ts';
 import { addServeCommands } from './serve.ts';
 import { addSuggestionsCommand } from './suggestions.ts';
 import { addTenantCommand } from './tenant.ts';
@@ -20,6 +21,7 @@ export const commands: readonly AddCommand[] = [
   addMigrateCommand,
   addTenantCommand,
   addKeyCommand,
+  addOperatorsCommand,
   addKeysCommand,
   addDoctorCommand,
   addImportCommand,

@@ -11,6 +11,7 @@ import { CrewFailed, startCrew } from '../workers/crew.ts';
 import type { Worker } from '../workers/worker.ts';
 import { CommandRefused, describeFailure } from './failure.ts';
 import { assembleApp, openDatabase } from './installation.ts';
+import { keepConsole } from './keep-console.ts';
 import { requireSealedOpens } from './sealing-keys.ts';
 import { closeAll, closeSecondsMax, drain, listen } from './serving.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -86,6 +87,7 @@ export async function serveAsWorker(config: Config, world: World, worker: Worker
       siblings,
     });
     opened.push(() => app.close());
+    await keepConsole(app.operations, config, logger);
     worker.showMetrics(app.snapshotMetrics);
     await worker.greet();
     await listen(app.server, config);

@@ -8,6 +8,7 @@ import { migrate } from '../stores/postgres/migrate.ts';
 import { joinPrimary } from '../workers/worker.ts';
 import { explainListening } from './failure.ts';
 import { assembleApp, loadApp, openDatabase } from './installation.ts';
+import { keepConsole } from './keep-console.ts';
 import { requireSealedOpens } from './sealing-keys.ts';
 import { serveAsWorker, serveByWorkers } from './serve-workers.ts';
 import { closeAll, drain, listen } from './serving.ts';
@@ -71,6 +72,7 @@ async function openServing(config: Config, world: World, opened: (() => Promise<
     await requireSealedOpens(database, sealingKeys);
     const app = await assembleApp(config, { database, sealingKeys, logger, logRequest, allowedNetworks: [] });
     opened.push(() => app.close());
+    await keepConsole(app.operations, config, logger);
     await listen(app.server, config);
     opened.push(startUpkeep(app.operations, logger));
     logger.info(

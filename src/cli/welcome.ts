@@ -16,6 +16,7 @@ Selfsame ${readVersion()} listens at ${baseUrl} (development mode, ${database})
 
   Sign in       ${baseUrl}/sign-in
                 as one of the people of the demo provider at ${demoUrl}
+  Console       ${baseUrl}/console, as Olive Turner of the same people, or Rowan Ellis who may only look
   Ask           curl -s ${baseUrl}/v1/users -H 'X-Tenant-ID: ${tenantId}' \\
                   -H 'X-API-Key: ${apiKey}'
   Read          ${baseUrl}/docs

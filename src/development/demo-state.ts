@@ -26,7 +26,7 @@ export interface RunningDemo {
 export interface DemoOptions {
   dataDir: string;
   /** Where the ways in come back to. */
-  redirectUri: string;
+  redirectUris: string[];
   /** Must be this one. */
   port: number | null;
   /** Tried when no port is kept. */
@@ -45,7 +45,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
       client_id: state.clients[strategy].clientId,
       client_secret: state.clients[strategy].clientSecret,
       client_name: `Selfsame (as ${strategy})`,
-      redirect_uris: [options.redirectUri],
+      redirect_uris: options.redirectUris,
     })),
   });
   writeStateFile(path, { ...state, port: Number(new URL(provider.url).port) });

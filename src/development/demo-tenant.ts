@@ -100,7 +100,7 @@ async function keepProvider(operations: Operations, actor: Actor, strategy: Demo
   });
 }
 
-async function keepConnection(
+export async function keepConnection(
   operations: Operations,
   actor: Actor,
   provider: IdentityProvider,

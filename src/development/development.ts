@@ -5,6 +5,7 @@
  */
 import type { Operations } from '../operations/index.ts';
 import { keepDemoApplication } from './demo-application.ts';
+import { keepDemoOperators, operatorsHost } from './demo-operators.ts';
 import { type RunningDemo, startDemo } from './demo-state.ts';
 import { keepApiKey, keepDemoTenant, keepIdentityProviders } from './demo-tenant.ts';
 import { type FirstRun, readFirstRun, writeFirstRun } from './first-run.ts';
@@ -24,7 +25,10 @@ export interface DevelopmentOptions {
 
 export function startDemoBeside({ dataDir, baseUrl, port, demoPort }: DevelopmentOptions): Promise<RunningDemo> {
   const portWished = port + 1000 <= 65_535 ? port + 1000 : 0;
-  return startDemo({ dataDir, redirectUri: `${baseUrl}/sign-in/callback`, port: demoPort, portWished });
+  const operators = operatorsHost(baseUrl);
+  const places = [baseUrl, ...(operators === null ? [] : [`http://${operators}`])];
+  const redirectUris = places.map((place) => `${place}/sign-in/callback`);
+  return startDemo({ dataDir, redirectUris, port: demoPort, portWished });
 }
 
 /** Makes or finds what the demo needs, and writes down how to reach it. */
@@ -51,5 +55,6 @@ export async function prepareDemo(
     demo_provider_url: demo.provider.url,
   };
   writeFirstRun(dataDir, firstRun);
+  await keepDemoOperators(operations, demo, baseUrl);
   return firstRun;
 }

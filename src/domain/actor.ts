@@ -5,8 +5,8 @@ import { allScopes, type Scope } from './scopes.ts';
 
 export interface Actor {
   tenantId: string;
-  kind: 'api_key' | 'user' | 'system';
-  /** The API key's or user's id; null for the system. */
+  kind: 'api_key' | 'operator' | 'user' | 'system';
+  /** The API key's or user's id; an operator's is that of a user of the operators' tenant; null for the system. */
   id: string | null;
   /** A name for people: the API key's name, `selfsame import`. */
   label: string;

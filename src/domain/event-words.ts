@@ -14,6 +14,10 @@ const words: Record<EventType, (event: Event) => string> = {
   'tenant.created': () => 'the tenant was made',
   'tenant.updated': () => 'the tenant was changed',
   'tenant.deleted': (event) => `the tenant \`${event.before?.slug}\` was deleted`,
+  'operator.added': (event) => `${user(event.userId)} was made an operator (${event.after?.role})`,
+  'operator.role_changed': (event) =>
+    `${user(event.userId)} works in the console as ${event.after?.role} rather than ${event.before?.role}`,
+  'operator.removed': (event) => `${user(event.userId)} is an operator no more`,
   'api_key.created': () => 'an API key was made',
   'api_key.revoked': () => 'an API key was revoked',
   'identity_provider.created': (event) => `${provider(event)} was registered`,

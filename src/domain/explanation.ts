@@ -46,7 +46,8 @@ export function explain(event: Event): Explanation {
 }
 
 function actorWords({ kind, label, dialect, ip }: JsonObject): string {
-  const who = kind === 'api_key' ? `the API key \`${label}\`` : kind === 'user' ? `the user \`${label}\`` : `${label}`;
+  const what = { api_key: 'API key', operator: 'operator', user: 'user' }[String(kind)];
+  const who = what === undefined ? String(label) : `the ${what} \`${label}\``;
   const through = typeof dialect === 'string' ? ` through the ${dialect} API` : '';
   return `${who}${through}${typeof ip === 'string' ? ` from ${ip}` : ''}`;
 }

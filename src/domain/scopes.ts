@@ -14,9 +14,12 @@ export const scopes = {
   'api_keys:write': 'create and revoke API keys',
   'applications:read': 'read applications and signing keys, never their secrets',
   'applications:write': 'register, change and remove applications, and rotate signing keys',
+  'sessions:read': 'read sessions',
   'sessions:write': 'read and end sessions',
   'tenants:read': 'read tenants',
   'tenants:write': 'create and change tenants',
+  'operators:read': 'read who works in the console',
+  'operators:write': 'say who works in the console',
 } as const;
 
 export type Scope = keyof typeof scopes;

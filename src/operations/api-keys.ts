@@ -80,7 +80,8 @@ export function createApiKeyOperations(deps: Dependencies) {
       if (tenantId !== actor.tenantId) {
         requireScope(actor, 'api_keys:write');
         const own = await reads.tenants.byId(actor.tenantId);
-        const reached = own?.isMaster && actor.identityProviderId === null && (await reads.tenants.byId(tenantId));
+        const reaches = actor.kind === 'operator' || (own?.isMaster && actor.identityProviderId === null);
+        const reached = reaches && (await reads.tenants.byId(tenantId));
         if (!reached) throw tenantNotFound();
       }
       return create({ ...actor, tenantId }, input);

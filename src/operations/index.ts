@@ -32,6 +32,8 @@ import { createLinkingPresetOperation } from './linking-presets.ts';
 import { createLogOutElsewhere } from './log-out-elsewhere.ts';
 import { createMergeOperation } from './merge.ts';
 import { createOpenidOperations } from './openid.ts';
+import { createOperatorAccess } from './operator-access.ts';
+import { createOperatorOperations } from './operators.ts';
 import { createPendingLinkOperations } from './pending-links.ts';
 import { createPolicyOperations } from './policies.ts';
 import { createDryRunOperation } from './policy-dry-run.ts';
@@ -91,6 +93,7 @@ function createVerbs(deps: Dependencies, tokens: TokenOperations) {
       evaluate: createEvaluateOperation(deps),
       dryRun: createDryRunOperation(deps),
     },
+    operators: createOperatorOperations(deps),
     applications: createApplicationOperations(deps),
     openid: createOpenidOperations(deps, tokens),
     appAuthorizations: createAppAuthorizationOperations(deps),
@@ -119,6 +122,8 @@ export interface Operations extends Verbs {
   authentication: Authentication & {
     /** Who calls with an access token of a signed-in person. */
     byPersonalToken: ReturnType<typeof createPersonalAccess>;
+    /** Who calls with an access token of the console, and to work in which tenant. */
+    byOperatorToken: ReturnType<typeof createOperatorAccess>;
   };
   /** Takes an ID token as proof that its person signed in just now. */
   takeProof: ReturnType<typeof createProofOperation>;
@@ -140,6 +145,7 @@ export function createOperations(deps: Dependencies): Operations {
   const authentication = {
     ...createAuthentication(deps, tokens),
     byPersonalToken: createPersonalAccess(deps, tokens),
+    byOperatorToken: createOperatorAccess(deps, tokens),
   };
 
   const watchEvents = createEventWatch(deps);

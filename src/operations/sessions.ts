@@ -42,7 +42,7 @@ export function createSessionOperations(deps: Dependencies) {
 
     /** Throws `user_not_found`. */
     async ofUser(actor: Actor, userId: string): Promise<Session[]> {
-      requireScope(actor, 'sessions:write');
+      if (!actor.scopes.has('sessions:write')) requireScope(actor, 'sessions:read');
       if (!(await reads.users.byId(actor.tenantId, userId))) throw userNotFound();
       return reads.sessions.ofUser(actor.tenantId, userId);
     },

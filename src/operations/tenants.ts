@@ -4,6 +4,7 @@ import { requireSoundSettings } from '../domain/check-linking-rule.ts';
 import { DomainError } from '../domain/errors.ts';
 import { createId } from '../domain/ids.ts';
 import { isSameJson, type JsonObject } from '../domain/json.ts';
+import { operatorsSlug } from '../domain/operator.ts';
 import { hostsOf, isHost, type Tenant } from '../domain/tenant.ts';
 import type { Page, PageRequest, Reads, Rows } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
@@ -21,16 +22,14 @@ export function createTenantOperations(deps: Dependencies) {
   const { reads } = deps.store;
 
   const mayReach = async (actor: Actor, tenantId: string): Promise<boolean> =>
-    tenantId === actor.tenantId ||
-    actor.kind === 'system' ||
-    ((await reads.tenants.byId(actor.tenantId))?.isMaster ?? false);
+    tenantId === actor.tenantId || reachesAll(actor) || ((await reads.tenants.byId(actor.tenantId))?.isMaster ?? false);
 
   const update = async (actor: Actor, id: string, input: { name?: string; settings?: JsonObject }): Promise<Tenant> => {
     requireScope(actor, 'tenants:write');
     if (!(await mayReach(actor, id))) throw tenantNotFound();
     if (input.settings) requireSoundSettings({ settings: input.settings });
     const own = await reads.tenants.byId(actor.tenantId);
-    const isOperator = actor.kind === 'system' || (own?.isMaster ?? false);
+    const isOperator = reachesAll(actor) || (own?.isMaster ?? false);
     return deps.store.transaction(async (rows) => {
       const before = await rows.tenants.byId(id);
       if (!before) throw tenantNotFound();
@@ -94,18 +93,19 @@ export function createTenantOperations(deps: Dependencies) {
       return tenant;
     },
 
-    /** All tenants for a key of the master tenant; for any other, its own. */
+    /** All tenants for an operator and a key of the master tenant; for any other key, its own. */
     async list(actor: Actor, page: PageRequest): Promise<Page<Tenant>> {
       requireScope(actor, 'tenants:read');
       const own = await reads.tenants.byId(actor.tenantId);
-      if (own?.isMaster || actor.kind === 'system') return reads.tenants.list(page);
+      if (own?.isMaster || reachesAll(actor)) return reads.tenants.list(page);
       return { items: own ? [own] : [], hasMore: false, hasPrevious: false };
     },
 
-    /** The tenant of this slug, or without one the oldest. Asks no actor: for pages, which show its name to anybody. */
+    /** The tenant of this slug, or without one the oldest beside the operators' own. Asks no actor: for pages, which show its name to anybody. */
     async find(slug: string | null): Promise<Tenant | null> {
       if (slug !== null) return reads.tenants.bySlug(slug);
-      return (await reads.tenants.list({ limit: 1 })).items[0] ?? null;
+      const { items } = await reads.tenants.list({ limit: 2 });
+      return items.find((tenant) => tenant.slug !== operatorsSlug) ?? items[0] ?? null;
     },
 
     /** The tenant that is reached by this host name, or null. Asks no actor. */
@@ -130,13 +130,18 @@ export function createTenantOperations(deps: Dependencies) {
       requireScope(actor, 'tenants:write');
       if (!(await mayReach(actor, id))) throw tenantNotFound();
       const own = await reads.tenants.byId(actor.tenantId);
-      if (actor.kind !== 'system' && !own?.isMaster)
+      if (!reachesAll(actor) && !own?.isMaster)
         throw new DomainError('insufficient_scope', 'only keys of the master tenant delete tenants');
       const recorder = actor.tenantId !== id && own ? own.id : await masterAmong(reads);
       await deps.store.transaction(async (rows) => {
         // Two at once take turns: the second finds no tenant.
         await rows.lockKeys(nilId, [`tenant:${id}`]);
         const tenant = await liveTenant(rows, id);
+        if (actor.kind === 'operator' && tenant.slug === operatorsSlug)
+          throw new DomainError(
+            'tenant_is_operators',
+            'operators sign in to this tenant: delete it by `selfsame tenant delete`',
+          );
         if (tenant.isMaster)
           throw new DomainError('tenant_is_master', 'the master tenant cannot be deleted: its keys make the others');
         const { name, slug } = tenant;
@@ -151,6 +156,11 @@ export function createTenantOperations(deps: Dependencies) {
       });
     },
   };
+}
+
+/** Whether it works in all tenants, whichever one it is in. Its scopes say what it may do there. */
+function reachesAll({ kind }: Pick<Actor, 'kind'>): boolean {
+  return kind === 'system' || kind === 'operator';
 }
 
 /** The oldest tenant whose keys see the others. */

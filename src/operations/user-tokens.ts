@@ -50,7 +50,7 @@ export function createPersonalAccess(deps: Dependencies, tokens: TokenOperations
   return async (token: string, scopes: readonly Scope[]): Promise<PersonalAccess> => {
     const claims = await tokens.verify(token);
     // An ID token is told apart by its header, and is no access token (RFC 9068 §2.1).
-    const tenantId = claims && readHeader(token)?.typ === 'at+jwt' ? tokens.tenantOf(token) : null;
+    const tenantId = claims && readTokenHeader(token)?.typ === 'at+jwt' ? tokens.tenantOf(token) : null;
     if (!claims || tenantId === null || typeof claims.azp !== 'string' || typeof claims.sub !== 'string')
       throw unauthenticated();
     const application = await deps.store.reads.applications.byClientId(tenantId, claims.azp);
@@ -78,7 +78,7 @@ export function createPersonalAccess(deps: Dependencies, tokens: TokenOperations
  */
 export function createProofOperation(deps: Dependencies, tokens: TokenOperations) {
   return async (actor: Actor, idToken: string, caller: { issuer: unknown; clientId: unknown }): Promise<User> => {
-    const header = readHeader(idToken);
+    const header = readTokenHeader(idToken);
     if (!header) throw faulty('malformed');
     if (header.alg !== 'RS256') throw faulty('algorithm');
     const claims = await tokens.verify(idToken, actor.tenantId);
@@ -109,7 +109,7 @@ function faulty(fault: ProofFault): DomainError {
   return new DomainError('invalid_input', faults[fault], { fault });
 }
 
-function readHeader(token: string): { alg?: unknown; typ?: unknown } | null {
+export function readTokenHeader(token: string): { alg?: unknown; typ?: unknown } | null {
   const [header, ...rest] = token.split('.');
   if (rest.length !== 2) return null;
   try {

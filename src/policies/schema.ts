@@ -36,7 +36,7 @@ type Request = {
   at: datetime,
   hour: Long,               // 0 to 23
   weekday: Long,            // 1 is Monday, 7 is Sunday
-  actor_kind: String,       // "api_key", "user" or "system"
+  actor_kind: String,       // "api_key", "operator", "user" or "system"
   actor_name: String,       // the name of the API key
   dialect?: String,         // the API that it came through: "native", "workos", "auth0", "genauth"
   ip?: ipaddr

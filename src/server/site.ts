@@ -3,7 +3,7 @@
  * own address.
  */
 import type { FastifyRequest } from 'fastify';
-import type { Tenant } from '../domain/tenant.ts';
+import { hostsOf, type Tenant } from '../domain/tenant.ts';
 import type { Operations } from '../operations/index.ts';
 
 export interface SiteOptions {
@@ -29,4 +29,13 @@ export async function findSite(options: SiteOptions, request: Pick<FastifyReques
   if (tenant) return { tenant, baseUrl: `${own.protocol}//${host}` };
   const standing = await operations.tenants.find(defaultTenant);
   return standing && { tenant: standing, baseUrl };
+}
+
+/** The address that browsers reach a tenant's pages by, without a trailing slash; null when none leads to it. */
+export async function addressOf(options: SiteOptions, tenant: Tenant): Promise<string | null> {
+  const { operations, baseUrl, defaultTenant } = options;
+  const standing = await operations.tenants.find(defaultTenant);
+  if (standing?.id === tenant.id) return baseUrl;
+  const [host] = hostsOf(tenant).filter((each) => each !== new URL(baseUrl).host);
+  return host === undefined ? null : `${new URL(baseUrl).protocol}//${host}`;
 }

@@ -11,6 +11,7 @@ import type { Event, EventType } from '../domain/event.ts';
 import type { Identity, IdentityKey, IdentitySummary, IdentityWithProvider, LinkedBy } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
 import type { Json, JsonObject, Timestamp } from '../domain/json.ts';
+import type { Operator } from '../domain/operator.ts';
 import type { PendingLink, Separation } from '../domain/pending-link.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { IdentityTokens } from '../domain/provider-tokens.ts';
@@ -398,6 +399,14 @@ export interface Reads {
     of(tenantId: string, applicationId: string, userId: string): Promise<ApplicationConsent | null>;
   };
   openidRecords: { byKey(tenantId: string, kind: string, key: Uint8Array): Promise<OpenidRecord | null> };
+  /** Few in an installation. */
+  operators: {
+    byUser(tenantId: string, userId: string): Promise<Operator | null>;
+    /** By the user's id. */
+    list(tenantId: string, page: PageRequest): Promise<Page<Operator>>;
+    /** The first owners who can sign in: active users, and none that was merged away. */
+    owners(tenantId: string, limit: number): Promise<Operator[]>;
+  };
   idempotencyKeys: { byKey(tenantId: string, apiKeyId: string, key: string): Promise<IdempotentAnswer | null> };
   signingKeys: { ofTenant(tenantId: string): Promise<SigningKey[]> };
   /** The one that signs first: which was told so last. Those that have not yet signed come at the end, the newest first. */
@@ -669,6 +678,11 @@ export interface Rows extends Reads {
     /** Keeps this many of the requests that anybody may make (`AppRequest`, `Interaction`, …), those that last longest. */
     trimRequests(tenantId: string, most: number): Promise<void>;
     deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
+  };
+  operators: Reads['operators'] & {
+    insert(operator: Operator): Promise<void>;
+    update(operator: Operator): Promise<void>;
+    delete(tenantId: string, userId: string): Promise<void>;
   };
   idempotencyKeys: Reads['idempotencyKeys'] & {
     insert(answer: IdempotentAnswer): Promise<void>;

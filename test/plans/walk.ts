@@ -498,6 +498,13 @@ export const steps: Record<string, Step> = {
   'applications.update': async (rows) =>
     rows.applications.update(await seek(rows.applications.byId(tenantId, application))),
   'applications.delete': (rows) => rows.applications.delete(tenantId, newId()),
+  'operators.byUser': (rows) => rows.operators.byUser(tenantId, user),
+  ...stepsOf('operators.list', pages, (rows, page) => rows.operators.list(tenantId, page)),
+  'operators.owners': (rows) => rows.operators.owners(tenantId, 2),
+  'operators.insert': (rows) =>
+    rows.operators.insert({ tenantId, userId: other, role: 'operator', createdAt: at, updatedAt: at }),
+  'operators.update': async (rows) => rows.operators.update(await seek(rows.operators.byUser(tenantId, user))),
+  'operators.delete': (rows) => rows.operators.delete(tenantId, user),
   'applicationSubjects.ofUsers': (rows) => rows.applicationSubjects.ofUsers(tenantId, application, [user, other]),
   'applicationSubjects.bySubject': (rows) => rows.applicationSubjects.bySubject(tenantId, application, 'pairwise-1000'),
   'applicationSubjects.insert': (rows) =>

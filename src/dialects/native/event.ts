@@ -27,7 +27,7 @@ export const EventBody = Type.Object(
     id: uuid(),
     type: oneOf(eventTypes),
     actor: jsonObject({
-      description: 'Who made it: `kind` (`api_key`, `user` or `system`), `id`, `label`, from where.',
+      description: 'Who made it: `kind` (`api_key`, `operator`, `user` or `system`), `id`, `label`, from where.',
     }),
     user_id: nullable(uuid()),
     counterpart_user_id: nullable(uuid({ description: 'The other user of a merge, move or split.' })),

@@ -29,6 +29,7 @@ import { addLinkingPresetRoute } from './linking-presets.ts';
 import { lowerCaseIds } from './lower-case-ids.ts';
 import { addMergeRoute } from './merge.ts';
 import { addDescription, addSharedSchemas } from './openapi.ts';
+import { addOperatorRoutes } from './operators.ts';
 import { addPendingLinkRoute } from './pending-links.ts';
 import { addPermissionRoute } from './permissions.ts';
 import { addPolicyRoutes } from './policies.ts';
@@ -101,4 +102,5 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addApiKeyRoutes(app, context);
   addPermissionRoute(app);
   addTenantRoutes(app, context);
+  addOperatorRoutes(app, context);
 }

@@ -17,6 +17,7 @@ import { EventBody, EventExplanationBody } from './event.ts';
 import { ExplanationBody } from './explain.ts';
 import { IdentityBody, IdentityWithClaimsBody } from './identity.ts';
 import { IdentityProviderBody } from './identity-provider.ts';
+import { OperatorBody } from './operators.ts';
 import { PolicyBody } from './policy.ts';
 import { type ReferenceDocument, referenceHeaders, renderReference } from './reference/page.tsx';
 import { tags } from './routing.ts';
@@ -50,6 +51,7 @@ const shared: TSchema[] = [
   ApiKeyBody,
   CreatedApiKeyBody,
   TenantBody,
+  OperatorBody,
 ];
 
 export function addSharedSchemas(app: FastifyInstance): void {
@@ -74,6 +76,7 @@ export async function addDescription(app: FastifyInstance, { baseUrl }: DialectC
       security: [
         { apiKey: [], tenant: [] },
         { bearer: [], tenant: [] },
+        { console: [], chosenTenant: [] },
       ],
     },
     refResolver: { buildLocalReference: ({ $id }, _base, _fragment, index) => ($id as string) ?? `def-${index}` },
@@ -100,6 +103,13 @@ const securitySchemes = {
     in: 'header',
     name: 'X-Tenant-ID',
     description: 'The id of the tenant the key belongs to.',
+  },
+  console: { type: 'http', scheme: 'bearer', description: "An access token of the console, for the API's audience." },
+  chosenTenant: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Selfsame-Tenant',
+    description: "The id of the tenant that the operator works in; absent: the oldest beside the operators' own.",
   },
 } as const;
 
@@ -128,6 +138,7 @@ const everywhere: ErrorCode[] = [
   'unauthenticated',
   'tenant_mismatch',
   'insufficient_scope',
+  'not_an_operator',
   'unavailable',
   'internal',
 ];

@@ -30,6 +30,7 @@ export const tags = {
     'Programs that sign their users in here: OAuth clients, and the keys that their tokens are signed with.',
   'API keys': 'Credentials of applications.',
   Tenants: 'Customers of one installation. Keys of the master tenant see and make others.',
+  Operators: 'Who works in the console, and as what.',
 } as const;
 
 export interface About {

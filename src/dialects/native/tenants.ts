@@ -55,7 +55,8 @@ export function addTenantRoutes(app: NativeApp, context: DialectContext): void {
           id: 'listTenants',
           tag,
           summary: 'List tenants',
-          description: 'All of them for a key of the master tenant; for any other key, its own.',
+          description:
+            'All of them for an operator, who may work in any, and for a key of the master tenant; for any other key, its own.',
           scopes: ['tenants:read'],
         }),
         querystring: closed(pageQuery),
@@ -146,7 +147,7 @@ export function addTenantRoutes(app: NativeApp, context: DialectContext): void {
             'its API keys, applications and tokens too; its rows follow in batches, and its slug and hosts are free when they ' +
             'are gone.',
           scopes: ['tenants:write'],
-          errors: ['tenant_not_found', 'tenant_is_master'],
+          errors: ['tenant_not_found', 'tenant_is_master', 'tenant_is_operators'],
         }),
         params: IdParams,
         response: { 204: Type.Null({ description: 'Deleted' }) },

@@ -35,6 +35,7 @@ import { createIdentityRows } from './identity-rows.ts';
 import { lockKeys } from './key-locks.ts';
 import { createPendingLinkRows, createPolicyRows, createSeparationRows } from './linking-rows.ts';
 import { migrationState } from './migrate.ts';
+import { createOperatorRows } from './operator-rows.ts';
 import { type AttemptDoors, createAttempt, NeedsLocks } from './optimistic.ts';
 import { createIdempotencyKeyRows, createImportRows } from './progress-rows.ts';
 import { createConnectionRows, createIdentityProviderRows } from './provider-rows.ts';
@@ -251,6 +252,7 @@ function assemble(db: Queryable, limits: BatchLimits | null): Omit<Rows, 'savepo
     applicationSubjects: createApplicationSubjectRows(db),
     applicationConsents: createApplicationConsentRows(db),
     openidRecords: createOpenidRecordRows(db),
+    operators: createOperatorRows(db),
     idempotencyKeys: createIdempotencyKeyRows(db),
     signingKeys: createSigningKeyRows(db),
     serviceProviderKeys: createServiceProviderKeyRows(db),

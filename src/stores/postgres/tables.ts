@@ -6,6 +6,7 @@ import type { Event } from '../../domain/event.ts';
 import type { Identity } from '../../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../../domain/identity-provider.ts';
 import { emailKey, phoneKey, usernameKey } from '../../domain/normalise.ts';
+import type { Operator } from '../../domain/operator.ts';
 import type { PendingLink, Separation } from '../../domain/pending-link.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { IdentityTokens } from '../../domain/provider-tokens.ts';
@@ -460,6 +461,12 @@ export const applicationConsents = defineTable<ApplicationConsent>({
   name: 'application_consents',
   key: ['tenantId', 'applicationId', 'userId'],
   fields: { tenantId: 'plain', applicationId: 'plain', userId: 'plain', scopes: 'plain', updatedAt: 'time' },
+});
+
+export const operators = defineTable<Operator>({
+  name: 'operators',
+  key: ['tenantId', 'userId'],
+  fields: { tenantId: 'plain', userId: 'plain', role: 'plain', createdAt: 'time', updatedAt: 'time' },
 });
 
 export const openidRecords = defineTable<OpenidRecord>({

@@ -52,6 +52,7 @@ export const tablesOfTenant: readonly OwnedTable[] = [
     ],
   },
   { name: 'applications', key: byId },
+  { name: 'operators', key: [['user_id', 'uuid']] },
   {
     name: 'idempotency_keys',
     key: [
