@@ -6,7 +6,8 @@ export const exceptions: Record<string, string> = {
   'users.search: part of a text': 'a text within a text has no index: for administrators, not on the path of a sign-in',
   'users.count': 'counts all users once for a sweep',
   'identities.ofProvider': 'a batch of five hundred rows, each locked: removing a provider',
-  'identities.stored': 'a page of an export: the identities of five hundred users',
+  'userLines.ofUsers': 'a page of an export: a thousand users with their identities',
+  'userLines.ofTombstones': 'a page of an export: who was merged into a thousand users',
   'identityProviders.countIdentities':
     'counts by an index alone: an administrator removes a provider or changes its issuer',
   'events.list: types, from, to': 'reads as much more as a clock may go back: an hour of events',
