@@ -90,6 +90,7 @@ test('a provider whose people were refused is named, with the last reason', asyn
       display_name: expect.any(String),
       strategy: 'oidc',
       refused: { count: 1, exactness: 'exact' },
+      failed: { count: 0, exactness: 'exact' },
       last: {
         event_id: expect.any(String),
         at: expect.any(String),
@@ -100,6 +101,30 @@ test('a provider whose people were refused is named, with the last reason', asyn
   ]);
   const { status } = await native.send('GET', `/v1/events/${body.data[0].last.event_id}/explanation`);
   expect(status).toBe(200);
+});
+
+test('sign-ins that fail at a provider are told, few of many, with how many there were', async () => {
+  const start = () =>
+    it.operations.signIn.start(it.tenant.id, connection.id, {
+      redirectUri: 'https://id.example.com/sign-in/callback',
+      returnTo: null,
+    });
+  for (let times = 1; times <= 6; times += 1)
+    await expect(start()).rejects.toMatchObject({ code: 'sign_in_refused' });
+  const { body } = await native.send('GET', '/v1/events?type=sign_in.failed&order=asc');
+  expect(body.data.map(({ decision }: { decision: { times: number } }) => decision.times)).toEqual([1, 2, 5]);
+  const [event] = body.data;
+  expect(event).toMatchObject({ identity_provider_id: provider.id, user_id: null, actor: { label: 'sign-in' } });
+  const troubles = await native.send('GET', '/v1/statistics/providers');
+  expect(troubles.body.data).toMatchObject([
+    {
+      refused: { count: 1, exactness: 'exact' },
+      failed: { count: 5, exactness: 'at_least' },
+      last: { event_id: body.data[2].id, rule: 'connector', said: expect.any(String) },
+    },
+  ]);
+  const { body: told } = await native.send('GET', `/v1/events/${body.data[2].id}/explanation`);
+  expect(told.said).toContain('5 times within an hour');
 });
 
 test('another tenant’s numbers are its own', async () => {

@@ -42,6 +42,7 @@ import { addStrategyRoute } from './strategies.ts';
 import { addSuggestionRoutes } from './suggestions.ts';
 import { addSweepRoutes } from './sweeps.ts';
 import { addTenantRoutes } from './tenants.ts';
+import { addUserExportRoute } from './user-export.ts';
 import { addUserIdentityRoutes } from './user-identities.ts';
 import { addUserSightRoutes } from './user-sights.ts';
 import { userSpelling } from './user-spelling.ts';
@@ -74,6 +75,7 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addUserRoutes(app, context);
   addFindUsersRoute(app, context);
   addMergeRoute(app, context);
+  addUserExportRoute(app, context);
   addUserSightRoutes(app, context);
   addPreviewRoutes(app, context);
   addUserIdentityRoutes(app, context);
