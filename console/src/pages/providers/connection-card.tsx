@@ -12,7 +12,7 @@ import { WriteButton } from '../../parts/write-button.tsx';
 import { Addresses } from './addresses.tsx';
 import { Certificates } from './certificates.tsx';
 import { EditConnection } from './edit-connection.tsx';
-import { isEmpty } from './options-schema.ts';
+import { type Config, isEmpty } from './options-schema.ts';
 import type { Strategy } from './provider-queries.ts';
 import classes from './providers.module.css';
 import { credentialsOf, nameOption } from './strategy-words.ts';
@@ -45,6 +45,21 @@ export function ConnectionCard({ connection, strategy, onTest, isTesting }: Conn
     run: () => answered(client.DELETE('/v1/connections/{id}', { params: { path } })),
     changes: [['connections']],
     done: `“${name}” is removed.`,
+  });
+  const { metadata_url } = connection.config as { metadata_url?: string };
+  const readAgain = useWrite({
+    run: () => {
+      const {
+        issuer: _i,
+        sso_endpoint: _s,
+        slo_endpoint: _l,
+        certificates: _c,
+        ...config
+      } = connection.config as Config;
+      return answered(client.PUT('/v1/connections/{id}', { params: { path }, body: { config: config as never } }));
+    },
+    changes: [['connections']],
+    done: 'The metadata is read anew.',
   });
   const askRemove = async () => {
     const yes = await confirm({
@@ -93,6 +108,18 @@ export function ConnectionCard({ connection, strategy, onTest, isTesting }: Conn
                 aria-label={`Test ${name}`}
               >
                 Test
+              </WriteButton>
+            )}
+            {metadata_url !== undefined && (
+              <WriteButton
+                scope={scope}
+                size="compact-sm"
+                variant="default"
+                onClick={() => readAgain.mutate(undefined)}
+                loading={readAgain.isPending}
+                aria-label={`Read the metadata of ${name} again`}
+              >
+                Read metadata again
               </WriteButton>
             )}
             <WriteButton

@@ -61,13 +61,13 @@ export function fieldsOf(strategy: Strategy): string[] {
 }
 
 /** As the API takes it. */
-export function bodyOf(strategy: Strategy, draft: ConnectionDraft) {
+export function bodyOf(strategy: Strategy, draft: ConnectionDraft, before?: Connection) {
   const { clientId, clientSecret } = credentialsOf(strategy);
   const schema = readSchema(strategy.options_schema);
   return {
     identifier: draft.identifier,
     display_name: draft.displayName.trim(),
-    config: withoutEmpty(onlyWay(schema, draft.config)) as Record<string, never>,
+    config: withoutEmpty(onlyWay(schema, draft.config, before?.config)) as Record<string, never>,
     login_only: draft.loginOnly,
     ...(clientId !== null && { client_id: draft.clientId.trim() || null }),
     ...(clientSecret !== null && draft.clientSecret !== null && { client_secret: draft.clientSecret || null }),

@@ -29,7 +29,7 @@ export function EditConnection(props: { connection: Connection; strategy: Strate
         client.PUT('/v1/connections/{id}', {
           params: { path },
           body: {
-            ...bodyOf(strategy, draft),
+            ...bodyOf(strategy, draft, opened),
             ...(otherPeople && { allow_issuer_change: true }),
             ...(!overwrite && { if_updated_at: opened.updated_at }),
           },

@@ -97,11 +97,15 @@ export function wayOf(schema: OptionsSchema, config: Config): number {
   return Math.max(given, 0);
 }
 
-/** The config with the options of the other ways gone: `metadata_url` with the old certificates beside it reads nothing new. */
-export function onlyWay(schema: OptionsSchema, config: Config): Config {
+/**
+ * The config with the options of the other ways gone: `metadata_url` with the old certificates beside it reads nothing new.
+ * What was read stays as long as its address (`before`) does.
+ */
+export function onlyWay(schema: OptionsSchema, config: Config, before?: Config): Config {
   if (schema.anyOf === undefined) return config;
   const ways = waysOf(schema);
   const kept = ways[wayOf(schema, config)]!.names;
+  if (before !== undefined && kept.length === 1 && before[kept[0]!] === config[kept[0]!]) return config;
   const dropped = ways.flatMap(({ names }) => names).filter((name) => !kept.includes(name));
   return Object.fromEntries(Object.entries(config).filter(([name]) => !dropped.includes(name)));
 }
@@ -112,10 +116,11 @@ function Ways(props: OptionFieldsProps) {
   const chosen = wayOf(schema, config);
   const choose = (label: string) => {
     const next = ways.find((way) => way.label === label)!;
-    const all = ways.flatMap(({ names }) => names);
-    const others = Object.fromEntries(Object.entries(config).filter(([name]) => !all.includes(name)));
+    const [marker] = next.names as [string];
+    const others = ways.filter(({ names }) => names.length === 1 && names !== next.names).flatMap(({ names }) => names);
+    const rest = Object.fromEntries(Object.entries(config).filter(([name]) => !others.includes(name)));
     // An empty text marks the way that was chosen.
-    onChange({ ...others, [next.names[0]!]: '' });
+    onChange({ ...rest, [marker]: rest[marker] ?? '' });
   };
   return (
     <Stack gap="sm">
