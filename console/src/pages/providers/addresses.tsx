@@ -22,7 +22,7 @@ export function Addresses({ strategy, identifier, clientId, made = false }: Addr
       {({ callback, saml_acs, saml_metadata, test_callback }) => {
         if (callback === null || saml_acs === null || saml_metadata === null)
           return (
-            <Alert color="orange" title="No address leads to this tenant">
+            <Alert role="note" color="orange" title="No address leads to this tenant">
               <Text size="sm">
                 Providers cannot send anybody back yet. Give the tenant a host name in its settings; for tests alone,
                 the address is <code>{test_callback}</code>.

@@ -74,10 +74,12 @@ export default function CataloguePage() {
   );
 }
 
-/** Protocols first: they serve for whoever is not listed. */
+const general = ['oidc', 'saml', 'oauth2', 'ldap', 'ad', 'adfs', 'cas', 'email', 'auth0'];
+
+/** What serves for whoever is not listed stands first. */
 function byName(a: Strategy, b: Strategy): number {
-  const general = (strategy: Strategy) => (strategy.checked_against === null ? 0 : 1);
-  return general(a) - general(b) || a.name.localeCompare(b.name, 'en');
+  const place = ({ id }: Strategy) => (general.includes(id) ? general.indexOf(id) : general.length);
+  return place(a) - place(b) || a.name.localeCompare(b.name, 'en');
 }
 
 function matches(strategy: Strategy, text: string, kind: string | undefined): boolean {

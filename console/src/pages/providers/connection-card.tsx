@@ -86,7 +86,7 @@ export function ConnectionCard({ connection, strategy, onTest, isTesting }: Conn
       <Stack gap="sm">
         <Group justify="space-between" gap="xs">
           <Group gap="xs">
-            <Title order={3} size="h5">
+            <Title order={2} size="h5">
               {name}
             </Title>
             <Badge variant="light" color={connection.enabled ? 'green' : 'gray'}>

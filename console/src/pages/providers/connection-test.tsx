@@ -252,7 +252,7 @@ function Decision({ linking }: { linking: NonNullable<ConnectionTest['linking']>
         <Text size="sm">Policies that decided: {policies.map(({ name }) => name).join(', ')}</Text>
       )}
       {notices.map((notice) => (
-        <Alert key={notice} color="orange">
+        <Alert role="note" key={notice} color="orange">
           {notice}
         </Alert>
       ))}

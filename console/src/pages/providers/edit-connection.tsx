@@ -68,7 +68,7 @@ export function EditConnection(props: { connection: Connection; strategy: Strate
           <Conflict what="this connection" onReload={() => void reload()} onOverwrite={() => save.mutate(true)} />
         )}
         {isIssuerInUse(save.error) && (
-          <Alert color="orange" title="These would be other people">
+          <Alert role="note" color="orange" title="These would be other people">
             The identities that are here were named by another issuer: the same name may be somebody else’s there.
             Better register a new provider.
             <Checkbox

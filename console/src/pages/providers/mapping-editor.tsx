@@ -160,7 +160,7 @@ export function MappingEditor({ connection, test }: MappingEditorProps) {
               disabled={free.length === 0}
             />
             {mapping.email !== undefined && (
-              <Alert color="orange" title="A mapped address is not verified">
+              <Alert role="note" color="orange" title="A mapped address is not verified">
                 It joins nobody by rule, whatever the linking rule believes, unless it is the one that the provider
                 itself vouches for.
               </Alert>

@@ -180,7 +180,7 @@ function About({ strategy }: { strategy: Strategy }) {
   const lacks = lacksOf(strategy);
   return (
     <Stack gap="sm" className={classes.aside}>
-      <Alert color="green" title="Its linking rule starts safe">
+      <Alert role="note" color="green" title="Its linking rule starts safe">
         <Text size="sm">{sayMode(strategy.default_linking_rule)} You can look at it and change it afterwards.</Text>
       </Alert>
       {strategy.scopes.length > 0 && (

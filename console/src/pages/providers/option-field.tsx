@@ -16,7 +16,7 @@ import {
 } from '@mantine/core';
 import { Icon } from '../../parts/icon.tsx';
 import { choicesOf, isLong, type OptionSchema } from './options-schema.ts';
-import { nameOption } from './strategy-words.ts';
+import { lowerFirst, nameOption } from './strategy-words.ts';
 import { WithCode } from './with-code.tsx';
 
 export interface OptionFieldProps {
@@ -176,7 +176,7 @@ function LongText({ text, onText, ...props }: OptionFieldProps & { text: string;
         <FileButton onChange={(file) => void file?.text().then(onText)}>
           {(button) => (
             <Button {...button} size="compact-xs" variant="default" leftSection={<Icon name="upload" size={12} />}>
-              Take {nameOption(props.name).toLowerCase()} from a file
+              Take {lowerFirst(nameOption(props.name))} from a file
             </Button>
           )}
         </FileButton>

@@ -54,7 +54,7 @@ function Form({ providers, onClose }: { providers: IdentityProvider[]; onClose: 
           <List.Item>Everybody new gets a user, and name and picture follow the provider at every sign-in.</List.Item>
         </List>
       </Text>
-      <Alert color="orange" title="It writes over the rules that are there">
+      <Alert role="note" color="orange" title="It writes over the rules that are there">
         <Text size="sm">
           Of {named.join(', ')}
           {providers.length > named.length ? ` and ${providers.length - named.length} more` : ''}: modes, proofs, “known

@@ -126,7 +126,7 @@ function DeleteForm({ provider, connections, onClose }: DeleteFormProps) {
           </List>
         </Text>
         {count > 0 && (
-          <Alert color="red" title="Somebody may be left without a way in">
+          <Alert role="note" color="red" title="Somebody may be left without a way in">
             <Text size="sm">
               Whoever has no identity at another provider cannot sign in any more.{' '}
               <Anchor

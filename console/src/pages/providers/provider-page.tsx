@@ -141,6 +141,7 @@ function Connections({ provider, connections, strategy }: ShownProps) {
     <Stack gap="md">
       {search.made === 'yes' && connections[0] !== undefined && !connections[0].enabled && (
         <Alert
+          role="note"
           color="blue"
           title="Registered, and switched off"
           withCloseButton
@@ -152,7 +153,7 @@ function Connections({ provider, connections, strategy }: ShownProps) {
         </Alert>
       )}
       {!provider.enabled && (
-        <Alert color="orange" title="The provider is switched off">
+        <Alert role="note" color="orange" title="The provider is switched off">
           Nobody comes in through it, whatever its connections say.
         </Alert>
       )}

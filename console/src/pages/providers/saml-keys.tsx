@@ -121,7 +121,7 @@ function Key({ samlKey }: { samlKey: SamlKey }) {
       <Group justify="space-between" gap="xs" align="flex-start">
         <div style={{ flex: '1 1 18rem', minWidth: 0 }}>
           <Group gap="xs">
-            <Title order={3} size="h6">
+            <Title order={2} size="h6">
               <code>{short}…</code>
             </Title>
             <Badge variant="light" color={color}>
@@ -179,7 +179,7 @@ function Key({ samlKey }: { samlKey: SamlKey }) {
         </Group>
       </Group>
       {state === 'next' && (
-        <Alert color="blue" mt="xs" p="xs">
+        <Alert role="note" color="blue" mt="xs" p="xs">
           Next: have every provider that checks our signatures read our metadata again, or give it this certificate.
           Then let it sign.
         </Alert>

@@ -84,9 +84,9 @@ export function needsOf(strategy: Strategy): string[] {
   const { clientId, clientSecret } = credentialsOf(strategy);
   const { required = [], anyOf } = strategy.options_schema as Schema;
   return [
-    ...(clientId?.required ? [clientId.label.toLowerCase()] : []),
-    ...(clientSecret?.required ? [clientSecret.label.toLowerCase()] : []),
-    ...required.map((name) => nameOption(name).toLowerCase()),
+    ...(clientId?.required ? [lowerFirst(clientId.label)] : []),
+    ...(clientSecret?.required ? [lowerFirst(clientSecret.label)] : []),
+    ...required.map((name) => lowerFirst(nameOption(name))),
     ...(anyOf === undefined ? [] : ['the provider’s metadata']),
   ];
 }
@@ -126,4 +126,9 @@ export function nameOption(name: string): string {
     .map((word) => spelt[word] ?? word)
     .join(' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Within a sentence; `URL` stays as it is. */
+export function lowerFirst(text: string): string {
+  return /^[A-Z]{2}/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 }

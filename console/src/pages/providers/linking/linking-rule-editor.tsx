@@ -226,7 +226,7 @@ function RuleSummary({ rule, usual, provider }: { rule: LinkingRule; usual: Link
   const looser = looserParts(rule, usual);
   return (
     <Stack gap="sm" className={classes.aside}>
-      <Alert color="accent" title="What this rule does">
+      <Alert role="note" color="accent" title="What this rule does">
         <List size="sm" spacing={4}>
           {sayRule(rule, domains).map((sentence) => (
             <List.Item key={sentence}>{sentence}</List.Item>
@@ -234,7 +234,7 @@ function RuleSummary({ rule, usual, provider }: { rule: LinkingRule; usual: Link
         </List>
       </Alert>
       {looser.length === 0 ? (
-        <Alert color="green" title="No looser than the safe default" />
+        <Alert role="note" color="green" title="No looser than the safe default" />
       ) : (
         <Alert color="orange" title="Looser than the safe default" role="status">
           <List size="sm" spacing={4}>
