@@ -4,6 +4,11 @@ import { Answer } from '../../parts/answer.tsx';
 import { CopyLine } from './copy-line.tsx';
 import { type Strategy, useAddresses } from './provider-queries.ts';
 
+/** Whether the provider must know our addresses. */
+export function isTold({ protocol }: Strategy): boolean {
+  return ['oidc', 'oauth2', 'saml', 'cas'].includes(protocol);
+}
+
 export interface AddressesProps {
   strategy: Strategy;
   /** Of the connection: it stands in the addresses of SAML. */
@@ -16,7 +21,7 @@ export interface AddressesProps {
 
 export function Addresses({ strategy, identifier, clientId, made = false }: AddressesProps) {
   const addresses = useAddresses();
-  if (!['oidc', 'oauth2', 'saml', 'cas'].includes(strategy.protocol)) return null;
+  if (!isTold(strategy)) return null;
   return (
     <Answer of={addresses} what="Loading our addresses">
       {({ callback, saml_acs, saml_metadata, test_callback }) => {

@@ -54,10 +54,14 @@ function missingOfWay(schema: OptionsSchema, config: Config): string[] {
   return required.filter((name) => given[name] === undefined);
 }
 
-/** Names of fields by which the server may say what is wrong. */
-export function fieldsOf(strategy: Strategy): string[] {
+/** Names of the fields that are shown, by which the server may say what is wrong. */
+export function fieldsOf(strategy: Strategy, { config }: ConnectionDraft): string[] {
   const schema = readSchema(strategy.options_schema);
-  return [...Object.keys(schema.properties), 'identifier', 'display_name', 'client_id', 'client_secret'];
+  const names = Object.keys(schema.properties);
+  const ways = waysOf(schema);
+  const own = ways[wayOf(schema, config)]?.names ?? [];
+  const hidden = ways.flatMap(({ names }) => names).filter((name) => !own.includes(name));
+  return [...names.filter((name) => !hidden.includes(name)), 'identifier', 'display_name', 'client_id', 'client_secret'];
 }
 
 /** As the API takes it. */

@@ -1,5 +1,5 @@
 /** A test of a connection: a sign-in that goes every step of a real one in a window of its own, and what came of it, as it goes. */
-import { Alert, Anchor, Badge, Button, Drawer, Group, List, Stack, Tabs, Text, ThemeIcon, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Drawer, Group, List, Stack, Tabs, Text, ThemeIcon, Title } from '@mantine/core';
 import type { Connection } from '@selfsame/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -10,10 +10,13 @@ import { Icon } from '../../parts/icon.tsx';
 import { JsonView } from '../../parts/json-view.tsx';
 import { useWrite } from '../../parts/use-write.ts';
 import { When } from '../../parts/when.tsx';
+import { WriteButton } from '../../parts/write-button.tsx';
 import { ClaimsTable } from './claims-table.tsx';
 import { sayDecision } from './decision-words.ts';
 import type { ConnectionTest } from './provider-queries.ts';
 import classes from './providers.module.css';
+
+const scope = 'identity_providers:write';
 
 export interface StartedTest {
   id: string;
@@ -76,13 +79,19 @@ export function TestDrawer({ connection, testId, url, onAgain, onClose, onSwitch
             <Steps report={report} />
             {!isOpen(report) && (
               <Group gap="xs">
-                <Button size="xs" variant="default" onClick={onAgain} leftSection={<Icon name="refresh" size={13} />}>
+                <WriteButton
+                  scope={scope}
+                  size="xs"
+                  variant="default"
+                  onClick={onAgain}
+                  leftSection={<Icon name="refresh" size={13} />}
+                >
                   Test again
-                </Button>
+                </WriteButton>
                 {report.status === 'passed' && !connection.enabled && (
-                  <Button size="xs" onClick={onSwitchOn}>
+                  <WriteButton scope={scope} size="xs" onClick={onSwitchOn}>
                     Switch the connection on
-                  </Button>
+                  </WriteButton>
                 )}
               </Group>
             )}

@@ -148,7 +148,7 @@ function DraftForm(props: DraftFormProps) {
   const { strategy, draft, onChange, hasSecret, error, isPending, action, onSend, onClose, children } = props;
   const [tried, setTried] = useState(false);
   const own = problemsOfDraft(strategy, draft);
-  const refused = placeRefusal(error, fieldsOf(strategy));
+  const refused = placeRefusal(error, fieldsOf(strategy, draft));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);

@@ -13,7 +13,7 @@ import { PageFrame } from '../../parts/page-frame.tsx';
 import { ProviderMark, useStrategies } from '../../parts/provider-mark.tsx';
 import { useWrite } from '../../parts/use-write.ts';
 import { WriteButton } from '../../parts/write-button.tsx';
-import { Addresses } from './addresses.tsx';
+import { Addresses, isTold } from './addresses.tsx';
 import { bodyOf, type ConnectionDraft, fieldsOf, newDraft, problemsOfDraft } from './connection-draft.ts';
 import { ConnectionFields } from './connection-fields.tsx';
 import { useRequestKeys } from './idempotency.ts';
@@ -96,7 +96,7 @@ function Form({ strategy, suggested }: { strategy: Strategy; suggested: string }
   };
 
   const own = problemsOfDraft(strategy, draft);
-  const refused = placeRefusal(create.error, fieldsOf(strategy));
+  const refused = placeRefusal(create.error, fieldsOf(strategy, draft));
   const problems = { ...refused.fields, ...(tried ? own : {}) };
   const send = () => {
     setTried(true);
@@ -135,12 +135,12 @@ function Form({ strategy, suggested }: { strategy: Strategy; suggested: string }
       <div className={classes.columns}>
         <form onSubmit={submit} noValidate>
           <Stack gap="md">
-            {hasConnections(strategy) && strategy.protocol !== 'ldap' && strategy.protocol !== 'code' && (
+            {isTold(strategy) && (
               <Fieldset legend="First: tell the provider about us">
                 <Addresses strategy={strategy} identifier={draft.identifier} clientId={draft.clientId} />
               </Fieldset>
             )}
-            <Fieldset legend={hasConnections(strategy) ? 'Then: tell us about the provider' : 'The provider'}>
+            <Fieldset legend={isTold(strategy) ? 'Then: tell us about the provider' : 'The provider'}>
               <ConnectionFields strategy={strategy} draft={draft} onChange={change} problems={problems} />
             </Fieldset>
             {hasConnections(strategy) && (

@@ -169,7 +169,6 @@ function LongText({ text, onText, ...props }: OptionFieldProps & { text: string;
         minRows={3}
         maxRows={8}
         spellCheck={false}
-        ff="monospace"
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: '0.75rem' } }}
       />
       <Group>

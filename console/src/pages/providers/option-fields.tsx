@@ -40,7 +40,7 @@ export function OptionFields(props: OptionFieldsProps) {
         <OneField key={name} name={name} {...props} />
       ))}
       {folded.length > 0 && (
-        <Accordion variant="contained" {...(foldedWrong && { value: 'more' })} order={3}>
+        <Accordion variant="contained" {...(foldedWrong && { value: 'more' })} order={2}>
           <Accordion.Item value="more">
             <Accordion.Control>
               <Text size="sm">More settings, which may stay as they are</Text>

@@ -33,8 +33,7 @@ export function placeRefusal(error: unknown, known: readonly string[]): Placed {
 function nameOf(problem: string, known: readonly string[]): string | undefined {
   const quoted = /^`([\w.[\]]+)`/.exec(problem)?.[1];
   const path = /^(?:body\/(?:config\/|linking_rule\/|claim_mapping\/)?)?([\w.]+):/.exec(problem)?.[1];
-  const mentioned = /`(\w+)`/.exec(problem)?.[1];
-  return [quoted, path, mentioned]
+  return [quoted, path]
     .flatMap((name) => (name === undefined ? [] : [name, name.split(/[.[]/)[0]!]))
     .find((name) => known.includes(name));
 }
