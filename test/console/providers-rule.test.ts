@@ -48,7 +48,7 @@ test('what does not fit together is said before it is sent, and what the server 
   await page.getByText('Choose a key to compare.').waitFor();
   expect(await page.getByRole('button', { name: /Save rule/ }).getAttribute('aria-disabled')).toBe('true');
   await page.getByRole('checkbox', { name: 'E-mail address' }).check();
-  const domains = page.getByRole('textbox', { name: 'Domains whose mailboxes the provider runs' });
+  const domains = page.getByRole('combobox', { name: 'Domains whose mailboxes the provider runs' });
   await domains.fill('not a domain!');
   await domains.press('Enter');
   await page.getByRole('button', { name: 'Save rule' }).click();

@@ -28,7 +28,9 @@ export interface ClaimsTableProps {
 }
 
 export function ClaimsTable({ claims, mapped, changed, problems }: ClaimsTableProps) {
-  const shown = claimNames.filter((name) => claims[name] !== undefined || mapped?.[name] !== undefined);
+  // What is not said to be verified is not: that is no change.
+  const isSaid = (value: string | boolean | undefined) => value !== undefined && value !== false;
+  const shown = claimNames.filter((name) => isSaid(claims[name]) || isSaid(mapped?.[name]));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard must reach what it hides
     <section className={classes.scroll} tabIndex={0} aria-label="Claims">
@@ -46,7 +48,7 @@ export function ClaimsTable({ claims, mapped, changed, problems }: ClaimsTablePr
             return (
               <tr key={name}>
                 <th scope="row">
-                  <code>{name}</code>
+                  <code className={classes.claim}>{name}</code>
                 </th>
                 <td>{show(claims[name])}</td>
                 <td>
@@ -57,7 +59,7 @@ export function ClaimsTable({ claims, mapped, changed, problems }: ClaimsTablePr
                   ) : (
                     <>
                       {mapped === null ? '–' : show(mapped[name])}{' '}
-                      {(changed.includes(name) || (mapped !== null && mapped[name] !== claims[name])) && (
+                      {(changed.includes(name) || (mapped !== null && (mapped[name] ?? false) !== (claims[name] ?? false))) && (
                         <Badge size="xs" variant="light" color="orange">
                           changed
                         </Badge>

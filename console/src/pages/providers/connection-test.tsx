@@ -1,5 +1,5 @@
 /** A test of a connection: a sign-in that goes every step of a real one in a window of its own, and what came of it, as it goes. */
-import { Alert, Anchor, Badge, Drawer, Group, List, Stack, Tabs, Text, ThemeIcon, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Button, Drawer, Group, List, Stack, Tabs, Text, ThemeIcon, Title } from '@mantine/core';
 import type { Connection } from '@selfsame/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -66,9 +66,11 @@ export interface TestDrawerProps {
   onAgain: () => void;
   onClose: () => void;
   onSwitchOn: () => void;
+  /** To the mapping, with these claims. */
+  onMap: () => void;
 }
 
-export function TestDrawer({ connection, testId, url, onAgain, onClose, onSwitchOn }: TestDrawerProps) {
+export function TestDrawer({ connection, testId, url, onAgain, onClose, onSwitchOn, onMap }: TestDrawerProps) {
   const test = useConnectionTest(connection.id, testId);
   return (
     <Drawer opened onClose={onClose} title={`Test of ${connection.display_name}`} size="lg">
@@ -95,7 +97,7 @@ export function TestDrawer({ connection, testId, url, onAgain, onClose, onSwitch
                 )}
               </Group>
             )}
-            <Said report={report} />
+            <Said report={report} onMap={onMap} />
           </Stack>
         )}
       </Answer>
@@ -204,7 +206,7 @@ function Steps({ report }: { report: ConnectionTest }) {
 }
 
 /** What came of it: the decision, the claims and what the mapping made of them, the provider's own words. */
-function Said({ report }: { report: ConnectionTest }) {
+function Said({ report, onMap }: { report: ConnectionTest; onMap: () => void }) {
   const { linking, claims, mapped, raw } = report;
   if (claims === null && raw === null) return null;
   return (
@@ -222,6 +224,9 @@ function Said({ report }: { report: ConnectionTest }) {
       {claims !== null && (
         <Tabs.Panel value="claims" pt="sm">
           <ClaimsTable claims={claims} mapped={mapped} changed={report.changed} problems={report.mapping_problems} />
+          <Button size="compact-sm" variant="default" mt="sm" onClick={onMap}>
+            Try a mapping on these claims
+          </Button>
         </Tabs.Panel>
       )}
       {raw !== null && (

@@ -117,13 +117,15 @@ function Connections({ provider, connections, strategy }: ShownProps) {
   const [opened, setOpened] = useState<{ id: string; url: string } | null>(null);
   const start = useStartTest((test) => {
     setOpened(test);
-    setSearch({ test: test.id, of: test.connection_id });
+    setSearch({ test: test.id, of: test.connection_id, closed: undefined });
   });
+  // The report stays in the address: the mapping can be tried on what it showed.
+  const close = () => setSearch({ closed: 'yes' });
   const switchOn = useWrite({
     run: (id: string) => answered(client.POST('/v1/connections/{id}/enable', { params: { path: { id } } })),
     changes: [['connections']],
     done: ({ display_name }) => `People can sign in by “${display_name}”.`,
-    after: () => setSearch({ test: undefined, of: undefined }),
+    after: close,
   });
   const tested = connections.find(({ id }) => id === search.of);
   const add = (
@@ -183,13 +185,14 @@ function Connections({ provider, connections, strategy }: ShownProps) {
           onClose={() => setAdding(false)}
         />
       )}
-      {tested !== undefined && search.test !== undefined && (
+      {tested !== undefined && search.test !== undefined && search.closed === undefined && (
         <TestDrawer
           connection={tested}
           testId={search.test}
           url={opened?.id === search.test ? opened.url : null}
           onAgain={() => start.mutate(tested.id)}
-          onClose={() => setSearch({ test: undefined, of: undefined })}
+          onClose={close}
+          onMap={() => setSearch({ tab: 'mapping', connection: tested.id, closed: 'yes' })}
           onSwitchOn={() => switchOn.mutate(tested.id)}
         />
       )}
