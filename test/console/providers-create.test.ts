@@ -122,7 +122,7 @@ test('SAML by a metadata document: its certificate and issuer are shown, and our
   await page.getByRole('button', { name: 'Make a new key' }).click();
   await page.getByText('next', { exact: true }).waitFor();
   await it.expectSound(page, 'provider-saml-keys');
-  await page.getByRole('button', { name: /^Let .* sign$/ }).click();
+  await page.getByRole('button', { name: /^Let it sign/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Let it sign' }).click();
   await page.getByText('former', { exact: true }).waitFor();
   await page

@@ -59,7 +59,8 @@ export function ClaimsTable({ claims, mapped, changed, problems }: ClaimsTablePr
                   ) : (
                     <>
                       {mapped === null ? '–' : show(mapped[name])}{' '}
-                      {(changed.includes(name) || (mapped !== null && (mapped[name] ?? false) !== (claims[name] ?? false))) && (
+                      {(changed.includes(name) ||
+                        (mapped !== null && (mapped[name] ?? false) !== (claims[name] ?? false))) && (
                         <Badge size="xs" variant="light" color="orange">
                           changed
                         </Badge>

@@ -117,7 +117,7 @@ export function ConnectionCard({ connection, strategy, onTest, isTesting }: Conn
                 variant="default"
                 onClick={() => readAgain.mutate(undefined)}
                 loading={readAgain.isPending}
-                aria-label={`Read the metadata of ${name} again`}
+                aria-label={`Read metadata again: ${name}`}
               >
                 Read metadata again
               </WriteButton>

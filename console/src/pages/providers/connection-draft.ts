@@ -61,7 +61,13 @@ export function fieldsOf(strategy: Strategy, { config }: ConnectionDraft): strin
   const ways = waysOf(schema);
   const own = ways[wayOf(schema, config)]?.names ?? [];
   const hidden = ways.flatMap(({ names }) => names).filter((name) => !own.includes(name));
-  return [...names.filter((name) => !hidden.includes(name)), 'identifier', 'display_name', 'client_id', 'client_secret'];
+  return [
+    ...names.filter((name) => !hidden.includes(name)),
+    'identifier',
+    'display_name',
+    'client_id',
+    'client_secret',
+  ];
 }
 
 /** As the API takes it. */

@@ -126,7 +126,7 @@ function Form({ strategy, suggested }: { strategy: Strategy; suggested: string }
               inherit
               underline="always"
             >
-              How to register an application there
+              {strategy.checked_against === null ? 'Documentation' : 'How to register an application there'}
             </Anchor>
           )}
         </>

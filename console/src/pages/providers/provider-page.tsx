@@ -70,7 +70,9 @@ function Shown({ provider, connections, strategy }: ShownProps) {
           </Badge>
         </Group>
       }
-      description={strategy.name === kindOf(strategy) ? kindOf(strategy) : `${strategy.name}, ${kindOf(strategy)}`}
+      description={
+        kindOf(strategy).startsWith(strategy.name) ? kindOf(strategy) : `${strategy.name}, ${kindOf(strategy)}`
+      }
       actions={<ProviderActions provider={provider} connections={connections} />}
     >
       <Tabs value={tab} onChange={(next) => setSearch({ tab: next ?? undefined, made: undefined })} keepMounted={false}>

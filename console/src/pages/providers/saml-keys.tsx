@@ -143,13 +143,8 @@ function Key({ samlKey }: { samlKey: SamlKey }) {
         <Group gap="xs">
           <CopyButton value={certificate} timeout={2000}>
             {({ copied, copy }) => (
-              <Button
-                size="compact-sm"
-                variant="default"
-                onClick={copy}
-                aria-label={`Copy the certificate of ${short}`}
-              >
-                {copied ? 'Copied' : 'Copy certificate'}
+              <Button size="compact-sm" variant="default" onClick={copy} aria-label={`Copy certificate of ${short}`}>
+                {copied ? 'Copy certificate ✓' : 'Copy certificate'}
               </Button>
             )}
           </CopyButton>
@@ -160,7 +155,7 @@ function Key({ samlKey }: { samlKey: SamlKey }) {
               variant="default"
               onClick={() => void askActivate()}
               loading={activate.isPending}
-              aria-label={`Let ${short} sign`}
+              aria-label={`Let it sign: ${short}`}
             >
               Let it sign
             </WriteButton>
