@@ -20,6 +20,8 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2000,
+    // On a slow machine it would tell whoever starts the server of it.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: {
     port: 5173,

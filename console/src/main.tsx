@@ -2,7 +2,6 @@
 import './nonce.ts';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
-import '@mantine/spotlight/styles.css';
 import './theme.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';

@@ -31,6 +31,8 @@ export const theme = createTheme({
     // Their headers are no banner of the page.
     ModalHeader: { defaultProps: { role: 'presentation' } },
     DrawerHeader: { defaultProps: { role: 'presentation' } },
+    // The focus begins at the first thing to choose: a place for it before that is no child that a menu may have.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Loader: { defaultProps: { type: 'dots' } },
   },
 });
@@ -55,7 +57,7 @@ export const resolveVariables: CSSVariablesResolver = ({ colors }) => ({
   },
   dark: {
     '--mantine-color-dimmed': colors.dark[1],
-    '--mantine-color-placeholder': colors.dark[2],
+    '--mantine-color-placeholder': colors.dark[1],
     '--mantine-color-error': colors.red[4],
     '--mantine-color-anchor': colors.accent![3],
     ...Object.fromEntries(tinted.map((name) => [`--mantine-color-${name}-light-color`, colors[name]![2]])),

@@ -71,6 +71,8 @@ test('with the keyboard alone: to the search, to the result, and into a new user
   await page.keyboard.type('zoe');
   await page.getByRole('link', { name: 'Zoe Bergström' }).waitFor();
   await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Go to' }).waitFor();
+  await it.expectSound(page, 'palette');
   await page.keyboard.type('api');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'API keys' }).waitFor();

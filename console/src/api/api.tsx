@@ -3,7 +3,7 @@
  * operator is. Another tenant is another cache, so that no key of a query has to name the tenant.
  */
 import { createSelfsameClient, type SelfsameClient } from '@selfsame/client';
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { type Session, SessionEnded } from '../session/session.ts';
 import { tellReachable } from './reachability.ts';
@@ -29,12 +29,10 @@ export function ApiProvider({ session, tenantId, onEnded, children }: ApiProps) 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what to do at the end changes nothing of what is remembered
   const [client, queries] = useMemo(() => {
     const made = createClient(session, tenantId);
-    const cache = new QueryCache({
-      onError: (error) => {
-        if (error instanceof SessionEnded || isStatus(error, 401)) void session.forget().then(onEnded);
-      },
-    });
-    return [made, createQueryClient(cache)] as const;
+    const onError = (error: unknown) => {
+      if (error instanceof SessionEnded || isStatus(error, 401)) void session.forget().then(onEnded);
+    };
+    return [made, createQueryClient(onError)] as const;
   }, [session, tenantId]);
   return (
     <ClientContext value={client}>
@@ -66,9 +64,10 @@ export async function watchedFetch(input: RequestInfo | URL, init?: RequestInit)
   return response;
 }
 
-function createQueryClient(queryCache: QueryCache): QueryClient {
+function createQueryClient(onError: (error: unknown) => void): QueryClient {
   return new QueryClient({
-    queryCache,
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         staleTime: 10_000,

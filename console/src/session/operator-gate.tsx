@@ -101,7 +101,9 @@ function NotLetIn({ error, session, onRetry }: { error: unknown; session: Sessio
   return (
     <FullPage title={isStranger ? 'You are signed in, but no operator' : 'The console could not be opened'}>
       <p role="alert">
-        {isStranger ? 'An owner can make you one, on the page of operators or by command line.' : explain(error)}
+        {isStranger
+          ? 'An owner can make you one, on the page of operators, or at the command line: npx selfsame operators add <your e-mail> --role read_only'
+          : explain(error)}
       </p>
       <Group>
         <Button onClick={onRetry}>Try again</Button>

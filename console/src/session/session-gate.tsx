@@ -1,10 +1,11 @@
 /** Lets in who is signed in, and shows everybody else what to do: sign in, try again, make the first operator. */
-import { Button, Code, Loader } from '@mantine/core';
+import { Button, Code, Loader, Text } from '@mantine/core';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { explain } from '../parts/failure.tsx';
 import { FullPage } from '../parts/full-page.tsx';
 import { type ConsoleConfig, fetchConfig, NoWayIn, type Problem } from './config.ts';
 import { callbackPath, createSession, type Session } from './session.ts';
+import classes from './session-gate.module.css';
 
 type State =
   | { is: 'loading' }
@@ -96,7 +97,17 @@ function SignInPage({ session, ended }: { session: Session; ended: boolean }) {
       <p>
         {ended ? 'Sign in again to go on where you were.' : 'See who is the selfsame person, why, and take it back.'}
       </p>
-      {error !== null && <p role="alert">{explain(error)}</p>}
+      {session.signInHost !== window.location.host && (
+        <Text size="sm" c="dimmed">
+          You sign in at {session.signInHost}, the address of the operators, and come back here.
+        </Text>
+      )}
+      {error !== null && (
+        <p role="alert">
+          Where operators sign in, {session.signInHost}, could not be reached from your browser. That name has to lead
+          to this server. ({explain(error)})
+        </p>
+      )}
       <Button onClick={signIn} loading={leaving} size="md" autoFocus>
         Sign in
       </Button>
@@ -104,23 +115,26 @@ function SignInPage({ session, ended }: { session: Session; ended: boolean }) {
   );
 }
 
+const addOwner = 'npx selfsame operators add you@example.com --role owner --host operators.example.com';
+
 function NoWayInPage({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
-  return problem === 'no_operators' ? (
-    <FullPage title="There is no operator yet">
+  const isFirst = problem === 'no_operators';
+  return (
+    <FullPage title={isFirst ? 'There is no operator yet' : 'There is no address at which operators sign in'}>
       <p>
-        Operators are users of a tenant of their own. This command makes that tenant and its first owner, and tells what
-        is still needed to sign in:
+        {isFirst
+          ? 'Operators are users of a tenant of their own. On the machine of the server, with its environment, this command makes that tenant and its first owner:'
+          : 'There are operators, but no address leads to where they sign in. On the machine of the server, with its environment, this command gives them one:'}
       </p>
-      <Code block>npx selfsame operators add you@example.com --role owner</Code>
-      <Button onClick={onRetry}>Try again</Button>
-    </FullPage>
-  ) : (
-    <FullPage title="Nobody can reach where operators sign in">
+      <Code block className={classes.command}>
+        {addOwner}
+      </Code>
       <p>
-        The tenant of the operators has no address of its own and the installation none for all tenants. Setting either
-        is told by this command:
+        <Code>--host</Code> is the name at which operators sign in: a second host name that leads to this server, as{' '}
+        <Code>{window.location.host}</Code> does, through the same proxy. It is not the one of your users, so that a
+        session there is none here. The command says what is still missing; run it as often as you like. More is in{' '}
+        <Code>docs/console.md</Code>.
       </p>
-      <Code block>npx selfsame doctor</Code>
       <Button onClick={onRetry}>Try again</Button>
     </FullPage>
   );

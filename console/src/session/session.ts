@@ -6,6 +6,8 @@ import { type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import type { ConsoleConfig } from './config.ts';
 
 export interface Session {
+  /** The host at which operators sign in, perhaps another one than this page's. */
+  signInHost: string;
   /** Null while nobody is signed in. */
   restore(): Promise<boolean>;
   signIn(returnTo: string): Promise<void>;
@@ -68,6 +70,7 @@ export function createSession(config: ConsoleConfig): Session {
   };
 
   return {
+    signInHost: new URL(config.issuer).host,
     async restore() {
       await manager.clearStaleState();
       return current().then(

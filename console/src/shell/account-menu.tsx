@@ -16,7 +16,7 @@ export function AccountMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const name = operator.name ?? operator.email ?? 'Operator';
   return (
-    <Menu position="bottom-end" width={240}>
+    <Menu position="bottom-end" width={240} withinPortal={false}>
       <Menu.Target>
         <Tooltip label={name}>
           <ActionIcon variant="default" size="lg" radius="xl" aria-label={`Account of ${name}`}>

@@ -58,7 +58,7 @@ function listen(listener: () => void): () => void {
 export function answerKey(event: KeyboardEvent): void {
   if (!isOn || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   const target = event.target as HTMLElement | null;
-  if (target?.closest('input, textarea, select, [contenteditable="true"], [role="dialog"]')) return;
+  if (target?.closest('input, textarea, select, [contenteditable="true"], dialog, [role="dialog"]')) return;
   const found = inForce.find(({ key }) => key === event.key);
   if (!found) return;
   event.preventDefault();

@@ -8,7 +8,7 @@ const shownMax = 30;
 export function TenantSwitcher() {
   const { tenant, tenants, choose } = useTenant();
   return (
-    <Menu position="bottom-start" width={260}>
+    <Menu position="bottom-start" width={260} withinPortal={false}>
       <Menu.Target>
         <Button
           variant="default"

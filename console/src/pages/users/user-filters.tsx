@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useClient } from '../../api/api.tsx';
 import { answered } from '../../api/refusal.ts';
 import type { PageSearch } from '../../parts/use-page-search.ts';
+import classes from './users-page.module.css';
 
 export interface UserFiltersProps {
   search: PageSearch;
@@ -46,8 +47,10 @@ export function UserFilters({ search, onChange }: UserFiltersProps) {
       <TextInput
         type="date"
         aria-label="Created since"
-        title="Created since"
-        w={140}
+        leftSection="Created since"
+        leftSectionWidth={100}
+        leftSectionProps={{ 'aria-hidden': true, className: classes.since }}
+        w={235}
         value={search.created_from?.slice(0, 10) ?? ''}
         onChange={(event) => onChange({ created_from: toStart(event.currentTarget.value) })}
       />
