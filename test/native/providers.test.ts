@@ -17,6 +17,40 @@ describe('identity providers and connections', () => {
   };
   const created = async (name: string) => (await create(name)).data!;
 
+  test('a change of what was read is refused once others have changed it, of providers and of connections', async () => {
+    const provider = await created('edited-by-two');
+    const params = { path: { id: provider.id } };
+    const read = { if_updated_at: provider.updated_at };
+    const first = { ...read, display_name: 'Mine', linking_rule: { jit: false } };
+    expect((await native.client.PUT('/v1/identity-providers/{id}', { params, body: first })).response.status).toBe(200);
+    const second = await native.client.PUT('/v1/identity-providers/{id}', {
+      params,
+      body: { ...read, display_name: 'Theirs' },
+    });
+    expect([second.response.status, second.error?.code]).toEqual([409, 'changed_meanwhile']);
+    expect((await native.client.GET('/v1/identity-providers/{id}', { params })).data?.display_name).toBe('Mine');
+
+    const made = await native.client.POST('/v1/identity-providers/{id}/connections', {
+      params,
+      body: { identifier: 'edited-by-two', client_id: 'a' },
+    });
+    const { id, updated_at } = made.data!;
+    const change = (client_id: string) =>
+      native.client.PUT('/v1/connections/{id}', {
+        params: { path: { id } },
+        body: { client_id, if_updated_at: updated_at },
+      });
+    expect((await change('b')).data?.client_id).toBe('b');
+    expect((await change('c')).error?.code).toBe('changed_meanwhile');
+  });
+
+  test('tells the addresses that providers are to be told', async () => {
+    const { data } = await native.client.GET('/v1/sign-in-addresses');
+    expect(data).toMatchObject({ callback: expect.stringMatching(/\/sign-in\/callback$/) });
+    expect(data?.saml_metadata).toBe(`${data?.saml_acs}/metadata`);
+    expect(data?.saml_acs).toContain('/sign-in/saml/{identifier}');
+  });
+
   test('a provider starts with the safe rule of its strategy', async () => {
     const { data, response } = await create('google', { linking_rule: { authoritative_domains: ['Example.COM'] } });
     expect(response.status).toBe(201);
