@@ -1,4 +1,4 @@
--- What operators look through all users by (docs/users-search.md). None of these columns changes when somebody signs in.
+-- What operators look through all users by (docs/scale.md). None of these columns changes when somebody signs in.
 
 -- What a name begins with, and what the last name begins with. By bytes, so that a beginning is a range.
 create index users_by_name on users (tenant_id, (lower(coalesce(name, given_name)) collate "C"), id)
@@ -13,3 +13,6 @@ create index users_merged on users (tenant_id, id) where merged_into is not null
 -- Who has an identity of a provider, and who has several, in the order of users. The provider tells the tenant.
 create index identities_by_holder on identities (identity_provider_id, user_id) where user_id is not null;
 create index identities_further on identities (tenant_id, user_id) where user_id is not null and position > 0;
+
+-- What a key or an operator did. Sign-ins, which are most of what happens, are in no such index.
+create index events_by_actor on events (tenant_id, (actor ->> 'id'), id) where actor ->> 'kind' in ('api_key', 'operator');
