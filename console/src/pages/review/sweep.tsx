@@ -91,7 +91,11 @@ function useSweep() {
     isStopped.current = true;
   };
   // Nobody watches any more: what is done is done, and the rest goes on when it is asked for.
-  useEffect(() => stop, []);
+  useEffect(() => {
+    return () => {
+      isStopped.current = true;
+    };
+  }, []);
   const run = async () => {
     isStopped.current = false;
     setError(null);
