@@ -16,7 +16,7 @@ import { createMetrics, type Snapshot } from './server/metrics.ts';
 import { sendNotFoundPage } from './server/not-found.ts';
 import type { LogRequest } from './server/request-log.ts';
 import { createServer } from './server/server.ts';
-import { findSite } from './server/site.ts';
+import { addressOf, findSite } from './server/site.ts';
 import type { Store } from './stores/store.ts';
 
 export interface AppOptions extends CoreOptions {
@@ -90,6 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       baseUrl: options.baseUrl,
       now: entropy.now,
       siteOf: (request) => findSite(site, request),
+      addressOf: (tenant) => addressOf(site, tenant),
       sendRefusalPage: (error, request, reply) => sendRefusalPage(site, error, request, reply),
       writerFor,
       shared,

@@ -1125,6 +1125,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sign-in-addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the addresses that providers are to be told */
+        get: operations["getSignInAddresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/signing-keys": {
         parameters: {
             query?: never;
@@ -3808,6 +3825,11 @@ export interface operations {
                     enabled?: boolean;
                     /** @description Unique in the tenant. */
                     identifier?: string;
+                    /**
+                     * Format: date-time
+                     * @description The `updated_at` that you read. If it has been changed since, the change is refused.
+                     */
+                    if_updated_at?: string;
                     login_only?: boolean;
                     logo?: string | null;
                 };
@@ -4921,6 +4943,11 @@ export interface operations {
                     };
                     display_name?: string | null;
                     enabled?: boolean;
+                    /**
+                     * Format: date-time
+                     * @description The `updated_at` that you read. If it has been changed since, the change is refused.
+                     */
+                    if_updated_at?: string;
                     linking_rule?: {
                         /** @description With `verified_match`: to ask also where nothing that came is said to be verified. */
                         ask_unproved?: boolean;
@@ -6588,6 +6615,51 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSignInAddresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sign_in": "https://id.example.com/sign-in",
+                     *       "callback": "https://id.example.com/sign-in/callback",
+                     *       "saml_acs": "https://id.example.com/sign-in/saml/{identifier}",
+                     *       "saml_metadata": "https://id.example.com/sign-in/saml/{identifier}/metadata",
+                     *       "test_callback": "https://id.example.com/sign-in/callback"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description Where OAuth, OpenID and CAS providers send people back to. */
+                        callback: string | null;
+                        /** @description Where SAML providers post their answers, with the identifier of a connection in its place. */
+                        saml_acs: string | null;
+                        /** @description Our metadata, and our entity id unless the connection has a `client_id`. */
+                        saml_metadata: string | null;
+                        /** @description Where people sign in; null where no address leads to the tenant: give it a host name. */
+                        sign_in: string | null;
+                        /** @description Where people come back to from a test of a connection. */
+                        test_callback: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };

@@ -23,6 +23,8 @@ export interface DialectContext {
   now(): number;
   /** Whose place a request came to, where nothing in the request says so. Absent: nobody's. */
   siteOf?(request: FastifyRequest): Promise<{ tenant: Tenant; baseUrl: string } | null>;
+  /** Where people reach a tenant's pages, without a trailing slash; null: nowhere. Absent: at the base URL. */
+  addressOf?(tenant: Tenant): Promise<string | null>;
   /** Tells a person of a refusal, where a browser came rather than a program. Absent: there are no pages. */
   sendRefusalPage?(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
   /** Who writes the mail that a request asks for, in its language or the tenant's. */

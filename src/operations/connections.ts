@@ -13,6 +13,7 @@ import { identityProviderNotFound, requireStrategy } from './identity-providers.
 import { endpointsOf, requireIssuerOfConnection } from './issuer.ts';
 import { requireSoundMapping } from './map-claims.ts';
 import { difference, record } from './record.ts';
+import { requireUnchanged } from './require-unchanged.ts';
 
 export interface CreateConnection {
   identityProviderId: string;
@@ -37,6 +38,8 @@ export interface CreateConnection {
 export interface UpdateConnection extends Partial<Omit<CreateConnection, 'identityProviderId' | 'type'>> {
   /** Set over what `config` is or becomes, key by key; a null removes its key. */
   mergeConfig?: JsonObject;
+  /** Refuses with `changed_meanwhile` unless it was last changed then: for whoever read it, and edits what they read. */
+  ifUpdatedAt?: string;
 }
 
 export function createConnectionOperations(deps: Dependencies) {
@@ -46,13 +49,14 @@ export function createConnectionOperations(deps: Dependencies) {
     actor: Actor,
     id: string,
     apply: (before: Connection) => Connection,
-    { allowIssuerChange = false } = {},
+    { allowIssuerChange = false, ifUpdatedAt }: Pick<UpdateConnection, 'allowIssuerChange' | 'ifUpdatedAt'> = {},
   ) => {
     requireScope(actor, 'identity_providers:write');
     return deps.store.transaction(async (rows) => {
       const before = await rows.connections.lock(actor.tenantId, id);
       if (!before) throw connectionNotFound();
       requireProvider(actor, before.identityProviderId);
+      requireUnchanged(before, ifUpdatedAt);
       const after = { ...apply(before), updatedAt: currentTime(deps) };
       const changed = difference(withoutSecret(before), withoutSecret(after));
       const secretChanged = before.sealedClientSecret !== after.sealedClientSecret;
@@ -162,7 +166,7 @@ export function createConnectionOperations(deps: Dependencies) {
         enabled: input.enabled ?? before.enabled,
         loginOnly: input.loginOnly ?? before.loginOnly,
       });
-      return change(actor, id, apply, { allowIssuerChange: input.allowIssuerChange ?? false });
+      return change(actor, id, apply, input);
     },
 
     async setEnabled(actor: Actor, id: string, enabled: boolean): Promise<Connection> {

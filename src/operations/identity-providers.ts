@@ -13,6 +13,7 @@ import { currentTime, type Dependencies } from './dependencies.ts';
 import { destroyTokens, destroyTokensOfConnection } from './destroy-tokens.ts';
 import { endpointsOf, requireIssuerOfProvider, requireSecretsStay } from './issuer.ts';
 import { difference, identitySnapshot, record } from './record.ts';
+import { requireUnchanged } from './require-unchanged.ts';
 
 export interface CreateIdentityProvider {
   strategy: string;
@@ -30,6 +31,8 @@ export interface CreateIdentityProvider {
 export interface UpdateIdentityProvider extends Partial<Omit<CreateIdentityProvider, 'strategy'>> {
   /** Says in as many words that the issuer may be another than the one that named the provider's identities. */
   allowIssuerChange?: boolean;
+  /** Refuses with `changed_meanwhile` unless it was last changed then: for whoever read it, and edits what they read. */
+  ifUpdatedAt?: string;
 }
 
 /** What happens to the identities of a provider that is removed: asked for, never silent. */
@@ -42,13 +45,14 @@ export function createIdentityProviderOperations(deps: Dependencies) {
     actor: Actor,
     id: string,
     apply: (before: IdentityProvider) => IdentityProvider,
-    { allowIssuerChange = false } = {},
+    { allowIssuerChange = false, ifUpdatedAt }: Pick<UpdateIdentityProvider, 'allowIssuerChange' | 'ifUpdatedAt'> = {},
   ) => {
     requireScope(actor, 'identity_providers:write');
     requireProvider(actor, id);
     return deps.store.transaction(async (rows) => {
       const before = await rows.identityProviders.lock(actor.tenantId, id);
       if (!before) throw identityProviderNotFound();
+      requireUnchanged(before, ifUpdatedAt);
       const after = { ...apply(before), updatedAt: currentTime(deps) };
       const changed = difference(before, after);
       if (!changed) return before;
@@ -151,7 +155,7 @@ export function createIdentityProviderOperations(deps: Dependencies) {
         linkingRule: changedRule(before.linkingRule, input.linkingRule),
         metadata: input.metadata ?? before.metadata,
       });
-      return change(actor, id, apply, { allowIssuerChange: input.allowIssuerChange ?? false });
+      return change(actor, id, apply, input);
     },
 
     async setEnabled(actor: Actor, id: string, enabled: boolean): Promise<IdentityProvider> {

@@ -93,6 +93,12 @@ export function createTenantOperations(deps: Dependencies) {
       return tenant;
     },
 
+    /** The actor's own, for whoever sets up its ways in. */
+    async own(actor: Actor): Promise<Tenant> {
+      requireScope(actor, 'identity_providers:read');
+      return liveTenant(reads, actor.tenantId);
+    },
+
     /** All tenants for an operator and a key of the master tenant; for any other key, its own. */
     async list(actor: Actor, page: PageRequest): Promise<Page<Tenant>> {
       requireScope(actor, 'tenants:read');

@@ -4,6 +4,7 @@ import { answer, type DialectContext } from '../dialect.ts';
 import { actorOf } from './authenticate.ts';
 import { ConnectionBody, connectionFields, fromConnectionFields, toConnection } from './connection.ts';
 import { closed, dataOf, IdParams, refTo, textInput } from './fields.ts';
+import { ifUpdatedAtField } from './identity-provider.ts';
 import { describe, type NativeApp } from './routing.ts';
 
 const identifierField = textInput(128, { description: 'Unique in the tenant.' });
@@ -23,7 +24,7 @@ const CreateBody = closed(
 );
 
 const UpdateBody = closed(
-  { identifier: Type.Optional(identifierField), ...connectionFields },
+  { identifier: Type.Optional(identifierField), ...connectionFields, if_updated_at: ifUpdatedAtField() },
   { examples: [{ display_name: 'Sign in with Google', login_only: true }] },
 );
 
@@ -131,7 +132,7 @@ export function addConnectionRoutes(app: NativeApp, context: DialectContext): vo
             'What is absent stays, the client secret too; `config` is replaced whole. When the issuer or an endpoint ' +
             'changes, the client secret must be given again. A SAML `config` of `metadata_url` alone reads the metadata anew.',
           scopes: ['identity_providers:write'],
-          errors: ['connection_not_found', 'connection_identifier_taken', 'issuer_in_use'],
+          errors: ['connection_not_found', 'connection_identifier_taken', 'issuer_in_use', 'changed_meanwhile'],
         }),
         params: IdParams,
         body: UpdateBody,
@@ -139,8 +140,12 @@ export function addConnectionRoutes(app: NativeApp, context: DialectContext): vo
       },
     },
     async (request) => {
-      const { identifier, ...fields } = request.body;
-      const input = { ...fromConnectionFields(fields), ...(identifier !== undefined && { identifier }) };
+      const { identifier, if_updated_at, ...fields } = request.body;
+      const input = {
+        ...fromConnectionFields(fields),
+        ...(identifier !== undefined && { identifier }),
+        ...(if_updated_at !== undefined && { ifUpdatedAt: if_updated_at }),
+      };
       return toConnection(await connections.update(actorOf(request), request.params.id, input));
     },
   );

@@ -7,6 +7,7 @@ import {
   allowIssuerChangeField,
   fromProviderFields,
   IdentityProviderBody,
+  ifUpdatedAtField,
   providerFields,
   toProvider,
 } from './identity-provider.ts';
@@ -21,7 +22,12 @@ const CreateBody = closed(
 );
 
 const UpdateBody = closed(
-  { name: Type.Optional(nameField), ...providerFields, allow_issuer_change: allowIssuerChangeField() },
+  {
+    name: Type.Optional(nameField),
+    ...providerFields,
+    allow_issuer_change: allowIssuerChangeField(),
+    if_updated_at: ifUpdatedAtField(),
+  },
   { examples: [{ display_name: 'Google Workspace', enabled: true }] },
 );
 
@@ -107,7 +113,7 @@ export function addIdentityProviderRoutes(app: NativeApp, context: DialectContex
             'What is absent stays. `config` and `metadata` are replaced whole, `linking_rule` part by part. The ' +
             'provider type never changes.',
           scopes: ['identity_providers:write'],
-          errors: ['identity_provider_not_found', 'identity_provider_name_taken', 'issuer_in_use'],
+          errors: ['identity_provider_not_found', 'identity_provider_name_taken', 'issuer_in_use', 'changed_meanwhile'],
         }),
         params: IdParams,
         body: UpdateBody,
@@ -115,11 +121,12 @@ export function addIdentityProviderRoutes(app: NativeApp, context: DialectContex
       },
     },
     async (request) => {
-      const { name, allow_issuer_change = false, ...fields } = request.body;
+      const { name, allow_issuer_change = false, if_updated_at, ...fields } = request.body;
       const input = {
         ...fromProviderFields(fields),
         ...(name !== undefined && { name }),
         allowIssuerChange: allow_issuer_change,
+        ...(if_updated_at !== undefined && { ifUpdatedAt: if_updated_at }),
       };
       return toProvider(await identityProviders.update(actorOf(request), request.params.id, input));
     },

@@ -37,6 +37,7 @@ import { addPolicyTrialRoutes } from './policy-trials.ts';
 import { addPreviewRoutes } from './previews.ts';
 import { addSamlKeyRoutes } from './saml-keys.ts';
 import { addSessionRoutes } from './sessions.ts';
+import { addSignInAddressRoute } from './sign-in-addresses.ts';
 import { addStatisticsRoutes } from './statistics.ts';
 import { addStrategyRoute } from './strategies.ts';
 import { addSuggestionRoutes } from './suggestions.ts';
@@ -86,6 +87,7 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addConnectionRoutes(app, context);
   addSamlKeyRoutes(app, context);
   addStrategyRoute(app, context);
+  addSignInAddressRoute(app, context);
   addClaimMappingRoute(app, context);
   addConnectionTestRoutes(app, context);
   addSuggestionRoutes(app, context);
