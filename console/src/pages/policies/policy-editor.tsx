@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useBlocker, useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useMay } from '../../api/operator.tsx';
+import { isStatus } from '../../api/refusal.ts';
 import { CodeEditor, type CodeEditorHandle, type MarkedMistake } from '../../parts/code-editor.tsx';
 import { confirm } from '../../parts/confirm.tsx';
 import { Conflict } from '../../parts/conflict.tsx';
@@ -12,7 +13,7 @@ import { CopyId } from '../../parts/copy-id.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { PageFrame } from '../../parts/page-frame.tsx';
-import { toastDone } from '../../parts/toast.ts';
+import { toastDone, toastFailed } from '../../parts/toast.ts';
 import { WriteButton } from '../../parts/write-button.tsx';
 import { cedar } from './cedar.ts';
 import { Examples } from './examples-list.tsx';
@@ -25,7 +26,7 @@ import { Schema } from './schema.tsx';
 import { type Change, SwitchDialog } from './switch-dialog.tsx';
 import { TrialDialog } from './trial-dialog.tsx';
 import { TryIt } from './try-it.tsx';
-import { ChangedMeanwhile, useDraft } from './use-draft.ts';
+import { useDraft } from './use-draft.ts';
 
 const textMax = 32_768;
 
@@ -33,7 +34,7 @@ export function PolicyEditor({ policy }: { policy: Policy | null }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const mayWrite = useMay('policies:write');
-  const { base, draft, setDraft, isDirty, adopt, save, keep } = useDraft(policy);
+  const { base, draft, setDraft, isDirty, adopt, save, keep, reload } = useDraft(policy);
   const [dialog, setDialog] = useState<'save' | Change | null>(null);
   const isLeaving = useRef(false);
   const editor = useRef<CodeEditorHandle>(null);
@@ -63,7 +64,10 @@ export function PolicyEditor({ policy }: { policy: Policy | null }) {
   });
 
   const store = async (overwrite = false) => {
-    const saved = await save.mutateAsync({ overwrite }).catch(() => null);
+    const saved = await save.mutateAsync({ overwrite }).catch((error: unknown) => {
+      if (isStatus(error, 409)) setDialog(null);
+      return null;
+    });
     if (saved === null) return;
     setDialog(null);
     keep(saved);
@@ -73,6 +77,7 @@ export function PolicyEditor({ policy }: { policy: Policy | null }) {
       await navigate({ to: `/policies/${saved.id}`, replace: true });
     } else toastDone(saved.enabled ? 'Saved, and in force.' : 'Saved.');
   };
+  const isChanged = isStatus(save.error, 409) && save.error.code === 'changed_meanwhile';
   const isTextChanged = draft.cedar !== base?.cedar_policy_set;
   const ask = () => (base?.enabled && isTextChanged ? setDialog('save') : void store());
   const blocked = whyNotSaved({ isDirty, name: draft.name, text: draft.cedar, mistakes: mistakes.length });
@@ -127,13 +132,10 @@ export function PolicyEditor({ policy }: { policy: Policy | null }) {
         </>
       }
     >
-      {save.error instanceof ChangedMeanwhile ? (
+      {isChanged ? (
         <Conflict
           what="this policy"
-          onReload={() => {
-            adopt((save.error as ChangedMeanwhile).now);
-            save.reset();
-          }}
+          onReload={() => void reload().catch((error: unknown) => toastFailed(error))}
           onOverwrite={() => void store(true)}
         />
       ) : (
@@ -232,8 +234,8 @@ export function PolicyEditor({ policy }: { policy: Policy | null }) {
           action="Save"
           trial={{ policy_id: base.id, cedar_policy_set: draft.cedar, enabled: true }}
           isBusy={save.isPending}
-          error={save.error instanceof ChangedMeanwhile ? null : save.error}
-          onConfirm={() => void store().then(() => setDialog(null))}
+          error={isChanged ? null : save.error}
+          onConfirm={() => void store()}
           onClose={() => setDialog(null)}
         />
       )}

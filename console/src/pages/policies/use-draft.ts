@@ -15,16 +15,6 @@ export interface Draft {
   cedar: string;
 }
 
-/** Somebody else saved it since it was opened here. */
-export class ChangedMeanwhile extends Error {
-  readonly now: Policy;
-
-  constructor(now: Policy) {
-    super('the policy was changed meanwhile');
-    this.now = now;
-  }
-}
-
 export function useDraft(policy: Policy | null) {
   const client = useClient();
   const queries = useQueryClient();
@@ -55,22 +45,28 @@ export function useDraft(policy: Policy | null) {
         return answered(client.POST('/v1/policies', { params: { header }, body: { ...body, enabled: false } }));
       }
       const params = { path: { id: base.id } };
-      if (!overwrite) {
-        const now = await answered(client.GET('/v1/policies/{id}', { params }));
-        if (now.updated_at !== base.updated_at) throw new ChangedMeanwhile(now);
-      }
-      return answered(client.PATCH('/v1/policies/{id}', { params, body }));
+      const bound = overwrite ? body : { ...body, if_updated_at: base.updated_at };
+      return answered(client.PATCH('/v1/policies/{id}', { params, body: bound }));
     },
     changes: [['policies', 'all'], ['policies', 'trial'], ['events']],
     showsError: true,
   });
+
+  /** As it is now, with what was written here lost. */
+  const reload = async () => {
+    const params = { path: { id: base!.id } };
+    const now = await answered(client.GET('/v1/policies/{id}', { params }));
+    queries.setQueryData(['policies', now.id], now);
+    adopt(now);
+    save.reset();
+  };
 
   const keep = ({ warnings, ...saved }: Policy & { warnings: MarkedMistake[] }) => {
     queries.setQueryData(['policies', saved.id], saved);
     queries.setQueryData(['policies', 'warnings', saved.id], warnings);
     adopt(saved);
   };
-  return { base, draft, setDraft, isDirty, adopt, save, keep };
+  return { base, draft, setDraft, isDirty, adopt, save, keep, reload };
 }
 
 function toDraft(policy: Policy | null): Draft {
