@@ -109,13 +109,13 @@ test('with the keyboard alone, by who may only read', async () => {
   await page.getByRole('textbox', { name: 'Subject', exact: true }).focus();
   await page.keyboard.type('by keys');
   await page.keyboard.press('Enter');
-  await decision(page).getByText('New user', { exact: true }).waitFor();
+  await decision(page).getByText('New user', { exact: true }).first().waitFor();
 });
 
 test('on a phone, and when the server is gone it says so and asks again', async () => {
   const search = `identity_provider_id=${it.firstRun.identity_providers.github}&external_id=1`;
   const page = await it.signIn('olive', `/explain?${search}`, phone);
-  await decision(page).getByText('New user', { exact: true }).waitFor();
+  await decision(page).getByText('New user', { exact: true }).first().waitFor();
   await page.getByRole('textbox', { name: 'Subject', exact: true }).fill('2');
   await cutOff(page);
   await page.getByRole('button', { name: 'Explain' }).click();
@@ -123,5 +123,5 @@ test('on a phone, and when the server is gone it says so and asks again', async 
   await it.expectSound(page, 'explain-server-gone');
   await reconnect(page);
   await decision(page).getByRole('button', { name: 'Try again' }).click();
-  await decision(page).getByText('New user', { exact: true }).waitFor();
+  await decision(page).getByText('New user', { exact: true }).first().waitFor();
 });

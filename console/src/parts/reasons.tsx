@@ -51,10 +51,13 @@ export function Reasons({ of: reasons }: { of: readonly Reason[] }) {
   );
 }
 
+/** Lists of ids are for programs: whoever shows a decision names what they are of. */
 function About({ of: about }: { of: Record<string, unknown> }) {
+  const told = Object.entries(about).filter(([, value]) => !Array.isArray(value));
+  if (told.length === 0) return null;
   return (
     <dl className={classes.about}>
-      {Object.entries(about).map(([name, value]) => (
+      {told.map(([name, value]) => (
         <div key={name}>
           <dt>{name.replaceAll('_', ' ')}:</dt> <dd>{tell(name, value)}</dd>
         </div>

@@ -1,7 +1,7 @@
 /** Who an arrival would be, and why, before anybody arrives. The form is in the address, so that a link asks the same. */
 import { Button, Grid, Paper, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useClient } from '../../api/api.tsx';
 import { answered } from '../../api/refusal.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -28,13 +28,17 @@ export default function ExplainPage() {
   const arrival = readArrival(search);
   const isAsked = isComplete(arrival) && checkRaw(arrival.raw) === null;
   // Another one each time that an arrival comes from elsewhere: the fields begin anew.
-  const [forms, setForms] = useState(0);
+  const [form, setForm] = useState({ number: 0, start: arrival });
+  const begin = useCallback(
+    (start: SupposedArrival) => setForm(({ number }) => ({ number: number + 1, start })),
+    [],
+  );
 
   useEffect(() => {
     if (source.data === undefined) return;
     setSearch({ ...toSearch(source.data), identity: undefined, event: undefined });
-    setForms((before) => before + 1);
-  }, [source.data, setSearch]);
+    begin(source.data);
+  }, [source.data, setSearch, begin]);
 
   const explanation = useQuery({
     queryKey: ['explanation', arrival],
@@ -51,7 +55,7 @@ export default function ExplainPage() {
   };
   const clear = () => {
     setSearch({ ...toSearch({}), identity: undefined, event: undefined });
-    setForms(forms + 1);
+    begin({});
   };
   return (
     <PageFrame
@@ -69,7 +73,7 @@ export default function ExplainPage() {
           {source.isLoading ? (
             <Loading what="Loading the identity" />
           ) : (
-            <ArrivalForm key={forms} start={arrival} isAsking={explanation.isFetching} onAsk={ask} />
+            <ArrivalForm key={form.number} start={form.start} isAsking={explanation.isFetching} onAsk={ask} />
           )}
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 6 }}>

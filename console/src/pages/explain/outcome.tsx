@@ -48,7 +48,7 @@ export function Outcome({ explanation }: { explanation: Explanation }) {
         <Text>{tell(explanation)}</Text>
         {explanation.user && (
           <Text size="sm">
-            They would be <KnownUser user={explanation.user} />.
+            They would be <KnownUser user={explanation.user} />
           </Text>
         )}
       </Stack>
@@ -195,14 +195,28 @@ function tell({ decision, identity_id }: Explanation): string {
         ? `${who}. It proves the ${keyOf(decision)} that a user only claimed: that user becomes theirs, and everything else that leads into it ends first.`
         : `${who}. It joins the one user with the same ${keyOf(decision)}, which both sides have proved.`;
     case 'create_user':
-      return `${who} and joins nobody: a user is made, with an e-mail address that is ${decision.email_proved ? '' : 'not '}proved.${conflictOf(decision)}${voidsOf(decision)}`;
+      return `${who} and joins nobody: a user is made${decision.email_proved ? ', whose e-mail address is proved' : ''}.${conflictOf(decision)}${voidsOf(decision)}`;
     case 'challenge':
       return `${who}. The person is asked ${decision.blind ? 'blindly, for nothing is proved: the pages show everybody the same' : 'to prove an account that may be theirs'}. Who proves nothing ${otherwise[decision.otherwise ?? 'refuse']}.`;
     case 'hold':
-      return `${who}. It is kept without a user until an administrator decides: ${decision.because ?? ''}.`;
+      return `${who}. It is kept without a user until an administrator decides: ${causeOf(decision)}.`;
     case 'refuse':
-      return `Nobody is signed in: ${decision.because ?? 'refused'}.`;
+      return `Nobody is signed in: ${causeOf(decision)}.`;
   }
+}
+
+const causes: Record<string, string> = {
+  provider_disabled: 'the provider, or this way in, is switched off',
+  user_suspended: 'the user is suspended',
+  conflict: 'it may belong to several, and the rule refuses then',
+  known_people_only: 'only known people come in this way',
+  policy_forbids: 'a policy forbids it',
+  review: 'it may belong to several, and the rule leaves that to you',
+  jit_off: 'the rule makes no users for who arrives',
+};
+
+function causeOf({ because = '' }: Decision): string {
+  return causes[because] ?? because.replaceAll('_', ' ');
 }
 
 function keyOf({ matched_on }: Decision): string {

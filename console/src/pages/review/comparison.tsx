@@ -57,7 +57,12 @@ export function Comparison({ fields, left, right, result }: ComparisonProps) {
         <tbody>
           {shown.map((field) => (
             <tr key={field.name} data-differs={field.agreement === 'differs' || undefined}>
-              <th scope="row">{field.name}</th>
+              <th scope="row">
+                {field.name}
+                <div className={classes.narrow}>
+                  <Sign of={field.agreement} />
+                </div>
+              </th>
               <td>
                 <Value of={field.left} word={left.provedWord} />
               </td>

@@ -210,6 +210,7 @@ function Evidence({ suggestion, one, other }: { suggestion: Suggestion; one: str
 /** The server says `of the user: …; of the other user: …`, as it does not know how they are shown. */
 function withNames(said: string, one: string, other: string): string[] {
   return said
+    .replace(/`([^`]+)`/g, '“$1”')
     .split(/; (?=of the )/)
     .map((each) =>
       each.replace(/^of the user: /, `${one}: `).replace(/^of the (other user|identity|arrival): /, `${other}: `),
