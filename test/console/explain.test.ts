@@ -1,7 +1,10 @@
 // The page that explains: a supposed arrival, the decision, every rule, whoever came into question; shared by its address.
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { cutOff, type OpenedConsole, openConsole, phone, reconnect } from './harness.ts';
+
+// Each look at a page is four.
+vi.setConfig({ testTimeout: 180_000 });
 
 let it: OpenedConsole;
 let grace: string;

@@ -1,8 +1,11 @@
 // The pages of policies: written with mistakes shown at their places, tried on what has happened, put in force after that.
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Browser } from '../support/browser.ts';
 import { cutOff, type OpenedConsole, openConsole, phone, reconnect } from './harness.ts';
+
+// Each look at a page is four.
+vi.setConfig({ testTimeout: 180_000 });
 
 let it: OpenedConsole;
 
@@ -51,7 +54,7 @@ test('from nothing: an example, a mistake at its place, saved, tried, in force, 
   await mistakes.getByText('line 2, column 8').waitFor();
   await mistakes.getByText(/did you mean `hour`/).waitFor();
   await expect.poll(() => page.locator('.cm-lintRange-error').innerText()).toContain('context');
-  expect(await page.getByRole('button', { name: 'Save' }).getAttribute('aria-disabled')).toBe('true');
+  expect(await page.getByRole('button', { name: /^Save/ }).getAttribute('aria-disabled')).toBe('true');
   await it.expectSound(page, 'policy-mistake');
   await mistakes.getByRole('button').first().click();
   await expect.poll(() => editor(page).evaluate((field) => field === field.ownerDocument.activeElement)).toBe(true);
@@ -59,7 +62,7 @@ test('from nothing: an example, a mistake at its place, saved, tried, in force, 
   await write(page, noSignIn);
   await page.getByText('It fits the schema.').waitFor();
   await page.getByRole('textbox', { name: 'Name' }).fill('closed today');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('heading', { name: 'closed today' }).waitFor();
   await page.getByRole('button', { name: 'Try it' }).click();
   await page.getByText(/decisions? of \d+ would differ/).waitFor();
@@ -86,6 +89,7 @@ test('from nothing: an example, a mistake at its place, saved, tried, in force, 
 });
 
 test('a text in force is changed only after what it would do is shown', async () => {
+  await make('kept');
   const id = await make('in force', 'forbid(principal, action == Action::"user:merge", resource);', { enabled: true });
   const page = await it.signIn('olive', `/policies/${id}`);
   await editor(page).waitFor();
@@ -99,7 +103,7 @@ test('a text in force is changed only after what it would do is shown', async ()
   expect(await stored(id)).toMatchObject({ enabled: true, version: 2 });
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('link', { name: 'closed today' }).waitFor();
+  await page.getByRole('link', { name: 'kept' }).waitFor();
   await it.expectSound(page, 'policies');
 });
 
@@ -108,7 +112,7 @@ test('what others changed meanwhile is not written over unseen', async () => {
   const page = await it.signIn('olive', `/policies/${id}`);
   await page.getByRole('textbox', { name: 'Description' }).fill('Mine');
   await it.api.PATCH('/v1/policies/{id}', { params: { path: { id } }, body: { description: 'Theirs' } });
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('alert').getByText('Changed elsewhere meanwhile').waitFor();
   expect(await stored(id)).toMatchObject({ description: 'Theirs' });
   await it.expectSound(page, 'policy-conflict');
@@ -117,7 +121,7 @@ test('what others changed meanwhile is not written over unseen', async () => {
 
   await page.getByRole('textbox', { name: 'Description' }).fill('Mine again');
   await it.api.PATCH('/v1/policies/{id}', { params: { path: { id } }, body: { priority: 7 } });
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('button', { name: 'Write mine over it' }).click();
   await page.getByText('Saved.', { exact: true }).waitFor();
   expect(await stored(id)).toMatchObject({ description: 'Mine again' });

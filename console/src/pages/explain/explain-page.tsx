@@ -29,10 +29,7 @@ export default function ExplainPage() {
   const isAsked = isComplete(arrival) && checkRaw(arrival.raw) === null;
   // Another one each time that an arrival comes from elsewhere: the fields begin anew.
   const [form, setForm] = useState({ number: 0, start: arrival });
-  const begin = useCallback(
-    (start: SupposedArrival) => setForm(({ number }) => ({ number: number + 1, start })),
-    [],
-  );
+  const begin = useCallback((start: SupposedArrival) => setForm(({ number }) => ({ number: number + 1, start })), []);
 
   useEffect(() => {
     if (source.data === undefined) return;

@@ -25,7 +25,7 @@ export function Examples({ onTake }: { onTake?: (example: Example) => void }) {
                 aria-label={`Use “${example.title}”`}
                 onClick={() => onTake(example)}
               >
-                Use it
+                Use
               </Button>
             )}
           </Group>

@@ -99,7 +99,14 @@ function PendingShown({ pending }: { pending: PendingLink }) {
         </List>
       )}
       {identity && (
-        <Anchor component={Link} to="/explain" search={{ identity: identity.id } as never} size="sm">
+        <Anchor
+          component={Link}
+          to="/explain"
+          search={{ identity: identity.id } as never}
+          size="sm"
+          mt="sm"
+          display="inline-block"
+        >
           Why they are asked
         </Anchor>
       )}
@@ -146,9 +153,9 @@ function CandidateShown({ candidate, identityId }: { candidate: Candidate; ident
         {identityId !== null && (
           <WriteButton
             scope="identities:write"
-            size="compact-xs"
+            size="xs"
             variant="default"
-            aria-label={`Link to ${name} by hand`}
+            aria-label={`Link by hand to ${name}`}
             leftSection={<Icon name="check" size={12} />}
             loading={move.isPending}
             onClick={() => void ask()}
