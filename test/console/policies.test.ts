@@ -22,6 +22,7 @@ const noSignIn = '@notice("Nobody today.")\nforbid(principal, action == Action::
 async function write(page: Page, text: string): Promise<void> {
   await editor(page).focus();
   await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
   await page.keyboard.insertText(text);
 }
 
@@ -165,9 +166,7 @@ test('who may only read sees the text and is told why it cannot be changed', asy
 
 test('with the keyboard alone, on a phone; when the server is gone nothing written is lost', async () => {
   const page = await it.signIn('olive', '/policies/new', phone);
-  await editor(page).focus();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.insertText(noSignIn);
+  await write(page, noSignIn);
   // The tab key leaves the editor.
   await page.keyboard.press('Tab');
   await expect.poll(() => editor(page).evaluate((field) => field === field.ownerDocument.activeElement)).toBe(false);

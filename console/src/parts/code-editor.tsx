@@ -77,6 +77,7 @@ export function CodeEditor({
           EditorView.contentAttributes.of(attributes),
           // The tab key moves on, as in any form.
           keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
+          typingOver,
           changeable.current.of(EditorState.readOnly.of(readOnly)),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) tell.current(update.state.doc.toString());
@@ -135,6 +136,21 @@ function offsetOf(doc: Text, { line, column }: { line: number; column: number })
   const before = [...found.text].slice(0, Math.max(column - 1, 0)).join('');
   return found.from + before.length;
 }
+
+/**
+ * What is typed over a selection is put there by the editor: the browser would give it the colours of what was there as an
+ * inline style, which the policy of the page forbids.
+ */
+const typingOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { selection, readOnly } = view.state;
+    if (event.inputType !== 'insertText' || !event.data || selection.main.empty || view.composing) return false;
+    event.preventDefault();
+    if (readOnly) return true;
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true });
+    return true;
+  },
+});
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.bool, tags.null], color: 'var(--code-keyword)' },

@@ -89,6 +89,8 @@ export function PolicyEditor({ policy }: { policy: Policy | null }) {
   const take = (text: string, name?: string) => {
     setDraft((before) => ({ ...before, cedar: text, name: before.name === '' && name ? name : before.name }));
     toastDone('It is in the editor, and not saved yet.');
+    // Once the text is there: it may be far above.
+    requestAnimationFrame(() => editor.current?.goTo({ line: 1, column: 1 }));
   };
   return (
     <PageFrame
