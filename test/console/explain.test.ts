@@ -107,6 +107,7 @@ test('with the keyboard alone, by who may only read', async () => {
   const page = await it.signIn('rowan', '/explain');
   await page.getByRole('combobox', { name: 'Provider' }).focus();
   await page.keyboard.type('Git');
+  await page.getByRole('option', { name: /GitHub/ }).waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByRole('textbox', { name: 'Subject', exact: true }).focus();

@@ -37,7 +37,7 @@ async function stored(id: string) {
   return data!;
 }
 
-test('from nothing: an example, a mistake at its place, saved, tried, in force, and off again', async () => {
+test('from nothing: an example, a mistake at its place, and saved, which puts nothing in force', async () => {
   const page = await it.signIn('olive', '/policies');
   await page.getByText(/has no policies/).waitFor();
   await it.expectSound(page, 'policies-none');
@@ -65,6 +65,12 @@ test('from nothing: an example, a mistake at its place, saved, tried, in force, 
   await page.getByRole('textbox', { name: 'Name' }).fill('closed today');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('heading', { name: 'closed today' }).waitFor();
+  expect(await stored(new URL(page.url()).pathname.split('/').at(-1)!)).toMatchObject({ enabled: false, version: 1 });
+});
+
+test('tried on what has happened, put in force, and switched off again', async () => {
+  const id = await make('for a try');
+  const page = await it.signIn('olive', `/policies/${id}`);
   await page.getByRole('button', { name: 'Try it' }).click();
   await page.getByText(/decisions? of \d+ would differ/).waitFor();
   const differences = page.getByRole('table', { name: 'Decisions that would differ' });
@@ -73,12 +79,11 @@ test('from nothing: an example, a mistake at its place, saved, tried, in force, 
   await it.expectSound(page, 'policy-tried');
 
   await page.getByRole('button', { name: 'Put in force' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Put in force: “closed today”?' });
+  const dialog = page.getByRole('dialog', { name: 'Put in force: “for a try”?' });
   await dialog.getByText(/decisions? of \d+ would differ/).waitFor();
   await it.expectSound(page, 'policy-enable');
   await dialog.getByRole('button', { name: 'Put in force' }).click();
   await page.getByText('In force.').waitFor();
-  const id = new URL(page.url()).pathname.split('/').at(-1)!;
   expect(await stored(id)).toMatchObject({ enabled: true, version: 1 });
 
   await page.getByRole('button', { name: 'Switch off' }).click();
