@@ -6172,6 +6172,11 @@ export interface operations {
                     description?: string | null;
                     /** @description True when it is made, unless told. */
                     enabled?: boolean;
+                    /**
+                     * Format: date-time
+                     * @description The `updated_at` that you read. If it has been changed since, the change is refused.
+                     */
+                    if_updated_at?: string;
                     /** @description Refused: nothing is granted here. */
                     max_duration_seconds?: number | null;
                     /** @description Unique in the tenant. */

@@ -8,6 +8,7 @@ import { countStatements, type Mistake } from '../policies/policies.ts';
 import type { Page, PageRequest, Rows } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { difference, record } from './record.ts';
+import { requireUnchanged } from './require-unchanged.ts';
 
 export {
   type Failure,
@@ -29,7 +30,10 @@ export interface CreatePolicy {
   priority?: number;
 }
 
-export type UpdatePolicy = Partial<CreatePolicy>;
+export interface UpdatePolicy extends Partial<CreatePolicy> {
+  /** Refuses with `changed_meanwhile` unless it was last changed then: for whoever read it, and edits what they read. */
+  ifUpdatedAt?: string;
+}
 
 /** What was written, and what in it is allowed and most likely not meant. */
 export interface WrittenPolicy {
@@ -43,12 +47,18 @@ export const statementsInForceMax = 500;
 export function createPolicyOperations(deps: Dependencies) {
   const { reads } = deps.store;
 
-  const change = (actor: Actor, id: string, apply: (before: Policy) => Policy): Promise<WrittenPolicy> => {
+  const change = (
+    actor: Actor,
+    id: string,
+    apply: (before: Policy) => Policy,
+    ifUpdatedAt?: string,
+  ): Promise<WrittenPolicy> => {
     requireWrite(actor);
     return deps.store.transaction(async (rows) => {
       await lockPolicies(rows, actor);
       const before = await rows.policies.lock(actor.tenantId, id);
       if (!before) throw policyNotFound();
+      requireUnchanged(before, ifUpdatedAt);
       const wanted = apply(before);
       const isNewText = wanted.cedar !== before.cedar;
       const changed = difference(before, { ...wanted, version: before.version + (isNewText ? 1 : 0) });
@@ -105,14 +115,15 @@ export function createPolicyOperations(deps: Dependencies) {
 
     /** Changes what the input names. A changed text is a new version. */
     async update(actor: Actor, id: string, input: UpdatePolicy): Promise<WrittenPolicy> {
-      return change(actor, id, (before) => ({
+      const apply = (before: Policy): Policy => ({
         ...before,
         name: input.name === undefined ? before.name : requireName(input.name),
         description: input.description === undefined ? before.description : input.description,
         cedar: input.cedar ?? before.cedar,
         enabled: input.enabled ?? before.enabled,
         priority: input.priority ?? before.priority,
-      }));
+      });
+      return change(actor, id, apply, input.ifUpdatedAt);
     },
 
     async setEnabled(actor: Actor, id: string, enabled: boolean): Promise<Policy> {

@@ -112,6 +112,20 @@ describe('policies', () => {
       expect((await json('GET', path)).status).toBe(404);
     });
 
+    test('bound to what was read, it is not written over what others changed since', async () => {
+      const made = await create(noLink, 'bound');
+      const path = `/v1/policies/${made.id}`;
+      const first = await json('PATCH', path, { priority: 1, if_updated_at: made.updated_at });
+      expect(first).toMatchObject({ status: 200, body: { priority: 1 } });
+      const late = await json('PATCH', path, { priority: 2, if_updated_at: '2020-01-01T00:00:00.000Z' });
+      expect(late).toMatchObject({
+        status: 409,
+        body: { code: 'changed_meanwhile', details: { updated_at: first.body.updated_at } },
+      });
+      expect((await json('GET', path)).body.priority).toBe(1);
+      expect((await json('DELETE', path)).status).toBe(204);
+    });
+
     test('what is allowed and never applies is warned of', async () => {
       const { warnings } = await create('forbid(principal == User::"x", action, resource);');
       expect(warnings[0]).toMatchObject({ line: 1, column: 1, message: expect.stringContaining('applicable') });

@@ -5,6 +5,7 @@ import { governedActions, policySchema, policyTextMax } from '../../operations/p
 import { answer, type DialectContext } from '../dialect.ts';
 import { actorOf } from './authenticate.ts';
 import { closed, IdParams, nullable, oneOf, refTo, textInput } from './fields.ts';
+import { ifUpdatedAtField } from './identity-provider.ts';
 import { pageOf, pageQuery, readPage, toPage } from './paging.ts';
 import { MistakeBody, PolicyBody, toPolicy, toWritten } from './policy.ts';
 import { describe, type NativeApp } from './routing.ts';
@@ -35,7 +36,13 @@ const CreateBody = closed(
 );
 
 const UpdateBody = closed(
-  { name: Type.Optional(nameField), cedar_policy_set: Type.Optional(cedarField), ...fields, ...ofGrants },
+  {
+    name: Type.Optional(nameField),
+    cedar_policy_set: Type.Optional(cedarField),
+    ...fields,
+    ...ofGrants,
+    if_updated_at: ifUpdatedAtField(),
+  },
   { examples: [{ priority: 10, enabled: false }] },
 );
 
@@ -136,7 +143,7 @@ export function addPolicyRoutes(app: NativeApp, context: DialectContext): void {
           summary: 'Update a policy',
           description: 'What is absent stays. A changed text is a new version.',
           scopes: ['policies:write'],
-          errors: ['policy_not_found', 'policy_invalid', 'policy_name_taken', 'not_supported'],
+          errors: ['policy_not_found', 'policy_invalid', 'policy_name_taken', 'changed_meanwhile', 'not_supported'],
         }),
         params: IdParams,
         body: UpdateBody,
@@ -144,8 +151,12 @@ export function addPolicyRoutes(app: NativeApp, context: DialectContext): void {
       },
     },
     async (request) => {
-      const { cedar_policy_set: cedar, ...rest } = withoutGrants(request.body);
-      const input = { ...rest, ...(cedar !== undefined && { cedar }) };
+      const { cedar_policy_set: cedar, if_updated_at: ifUpdatedAt, ...rest } = withoutGrants(request.body);
+      const input = {
+        ...rest,
+        ...(cedar !== undefined && { cedar }),
+        ...(ifUpdatedAt !== undefined && { ifUpdatedAt }),
+      };
       return toWritten(await policies.update(actorOf(request), request.params.id, input));
     },
   );
