@@ -342,6 +342,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events/{id}/undo-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what undoing an event would come to
+         * @description Nothing is changed. What would be refused is told as `refusal`, as the undo would answer; of an event that was undone before, `undone_by` names the one that took it back.
+         */
+        post: operations["previewUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export events as a file
+         * @description All that fit, in the order in which they happened: as JSON Lines, each an event as it is listed; or as CSV (RFC 4180), where `actor`, `before`, `after` and `decision` are JSON. What happens meanwhile may be in it.
+         */
+        get: operations["exportEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow events as they happen
+         * @description Server-sent events: each has the `id` of the event and the event itself as `data`, as it is listed. It begins with what happens from now on, or behind the event of `Last-Event-ID`. An event `gap` says that some were left out: list them. An event `end` tells why the server ends it: `credential_ended`, `draining` or `slow`; but for the first, connect again.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/identities": {
         parameters: {
             query?: never;
@@ -580,6 +640,26 @@ export interface paths {
          * @description Decides as a sign-in would, on what is stored now, and says why: every rule in order, and every user that came into question with what it lacked. Writes nothing.
          */
         post: operations["explainArrival"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/linking/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List arrivals that wait for proof of an account
+         * @description Those that wait now, the oldest first. Only their people can prove anything; whoever knows more can move the identity to its user.
+         */
+        get: operations["listPendingLinks"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1069,6 +1149,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what there is */
+        get: operations["getStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statistics/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count arrivals by day and by what was decided */
+        get: operations["countEventsByDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statistics/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the identity providers whose people were refused or held in the last 24 hours */
+        get: operations["listProviderTroubles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/strategies": {
         parameters: {
             query?: never;
@@ -1258,6 +1389,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{id}/identities/{identity_id}/unlink-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what unlinking an identity would come to
+         * @description Nothing is changed. What would be refused is told as `refusal`, as the unlinking would answer.
+         */
+        post: operations["previewUnlink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{id}/merge": {
         parameters: {
             query?: never;
@@ -1272,6 +1423,66 @@ export interface paths {
          * @description The identities of the secondary user move behind those of this one. The secondary stays as a tombstone that names who stands in for it; its sessions end.
          */
         post: operations["mergeUsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what merging another user into this one would come to
+         * @description Nothing is changed. What would be refused is told as `refusal`, as the merge would answer.
+         */
+        post: operations["previewMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/merged-users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the users that were merged into this one
+         * @description Also by way of others, the nearest first: `merged_into` of each tells into which.
+         */
+        get: operations["listMergedUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/representations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a user as each API does
+         * @description Side by side, as each answers for this user; without tokens of providers.
+         */
+        get: operations["listUserRepresentations"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1313,6 +1524,26 @@ export interface paths {
          * @description A suspended user cannot sign in; its sessions end at once.
          */
         post: operations["suspendUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell how the tokens of a user's identities stand
+         * @description Never their values: for these an own scope is needed, at `GET /v1/identities/{id}/tokens`.
+         */
+        get: operations["listUserTokenStates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3888,11 +4119,14 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
+                /** @description What this API key or operator did. */
+                actor_id?: string;
                 /** @description `next_cursor` of the page before; absent for the first page. */
                 cursor?: string;
                 /** @description Inclusive. */
                 from?: string;
                 identity_id?: string;
+                identity_provider_id?: string;
                 /** @description Rows in one page. */
                 limit?: number;
                 /** @description Newest first unless told. */
@@ -4019,6 +4253,139 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    previewUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": {
+                    allow_last?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Field by field, what was and what became of it. */
+                        changes?: {
+                            after: unknown;
+                            before: unknown;
+                            /** @description Null where the whole user or identity came or went. */
+                            field: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "user" | "identity";
+                        }[];
+                        possible: boolean;
+                        refusal?: components["schemas"]["Error"];
+                        /** @description What would happen, in words. */
+                        said?: string;
+                        /** Format: uuid */
+                        undone_by: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    exportEvents: {
+        parameters: {
+            query?: {
+                /** @description What this API key or operator did. */
+                actor_id?: string;
+                format?: "ndjson" | "csv";
+                /** @description Inclusive. */
+                from?: string;
+                identity_id?: string;
+                identity_provider_id?: string;
+                /** @description Exclusive. */
+                to?: string;
+                /** @description One of these; repeat it for several. */
+                type?: ("tenant.created" | "tenant.updated" | "tenant.deleted" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "saml_key.created" | "saml_key.activated" | "saml_key.deleted" | "session.ended" | "session.replaced" | "sign_in.code_sent" | "sign_in.code_refused")[];
+                /** @description On either side of a merge, move or split. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description What this API key or operator did. */
+                actor_id?: string;
+                identity_id?: string;
+                identity_provider_id?: string;
+                /** @description As the header `Last-Event-ID`, for those who cannot send it. */
+                last_event_id?: string;
+                /** @description One of these; repeat it for several. */
+                type?: ("tenant.created" | "tenant.updated" | "tenant.deleted" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "saml_key.created" | "saml_key.activated" | "saml_key.deleted" | "session.ended" | "session.replaced" | "sign_in.code_sent" | "sign_in.code_refused")[];
+                /** @description On either side of a merge, move or split. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -4917,6 +5284,62 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listPendingLinks: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Rows in one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** @description Wrong codes so far. */
+                            attempts: number;
+                            /** @description Users that it may belong to. */
+                            candidates: {
+                                matched_on: ("email" | "phone" | "username" | "external_id")[];
+                                /** @description What would prove it; empty: nothing that the person could do. */
+                                proofs: ("email_code" | "sign_in")[];
+                                /** Format: uuid */
+                                user_id: string;
+                            }[];
+                            codes_sent: number;
+                            /** Format: uuid */
+                            connection_id: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            expires_at: string;
+                            /** Format: uuid */
+                            id: string;
+                            identity?: components["schemas"]["UserIdentity"];
+                        }[];
+                        has_more: boolean;
+                        /** @description Pass as `cursor` for the next page; null on the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -6225,6 +6648,203 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        /**
+                         * @example {
+                         *       "count": 42,
+                         *       "exactness": "exact"
+                         *     }
+                         */
+                        identities: {
+                            count: number;
+                            /**
+                             * @description Large numbers are estimated, or counted no further than told.
+                             * @enum {string}
+                             */
+                            exactness: "exact" | "estimated" | "at_least";
+                        };
+                        /**
+                         * @example {
+                         *       "count": 42,
+                         *       "exactness": "exact"
+                         *     }
+                         */
+                        open_suggestions: {
+                            count: number;
+                            /**
+                             * @description Large numbers are estimated, or counted no further than told.
+                             * @enum {string}
+                             */
+                            exactness: "exact" | "estimated" | "at_least";
+                        };
+                        /**
+                         * @example {
+                         *       "count": 42,
+                         *       "exactness": "exact"
+                         *     }
+                         */
+                        pending_links: {
+                            count: number;
+                            /**
+                             * @description Large numbers are estimated, or counted no further than told.
+                             * @enum {string}
+                             */
+                            exactness: "exact" | "estimated" | "at_least";
+                        };
+                        /**
+                         * @example {
+                         *       "count": 42,
+                         *       "exactness": "exact"
+                         *     }
+                         */
+                        users: {
+                            count: number;
+                            /**
+                             * @description Large numbers are estimated, or counted no further than told.
+                             * @enum {string}
+                             */
+                            exactness: "exact" | "estimated" | "at_least";
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    countEventsByDay: {
+        parameters: {
+            query?: {
+                /** @description In UTC; the last one is today. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        days: {
+                            /** @description All of them. */
+                            arrivals: number;
+                            challenge: number;
+                            create_user: number;
+                            /**
+                             * Format: date
+                             * @description A day in UTC.
+                             */
+                            date: string;
+                            /** @description In a busy hour what came first is reckoned up to the whole. */
+                            estimated: boolean;
+                            hold: number;
+                            link: number;
+                            refuse: number;
+                            sign_in: number;
+                        }[];
+                        /** Format: date-time */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * @description Events from before are kept no longer.
+                         */
+                        kept_since: string | null;
+                        /** Format: date-time */
+                        to: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listProviderTroubles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            display_name: string;
+                            /** Format: uuid */
+                            identity_provider_id: string;
+                            last: {
+                                /** Format: date-time */
+                                at: string;
+                                /** Format: uuid */
+                                event_id: string;
+                                rule: string | null;
+                                /** @description Why, in words. */
+                                said: string | null;
+                            };
+                            name: string;
+                            /**
+                             * @example {
+                             *       "count": 42,
+                             *       "exactness": "exact"
+                             *     }
+                             */
+                            refused: {
+                                count: number;
+                                /**
+                                 * @description Large numbers are estimated, or counted no further than told.
+                                 * @enum {string}
+                                 */
+                                exactness: "exact" | "estimated" | "at_least";
+                            };
+                            strategy: string;
+                        }[];
+                        /** Format: date-time */
+                        since: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listStrategies: {
         parameters: {
             query?: never;
@@ -7059,6 +7679,59 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    previewUnlink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "outcome": "split"
+                 *     }
+                 */
+                "application/json": {
+                    allow_last?: boolean;
+                    /** @enum {string} */
+                    outcome?: "detach" | "split" | "delete";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        new_user?: components["schemas"]["User"];
+                        possible: boolean;
+                        refusal?: components["schemas"]["Error"];
+                        /** @description What the user would have left, in order. */
+                        remaining?: components["schemas"]["UserIdentity"][];
+                        sessions_ended?: number;
+                        /** @description Tokens of providers that would be gone for good. */
+                        tokens_destroyed?: number;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     mergeUsers: {
         parameters: {
             query?: never;
@@ -7113,6 +7786,131 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    previewMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "secondary_user_id": "0199b6a4-7777-7000-a000-5c6d7e8f9012",
+                 *       "metadata": "deep_merge"
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    metadata?: "keep_primary" | "deep_merge" | "keep_secondary";
+                    /** Format: uuid */
+                    secondary_user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What the user would have, in order. */
+                        identities?: components["schemas"]["UserIdentity"][];
+                        possible: boolean;
+                        refusal?: components["schemas"]["Error"];
+                        secondary_user?: components["schemas"]["User"];
+                        sessions_ended?: number;
+                        /** @description Tokens of providers that would be gone for good. */
+                        tokens_destroyed?: number;
+                        user?: components["schemas"]["User"];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listMergedUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["User"][];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listUserRepresentations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** @description `native`, `workos`, `auth0`, `genauth`. */
+                            api: string;
+                            body: {
+                                [key: string]: unknown;
+                            };
+                            /** @enum {string} */
+                            method: "GET";
+                            /** @description Where that API shows the user. */
+                            path: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -7219,6 +8017,62 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listUserTokenStates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * Format: uuid
+                             * @description The connection that they came through.
+                             */
+                            connection_id: string;
+                            /**
+                             * Format: date-time
+                             * @description Of the access token; null where the provider does not say.
+                             */
+                            expires_at: string | null;
+                            has_id_token: boolean;
+                            has_refresh_token: boolean;
+                            /** Format: uuid */
+                            identity_id: string;
+                            /** Format: date-time */
+                            obtained_at: string;
+                            scopes: string[];
+                            /**
+                             * @description `needs_reauthorization`: the provider renews them no more, and the person has to sign in there again.
+                             * @enum {string}
+                             */
+                            status: "ok" | "needs_reauthorization";
+                            token_type: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };

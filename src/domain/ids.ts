@@ -78,6 +78,12 @@ export function fromHex(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** The first id of that time (RFC 9562 §5.7: 48 bits of milliseconds). */
+export function firstIdOf(milliseconds: number): string {
+  const time = Math.min(Math.max(Math.trunc(milliseconds), 0), 2 ** 48 - 1);
+  return fromHex(time.toString(16).padStart(12, '0').padEnd(32, '0'));
+}
+
 /** The 26 Crockford digits of the same 128 bits (the ULID specification's text form). */
 export function toUlid(id: string): string {
   let value = BigInt(`0x${toHex(id)}`);

@@ -1,11 +1,13 @@
 /** Reading what happened. Events are written by the operation that they tell of. */
-import { type Actor, requireScope } from '../domain/actor.ts';
+import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Event } from '../domain/event.ts';
 import { madeAt } from '../domain/event-retention.ts';
 import { toTimestamp } from '../domain/ids.ts';
 import type { EventSearch, Page, PageRequest, Reads } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
+
+export type { EventSearch };
 
 export function createEventOperations({ store: { reads } }: Dependencies) {
   return {
@@ -32,7 +34,9 @@ export function createEventOperations({ store: { reads } }: Dependencies) {
 }
 
 /** A credential that is bound to one identity provider sees that provider's events alone. */
-function narrowed<Search extends EventSearch>({ identityProviderId }: Actor, search: Search): Search {
+function narrowed<Search extends EventSearch>(actor: Actor, search: Search): Search {
+  const { identityProviderId } = actor;
+  if (search.identityProviderId !== undefined) requireProvider(actor, search.identityProviderId);
   return identityProviderId === null ? search : { ...search, identityProviderId };
 }
 

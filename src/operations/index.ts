@@ -39,11 +39,13 @@ import { createPolicyOperations } from './policies.ts';
 import { createDryRunOperation } from './policy-dry-run.ts';
 import { createEvaluateOperation } from './policy-evaluation.ts';
 import { createPreviewMappingOperation } from './preview-mapping.ts';
+import { createPreviewOperations } from './previews.ts';
 import { createProviderTokenOperations } from './provider-tokens.ts';
 import { createReceivedSignInOperations } from './received-sign-in.ts';
 import { createSamlKeyOperations } from './saml-keys.ts';
 import { createSessionOperations } from './sessions.ts';
 import { createSignInOperations } from './sign-in.ts';
+import { createStatisticsOperations } from './statistics.ts';
 import { createStrategyOperations } from './strategies.ts';
 import { createSuggestionOperations } from './suggestions.ts';
 import { createSweepOperations } from './sweep.ts';
@@ -52,9 +54,12 @@ import { createTokenOperations, type TokenOperations } from './tokens.ts';
 import { createUndoOperation } from './undo.ts';
 import { createUnlinkOperation } from './unlink.ts';
 import { createUpkeep } from './upkeep.ts';
+import { createUserSightOperations } from './user-sights.ts';
 import { createPersonalAccess, createProofOperation } from './user-tokens.ts';
 import { createUserOperations } from './users.ts';
 import { createVerifyArrivalOperations } from './verify-arrival.ts';
+import { createWaitingLinksOperation } from './waiting-links.ts';
+import { createEventWatch, type WatchEvents } from './watch-events.ts';
 
 /** What holds no state of its own: made again for each transaction that is joined. */
 function createVerbs(deps: Dependencies, tokens: TokenOperations) {
@@ -62,6 +67,8 @@ function createVerbs(deps: Dependencies, tokens: TokenOperations) {
     tenants: createTenantOperations(deps),
     apiKeys: createApiKeyOperations(deps),
     users: { ...createUserOperations(deps), browse: createBrowseUsersOperation(deps) },
+    userSights: createUserSightOperations(deps),
+    previews: createPreviewOperations(deps),
     upkeep: createUpkeep(deps),
     merge: createMergeOperation(deps),
     undo: createUndoOperation(deps),
@@ -78,6 +85,7 @@ function createVerbs(deps: Dependencies, tokens: TokenOperations) {
     connectionTests: createConnectionTestOperations(deps),
     samlKeys: createSamlKeyOperations(deps),
     strategies: createStrategyOperations(deps),
+    statistics: createStatisticsOperations(deps),
     providerTokens: createProviderTokenOperations(deps),
     events: { ...createEventOperations(deps), explain: createExplainEventOperation(deps) },
     policies: {
@@ -99,6 +107,7 @@ function createVerbs(deps: Dependencies, tokens: TokenOperations) {
     account: createAccountOperations(deps),
     linkIntents: createLinkIntentOperations(deps),
     pendingLinks: createPendingLinkOperations(deps),
+    waitingLinks: createWaitingLinksOperation(deps),
     suggestions: createSuggestionOperations(deps),
     sweeps: createSweepOperations(deps),
     linking: { explain: createExplainOperation(deps), applyPreset: createLinkingPresetOperation(deps) },
@@ -119,6 +128,8 @@ export interface Operations extends Verbs {
   /** Takes an ID token as proof that its person signed in just now. */
   takeProof: ReturnType<typeof createProofOperation>;
   tokens: ReturnType<typeof createTokenOperations>;
+  /** Tells of events as they happen, outside of any transaction. */
+  watchEvents: WatchEvents;
   /** Runs several verbs in one transaction: all of their changes are made or, when one throws, none. */
   together<T>(work: (operations: Operations) => Promise<T>): Promise<T>;
   /** Runs `work` once for an Idempotency-Key, in one transaction with the record of its answer. */
@@ -137,12 +148,15 @@ export function createOperations(deps: Dependencies): Operations {
     byOperatorToken: createOperatorAccess(deps, tokens),
   };
 
+  const watchEvents = createEventWatch(deps);
+
   const assemble = (current: Dependencies): Operations => {
     const verbs = createVerbs(current, tokens);
     return {
       ...verbs,
       authentication,
       tokens,
+      watchEvents,
       takeProof: createProofOperation(current, tokens),
       together: (work) =>
         current.store.transaction((rows) =>

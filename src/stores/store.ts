@@ -100,6 +100,8 @@ export interface EventSearch {
   changed?: string | undefined;
   /** True: only events of arrivals and others that record a decision. */
   decided?: boolean | undefined;
+  /** What this API key or operator did. */
+  actorId?: string | undefined;
   /** Where the request that caused it came from. */
   ip?: string | undefined;
   /** Inclusive. */
@@ -173,6 +175,30 @@ export interface BrowsedUsers {
   goOnAfter: string | null;
   /** So many begin with the text that some were not looked at. */
   cut: boolean;
+}
+
+export interface Counted {
+  count: number;
+  exactness: 'exact' | 'estimated' | 'at_least';
+}
+
+/** Of one hour and one kind of event. */
+export interface HourOfDecisions {
+  /** When it begins. */
+  hour: Timestamp;
+  action: string;
+  /** How many were looked at, the first ones. */
+  seen: number;
+  /** How many of these were decided to be of that action. */
+  decided: number;
+  /** The last one looked at. */
+  lastId: string | null;
+}
+
+export interface Troubles {
+  identityProviderId: string;
+  refused: Counted;
+  lastEventId: string;
 }
 
 /** JSON as its column has it: to be written on, not to be read. */
@@ -288,6 +314,10 @@ export interface Reads {
   };
   events: {
     byId(tenantId: string, id: string): Promise<Event | null>;
+    /** The ids of those behind it, newest first. */
+    idsBehind(tenantId: string, after: string, limit: number): Promise<string[]>;
+    /** In order. */
+    byIds(tenantId: string, ids: string[]): Promise<Event[]>;
     /** All events behind this id are there, of those up to it some are removed; null: none was ever removed. */
     keptAfter(tenantId: string): Promise<string | null>;
     list(tenantId: string, page: PageRequest, search: EventSearch): Promise<Page<Event>>;
@@ -304,7 +334,28 @@ export interface Reads {
   signIns: { byId(tenantId: string, id: string): Promise<SignIn | null> };
   emailSignIns: { byId(tenantId: string, id: string): Promise<EmailSignIn | null> };
   connectionTests: { byId(tenantId: string, id: string): Promise<ConnectionTest | null> };
-  pendingLinks: { byId(tenantId: string, id: string): Promise<PendingLink | null> };
+  pendingLinks: {
+    byId(tenantId: string, id: string): Promise<PendingLink | null>;
+    /** How many wait for proof at that time; counted no further than `most`. */
+    countOpen(tenantId: string, at: Timestamp, most: number): Promise<number>;
+    /** Those that wait for proof at that time. */
+    listOpen(tenantId: string, at: Timestamp, page: PageRequest): Promise<Page<PendingLink>>;
+  };
+  /** How many there are: with bounded work, and so not always exactly. */
+  statistics: {
+    users(tenantId: string, most: number): Promise<Counted>;
+    identities(tenantId: string, most: number): Promise<Counted>;
+    openSuggestions(tenantId: string, most: number): Promise<Counted>;
+    /** Events of these types by the action that they decided on, hour by hour; of each hour no more than `most`. Hours without any are left out. */
+    decisions(
+      tenantId: string,
+      hours: Timestamp[],
+      types: Readonly<Record<string, EventType>>,
+      most: number,
+    ): Promise<HourOfDecisions[]>;
+    /** Arrivals that were refused or held since then, by provider; the newest `most` of each kind. */
+    troubles(tenantId: string, since: Timestamp, most: number): Promise<Troubles[]>;
+  };
   /** The users that this subject shall not join by rule. */
   separations: {
     ofSubject(tenantId: string, key: IdentityKey): Promise<Separation[]>;
@@ -575,8 +626,6 @@ export interface Rows extends Reads {
     update(pending: PendingLink): Promise<void>;
     /** Settles what still waits for this identity as `superseded`. */
     supersede(tenantId: string, identityId: string, at: Timestamp): Promise<void>;
-    /** How many wait for proof at that time; counted no further than `most`. */
-    countOpen(tenantId: string, at: Timestamp, most: number): Promise<number>;
     deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
   };
   separations: Reads['separations'] & {

@@ -116,6 +116,7 @@ const bodies: Record<string, (own: Possessions) => object> = {
   'native PATCH /v1/users/:id': () => ({ name: 'x' }),
   'native PATCH /v1/applications/:id': () => ({ name: 'x' }),
   'native POST /v1/users/:id/merge': ({ twin }) => ({ secondary_user_id: twin }),
+  'native POST /v1/users/:id/merge-preview': ({ twin }) => ({ secondary_user_id: twin }),
   'native POST /v1/identities/:id/move': ({ twin }) => ({ user_id: twin }),
   'native PUT /v1/identity-providers/:id': () => ({ display_name: 'x' }),
   'native PUT /v1/connections/:id': () => ({ display_name: 'x' }),

@@ -83,6 +83,8 @@ const identitySearches: Record<string, IdentitySearch> = {
 
 const eventSearches: Record<string, EventSearch> = {
   user: { userId: user },
+  actor: { actorId: idOf('other', 1) },
+  'actor, types, from': { actorId: idOf('other', 1), types: ['user.updated', 'user.created'], from: early },
   'user, types': { userId: user, types: ['user.signed_in', 'identity.linked'] },
   'user, types, changed': { userId: user, types: ['user.updated', 'user.signed_in'], changed: 'email' },
   'user, types, decided, ip, from, to': {
@@ -353,6 +355,8 @@ export const steps: Record<string, Step> = {
       limit: 50,
       descending: true,
     }),
+  'events.idsBehind': (rows) => rows.events.idsBehind(tenantId, eventIdOf(400), 2000),
+  'events.byIds': (rows) => rows.events.byIds(tenantId, [eventIdOf(400), eventIdOf(401)]),
   'events.keptAfter': (rows) => rows.events.keptAfter(tenantId),
   'events.removeSome': (rows) =>
     rows.events.removeSome(tenantId, {
@@ -411,6 +415,9 @@ export const steps: Record<string, Step> = {
     rows.pendingLinks.update(await seek(rows.pendingLinks.byId(tenantId, idOf('other', 1000)))),
   'pendingLinks.supersede': (rows) => rows.pendingLinks.supersede(tenantId, held, at),
   'pendingLinks.countOpen': (rows) => rows.pendingLinks.countOpen(tenantId, '2026-02-15T00:00:00.000Z', 1000),
+  ...stepsOf('pendingLinks.listOpen', { 'first page': { limit: 50 } }, (rows, page) =>
+    rows.pendingLinks.listOpen(tenantId, at, page),
+  ),
   'pendingLinks.deleteExpired': (rows) => rows.pendingLinks.deleteExpired(tenantId, early),
 
   'separations.ofSubject': (rows) => rows.separations.ofSubject(tenantId, { ...key, subject: 'subject-1001' }),
@@ -458,6 +465,18 @@ export const steps: Record<string, Step> = {
     ]),
   'suggestions.update': async (rows) =>
     rows.suggestions.update([await seek(rows.suggestions.byId(tenantId, idOf('other', 1000)))]),
+
+  'statistics.users': (rows) => rows.statistics.users(tenantId, 10_000),
+  'statistics.identities': (rows) => rows.statistics.identities(tenantId, 10_000),
+  'statistics.openSuggestions': (rows) => rows.statistics.openSuggestions(tenantId, 1000),
+  'statistics.decisions': (rows) =>
+    rows.statistics.decisions(
+      tenantId,
+      Array.from({ length: 48 }, (_, index) => new Date(Date.parse(early) + index * 3_600_000).toISOString()),
+      { sign_in: 'user.signed_in', create_user: 'user.created' },
+      100,
+    ),
+  'statistics.troubles': (rows) => rows.statistics.troubles(tenantId, early, 5000),
 
   'sweeps.byId': (rows) => rows.sweeps.byId(tenantId, idOf('other', 1)),
   ...stepsOf('sweeps.list', pages, (rows, page) => rows.sweeps.list(tenantId, page)),

@@ -50,7 +50,7 @@ export function sendRefusal(error: FastifyError, request: FastifyRequest, reply:
     .code(wordOf(refusal.code).status)
     .type('application/json; charset=utf-8')
     .serializer(JSON.stringify)
-    .send(toWire(refusal));
+    .send(toRefusal(refusal));
 }
 
 function explain(error: FastifyError, request: FastifyRequest): DomainError {
@@ -60,7 +60,7 @@ function explain(error: FastifyError, request: FastifyRequest): DomainError {
   return toDomainError(error);
 }
 
-function toWire({ code, kind, message, details, notices }: DomainError): Static<typeof ErrorBody> {
+export function toRefusal({ code, kind, message, details, notices }: DomainError): Static<typeof ErrorBody> {
   if (kind === 'internal') return { code: 'internal', message: 'internal error: it was logged, with the x-request-id' };
   return {
     code: String(wordOf(code).code),

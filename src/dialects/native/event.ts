@@ -54,6 +54,17 @@ const ObstacleBody = Type.Object({
   said: Type.String({ description: 'What stands in the way, in words.' }),
 });
 
+export const ChangesBody = Type.Array(
+  Type.Object({
+    kind: oneOf(['user', 'identity']),
+    id: uuid(),
+    field: nullable(Type.String({ description: 'Null where the whole user or identity came or went.' })),
+    before: Type.Any(),
+    after: Type.Any(),
+  }),
+  { description: 'Field by field, what was and what became of it.' },
+);
+
 export const EventExplanationBody = Type.Object(
   {
     event: refTo(EventBody),
@@ -77,16 +88,7 @@ export const EventExplanationBody = Type.Object(
         notices: Type.Array(Type.String()),
       },
     }),
-    changes: Type.Array(
-      Type.Object({
-        kind: oneOf(['user', 'identity']),
-        id: uuid(),
-        field: nullable(Type.String({ description: 'Null where the whole user or identity came or went.' })),
-        before: Type.Any(),
-        after: Type.Any(),
-      }),
-      { description: 'Field by field, what was and what became of it.' },
-    ),
+    changes: ChangesBody,
     undo: Type.Object({
       state: oneOf(['possible', 'blocked', 'undone', 'not_undoable']),
       undone_by: nullable(uuid({ description: 'The event that took it back.' })),
@@ -102,19 +104,23 @@ export function toEventExplanation(told: ExplainedEvent): Static<typeof EventExp
     said: told.said,
     by: told.by,
     decision: told.decision && { ...told.decision, policies: told.decision.policies.map(toSnakeCaseObject) },
-    changes: told.changes.map(({ kind, id, field, before, after }) => ({
-      kind,
-      id,
-      field: field && snakeCase(field),
-      before: toWireValue(field, before),
-      after: toWireValue(field, after),
-    })),
+    changes: toChanges(told.changes),
     undo: {
       state: told.undo.state,
       undone_by: told.undo.undoneBy,
       blocked_by: told.undo.blockedBy.map(toObstacle),
     },
   };
+}
+
+export function toChanges(changes: ExplainedEvent['changes']): Static<typeof ChangesBody> {
+  return changes.map(({ kind, id, field, before, after }) => ({
+    kind,
+    id,
+    field: field && snakeCase(field),
+    before: toWireValue(field, before),
+    after: toWireValue(field, after),
+  }));
 }
 
 function toObstacle({ eventId, type, createdAt, said }: Obstacle): Static<typeof ObstacleBody> {

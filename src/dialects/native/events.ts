@@ -1,22 +1,17 @@
 /** `/v1/events`: what happened, why, and taking it back. */
 import { Type } from 'typebox';
-import { eventTypes } from '../../domain/event.ts';
 import { answer, type DialectContext } from '../dialect.ts';
 import { actorOf } from './authenticate.ts';
 import { EventBody, EventExplanationBody, toEvent, toEventExplanation } from './event.ts';
-import { closed, IdParams, oneOf, readTime, refTo, uuidInput } from './fields.ts';
+import { eventFilters, eventRange, readEventFilters, readEventRange } from './event-search.ts';
+import { closed, IdParams, oneOf, refTo } from './fields.ts';
 import { pageOf, pageQuery, readPage, toPage } from './paging.ts';
 import { describe, type NativeApp } from './routing.ts';
 
 const ListEventsQuery = closed({
   ...pageQuery,
-  user_id: Type.Optional(uuidInput({ description: 'On either side of a merge, move or split.' })),
-  identity_id: Type.Optional(uuidInput()),
-  type: Type.Optional(
-    Type.Array(oneOf(eventTypes), { maxItems: 50, description: 'One of these; repeat it for several.' }),
-  ),
-  from: Type.Optional(Type.String({ format: 'date-time', maxLength: 64, description: 'Inclusive.' })),
-  to: Type.Optional(Type.String({ format: 'date-time', maxLength: 64, description: 'Exclusive.' })),
+  ...eventFilters,
+  ...eventRange,
   order: Type.Optional(oneOf(['asc', 'desc'], { default: 'desc', description: 'Newest first unless told.' })),
 });
 
@@ -33,13 +28,10 @@ export function addEventRoutes(app: NativeApp, context: DialectContext): void {
       },
     },
     async (request) => {
-      const { user_id, identity_id, type, from, to, order = 'desc' } = request.query;
-      const found = await events.list(actorOf(request), readPage(request.query, order === 'desc'), {
-        userId: user_id,
-        identityId: identity_id,
-        types: type,
-        from: from && readTime(from, 'from'),
-        to: to && readTime(to, 'to'),
+      const { query } = request;
+      const found = await events.list(actorOf(request), readPage(query, query.order !== 'asc'), {
+        ...readEventFilters(query),
+        ...readEventRange(query),
       });
       return toPage(found, toEvent);
     },

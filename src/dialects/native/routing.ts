@@ -24,6 +24,7 @@ export const tags = {
   Suggestions: 'Users that look the same, and arrivals that somebody shall decide on: approve or dismiss.',
   Sessions: 'Signed-in browsers of a user.',
   Events: 'What happened: every change, who made it, before and after.',
+  Statistics: 'How much there is and what happened, in numbers.',
   Policies: 'Cedar text that stands over the linking rules: what a tenant forbids, and what it says to people then.',
   Applications:
     'Programs that sign their users in here: OAuth clients, and the keys that their tokens are signed with.',

@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Event } from '../../domain/event.ts';
-import { fromHex } from '../../domain/ids.ts';
+import { firstIdOf } from '../../domain/ids.ts';
 import type { EventSearch, Rows } from '../store.ts';
 import { changedField, removeSomeEvents } from './event-removal.ts';
 import { fetchPage, type Listing } from './paging.ts';
@@ -33,6 +33,14 @@ export function createEventRows(db: Queryable): Rows['events'] {
       if (!counted) return { items, total: offset + rows.length };
       const count = prepared(`select count(*)::integer as total from events where ${where.text}`, values);
       return { items, total: (await db.query(count)).rows[0]!.total as number };
+    },
+    idsBehind: async (tenantId, after, limit) => {
+      const text = 'select id from events where tenant_id = $1 and id > $2::uuid order by id desc limit $3::integer';
+      return (await db.query(prepared(text, [tenantId, after, limit]))).rows.map(({ id }) => id as string);
+    },
+    byIds: async (tenantId, ids) => {
+      const text = `${select} where tenant_id = $1 and id = any ($2::uuid[]) order by id`;
+      return (await db.query(prepared(text, [tenantId, ids]))).rows.map(events.fromRow);
     },
     keptAfter: async (tenantId) => {
       const { rows } = await db.query(
@@ -90,6 +98,8 @@ function toWhere(tenantId: string, search: EventSearch): Where {
   if (search.undoes !== undefined) where.and('undoes = $?::uuid', search.undoes);
   if (search.changed !== undefined) where.and(changedField, search.changed, search.changed);
   if (search.decided) where.and('decision is not null');
+  if (search.actorId !== undefined)
+    where.and("actor ->> 'id' = $? and actor ->> 'kind' in ('api_key', 'operator')", search.actorId);
   if (search.ip !== undefined) where.and("actor ->> 'ip' = $?", search.ip);
   if (search.from !== undefined)
     where.and('created_at >= $?::timestamptz and id >= $?::uuid', search.from, idAround(search.from, -clockDriftMs));
@@ -104,8 +114,6 @@ function toWhere(tenantId: string, search: EventSearch): Where {
  */
 const clockDriftMs = 3_600_000;
 
-/** The first id of that time (RFC 9562 §5.7: 48 bits of milliseconds). */
 function idAround(at: string, differenceMs: number): string {
-  const time = Math.min(Math.max(Date.parse(at) + differenceMs, 0), 2 ** 48 - 1);
-  return fromHex(time.toString(16).padStart(12, '0').padEnd(32, '0'));
+  return firstIdOf(Date.parse(at) + differenceMs);
 }

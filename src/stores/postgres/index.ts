@@ -41,6 +41,7 @@ import { createIdempotencyKeyRows, createImportRows } from './progress-rows.ts';
 import { createConnectionRows, createIdentityProviderRows } from './provider-rows.ts';
 import { prepared, type Queryable } from './query.ts';
 import { createServiceProviderKeyRows, createTakenStatementRows } from './saml-rows.ts';
+import { createStatisticsRows } from './statistics-rows.ts';
 import { createSuggestionRows, createSweepRows } from './suggestion-rows.ts';
 import { createIdentityTokenRows } from './token-rows.ts';
 import { createUserRows } from './user-rows.ts';
@@ -246,6 +247,7 @@ function assemble(db: Queryable, limits: BatchLimits | null): Omit<Rows, 'savepo
     policies: createPolicyRows(db),
     suggestions: createSuggestionRows(db),
     sweeps: createSweepRows(db),
+    statistics: createStatisticsRows(db),
     applications: createApplicationRows(db),
     applicationSubjects: createApplicationSubjectRows(db),
     applicationConsents: createApplicationConsentRows(db),

@@ -24,6 +24,11 @@ export function createPendingLinkRows(db: Queryable): Rows['pendingLinks'] {
         'where tenant_id = $1 and expires_at > $2 and settled_at is null limit $3) open';
       return (await db.query(prepared(text, [tenantId, at, most]))).rows[0]!.total as number;
     },
+    listOpen: (tenantId, at, page) => {
+      const where = new Where('tenant_id = $? and expires_at > $?::timestamptz and settled_at is null', tenantId, at);
+      const from = `select ${pendingLinks.columns()} from pending_links`;
+      return fetchPage(db, { select: from, id: 'pending_links.id', where, fromRow: pendingLinks.fromRow }, page);
+    },
     deleteExpired: async (tenantId, before) =>
       void (await db.query(
         prepared('delete from pending_links where tenant_id = $1 and expires_at < $2', [tenantId, before]),

@@ -8,7 +8,7 @@ import { suggestions, sweeps } from './tables.ts';
 /** Decided, or everyone that it names is still as it takes to decide. Each is looked up alone: `exists` would have a planner read them all. */
 const merged = (user: string) =>
   `(select u.merged_into from users u where u.tenant_id = suggestions.tenant_id and u.id = suggestions.${user})`;
-const stillToDecide =
+export const stillToDecide =
   `(status <> 'open' or ${merged('user_id')} is null and ${merged('other_user_id')} is null and (select i.user_id ` +
   'from identities i where i.tenant_id = suggestions.tenant_id and i.id = suggestions.identity_id) is null)';
 

@@ -100,7 +100,7 @@ async function findNamed(
     );
   }
   const statement = branches.map((branch, index) => `(select ${index} as branch, n.* from (${branch}) n (id))`);
-  const { rows } = await db.query(planned(statement.join(' union all '), where.values));
+  const { rows } = await db.query(planned(`select * from (${statement.join(' union all ')}) named`, where.values));
   const counts = new Map<number, number>();
   const found = new Set<string>();
   for (const { branch, id } of rows as { branch: number; id: string | null }[]) {

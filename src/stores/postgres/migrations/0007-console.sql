@@ -13,3 +13,6 @@ create index users_merged on users (tenant_id, id) where merged_into is not null
 -- Who has an identity of a provider, and who has several, in the order of users. The provider tells the tenant.
 create index identities_by_holder on identities (identity_provider_id, user_id) where user_id is not null;
 create index identities_further on identities (tenant_id, user_id) where user_id is not null and position > 0;
+
+-- What a key or an operator did. Sign-ins, which are most of what happens, are in no such index.
+create index events_by_actor on events (tenant_id, (actor ->> 'id'), id) where actor ->> 'kind' in ('api_key', 'operator');
