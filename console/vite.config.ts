@@ -13,6 +13,8 @@ export default defineConfig(({ command }) => ({
   html: command === 'build' ? { cspNonce: '__CSP_NONCE__' } : {},
   build: {
     target: 'es2022',
+    // These know `light-dark()`, by which the colours of both schemes are said; what is made of it for older ones is wrong here.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     manifest: true,
     sourcemap: false,
     assetsInlineLimit: 0,

@@ -13,6 +13,7 @@ export type { components, operations, paths } from './openapi.ts';
 type Schemas = components['schemas'];
 export type ApiKey = Schemas['ApiKey'];
 export type Connection = Schemas['Connection'];
+export type CreatedApiKey = Schemas['CreatedApiKey'];
 export type Event = Schemas['Event'];
 export type IdentityProvider = Schemas['IdentityProvider'];
 export type SelfsameError = Schemas['Error'];

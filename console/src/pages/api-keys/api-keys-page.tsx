@@ -3,7 +3,6 @@ import { Anchor, Badge, Group, Text, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { ApiKey } from '@selfsame/client';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useClient } from '../../api/api.tsx';
 import { answered } from '../../api/refusal.ts';
 import { useTenant } from '../../api/tenant.tsx';
@@ -40,8 +39,6 @@ const columns: Column<ApiKey>[] = [
 export default function ApiKeysPage() {
   const client = useClient();
   const [opened, dialog] = useDisclosure(false);
-  // Another dialog each time: of the secret that was shown in the last one nothing stays.
-  const [dialogs, setDialogs] = useState(0);
   const { tenant } = useTenant();
   const query = useInfiniteQuery({
     ...byCursor,
@@ -49,12 +46,8 @@ export default function ApiKeysPage() {
     queryFn: async ({ pageParam }) =>
       answered(client.GET('/v1/api-keys', { params: { query: { limit: 100, cursor: pageParam } } })),
   });
-  const open = () => {
-    setDialogs(dialogs + 1);
-    dialog.open();
-  };
   const createButton = (
-    <WriteButton scope="api_keys:write" onClick={open} leftSection={<Icon name="plus" />}>
+    <WriteButton scope="api_keys:write" onClick={dialog.open} leftSection={<Icon name="plus" />}>
       Create key
     </WriteButton>
   );
@@ -84,7 +77,7 @@ export default function ApiKeysPage() {
           </EmptyState>
         }
       />
-      <CreateKey key={dialogs} opened={opened} onClose={dialog.close} />
+      <CreateKey opened={opened} onClose={dialog.close} />
     </PageFrame>
   );
 }

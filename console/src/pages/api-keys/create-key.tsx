@@ -1,4 +1,5 @@
 import { Button, Checkbox, Fieldset, Group, Modal, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import type { CreatedApiKey } from '@selfsame/client';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useClient } from '../../api/api.tsx';
@@ -18,6 +19,37 @@ const lives = [
 ];
 
 export function CreateKey({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const [made, setMade] = useState<CreatedApiKey | null>(null);
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      onExitTransitionEnd={() => setMade(null)}
+      title={made ? 'The key is made' : 'Create API key'}
+      size="lg"
+      // The secret cannot be shown again: no stray click closes it.
+      closeOnClickOutside={!made}
+      closeOnEscape={!made}
+    >
+      {made ? <Made apiKey={made} onClose={onClose} /> : <Form onMade={setMade} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function Made({ apiKey, onClose }: { apiKey: CreatedApiKey; onClose: () => void }) {
+  return (
+    <Stack gap="sm">
+      <SecretOnce label="Key, for Selfsame’s own API and WorkOS’" value={apiKey.raw_key} />
+      <SecretOnce label="Client id or access key id, for Auth0’s and GenAuth’s APIs" value={apiKey.public_id} open />
+      <SecretOnce label="Client secret or access key secret" value={apiKey.secret} />
+      <Group justify="flex-end">
+        <Button onClick={onClose}>I have kept it</Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function Form({ onMade, onClose }: { onMade: (made: CreatedApiKey) => void; onClose: () => void }) {
   const client = useClient();
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<string[]>([]);
@@ -37,33 +69,14 @@ export function CreateKey({ opened, onClose }: { opened: boolean; onClose: () =>
         }),
       ),
     changes: [['api-keys']],
+    after: onMade,
     showsError: true,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     create.mutate();
   };
-  const made = create.data;
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={made ? 'The key is made' : 'Create API key'}
-      size="lg"
-      // The secret cannot be shown again: no stray click closes it.
-      closeOnClickOutside={!made}
-      closeOnEscape={!made}
-    >
-      {made ? (
-        <Stack gap="sm">
-          <SecretOnce label="Key, for Selfsame’s own API and WorkOS’" value={made.raw_key} />
-          <SecretOnce label="Client id or access key id, for Auth0’s and GenAuth’s APIs" value={made.public_id} open />
-          <SecretOnce label="Client secret or access key secret" value={made.secret} />
-          <Group justify="flex-end">
-            <Button onClick={onClose}>I have kept it</Button>
-          </Group>
-        </Stack>
-      ) : (
         <form onSubmit={submit}>
           <Stack gap="sm">
             <TextInput
@@ -94,8 +107,6 @@ export function CreateKey({ opened, onClose }: { opened: boolean; onClose: () =>
             </Group>
           </Stack>
         </form>
-      )}
-    </Modal>
   );
 }
 
