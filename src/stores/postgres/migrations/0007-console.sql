@@ -1,4 +1,4 @@
--- What operators look through all users by (docs/users-search.md). None of these columns changes when somebody signs in.
+-- What operators look through all users by (docs/scale.md). None of these columns changes when somebody signs in.
 
 -- What a name begins with, and what the last name begins with. By bytes, so that a beginning is a range.
 create index users_by_name on users (tenant_id, (lower(coalesce(name, given_name)) collate "C"), id)
