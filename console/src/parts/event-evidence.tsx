@@ -2,7 +2,7 @@
 import { Code, Text } from '@mantine/core';
 import type { Event } from '@selfsame/client';
 import classes from './event-details.module.css';
-import { Part } from './event-details.tsx';
+import { Part } from './event-part.tsx';
 import { identityOf, sayField } from './event-words.ts';
 import { ProviderMark } from './provider-mark.tsx';
 import { useProviders } from './use-providers.ts';
