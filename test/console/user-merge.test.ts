@@ -21,7 +21,7 @@ async function createPair(first: string) {
   const goes = await createUser(it, {
     name: `${first} Home`,
     email: `${slug}.home@example.net`,
-    phone: '+12025550199',
+    nickname: first,
     user_metadata: { theme: 'light', newsletter: true },
   });
   await linkIdentity(it, stays, 'google-oauth2', `${slug}-work`);

@@ -51,7 +51,9 @@ export function ChooseUser({ except, label, action, onChoose, draggable = false,
   });
   return (
     <>
-      <SearchBox label={label} placeholder="Name, e-mail, phone or any id" value={text} onSearch={setText} />
+      <Group>
+        <SearchBox label={label} placeholder="Name, e-mail, phone or any id" value={text} onSearch={setText} />
+      </Group>
       {text === '' ? (
         children
       ) : (
