@@ -80,7 +80,7 @@ test('with the keyboard alone, and turned round: who was looked at goes', async 
   await choose.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Merge two users into one' });
   await dialog.getByRole('button', { name: 'Turn round' }).press('Enter');
-  await dialog.getByRole('button', { name: 'Merge into Jon Home' }).press('Enter');
+  await dialog.getByRole('button', { name: 'Merge into Jon Home', exact: true }).press('Enter');
   await page.getByRole('heading', { name: 'Jon Home' }).waitFor();
   expect(new URL(page.url()).pathname).toBe(`/console/users/${goes.id}`);
   expect((await userOf(it, stays)).merged_into).toBe(goes.id);
@@ -129,9 +129,9 @@ test('on a phone', async () => {
   await page.getByRole('button', { name: 'Merge another user' }).click();
   await page.getByRole('searchbox', { name: 'Find the user to merge' }).fill('fay.home');
   await page.getByRole('button', { name: 'Merge Fay Home' }).click();
-  await page.getByRole('button', { name: 'Merge into Fay Work' }).click();
+  await page.getByRole('button', { name: 'Merge into Fay Work', exact: true }).click();
   const ghosts = page.getByRole('list', { name: 'Merged users' });
-  await ghosts.getByText('Fay Home').waitFor();
+  await ghosts.getByText('Fay Home', { exact: true }).waitFor();
   expect((await userOf(it, goes)).merged_into).toBe(stays.id);
   await page.context().close();
 });

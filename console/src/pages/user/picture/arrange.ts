@@ -41,7 +41,7 @@ export function arrange(identities: UserIdentity[], ghosts: User[]): Arrangement
     y: Math.max(person.height / 2, ...places.map(({ y }) => Math.abs(y) + card.height / 2)) + margin,
   };
   const shown = groupGhosts(ghosts);
-  const y = line.y + margin + ghost.height / 2;
+  const y = line.y + gap + ghost.height / 2;
   return {
     items: items.map((item, index) => ({ ...item, at: places[index]! })),
     ghosts: shown.map((item, index) => ({
@@ -89,7 +89,7 @@ function around(count: number): Point[] {
 
 function onEllipse(count: number): Point[] {
   // Two stand at the sides, where there is more room than above and below.
-  const first = count === 2 ? 0 : -Math.PI / 2;
+  const first = count === 2 ? Math.PI : -Math.PI / 2;
   return Array.from({ length: count }, (_, index) => {
     const angle = first + (index / count) * 2 * Math.PI;
     return { x: Math.round(Math.cos(angle) * 312), y: Math.round(Math.sin(angle) * 184) };

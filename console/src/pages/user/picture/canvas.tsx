@@ -131,7 +131,7 @@ function Flow({ identities, ghosts }: CanvasProps) {
   );
 }
 
-const fit = { padding: 0.09, maxZoom: 1 };
+const fit = { padding: 0.06, maxZoom: 1 };
 
 function Tool({ label, icon, onClick }: { label: string; icon: 'plus' | 'minus' | 'fit'; onClick: () => void }) {
   return (

@@ -16,7 +16,7 @@ export function Reach({ of: identity }: { of: UserIdentity }) {
   const proved = email === null ? identity.external_phone_verified : identity.external_email_verified;
   return (
     <>
-      {email ?? phone}{' '}
+      <span>{email ?? phone}</span>{' '}
       <Text
         span
         inherit

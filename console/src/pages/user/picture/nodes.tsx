@@ -83,7 +83,7 @@ function Identity({ data: { identity, isPrimary } }: NodeProps<IdentityNode>) {
       <div className={classes.subject} title={identity.external_id}>
         {identity.external_id}
       </div>
-      <div className={classes.words} title={identity.external_email ?? undefined}>
+      <div className={classes.reach} title={identity.external_email ?? undefined}>
         <Reach of={identity} />
       </div>
       <div className={classes.words} title={`Linked ${sayLinked(identity, acts.links.get(identity.id))}`}>
