@@ -34,7 +34,8 @@ test('keys go from change to change, and the picture with them', async () => {
   const shown = () => picture.getByRole('group', { name: /identity$/ }).allInnerTexts();
   const subjects = async () => (await shown()).map((text) => text.match(/tilda-(one|two|three)/)![1]).sort();
   const slider = page.getByRole('slider', { name: 'See the picture as of' });
-  await expect.poll(subjects).toEqual(['one', 'three']);
+  await picture.getByRole('group', { name: /tilda-three/ }).waitFor();
+  expect(await subjects()).toEqual(['one', 'three']);
   await it.expectSound(page, 'user-now');
 
   await slider.focus();
@@ -54,6 +55,7 @@ test('keys go from change to change, and the picture with them', async () => {
 
   // The address leads there again.
   await page.reload();
+  await picture.getByRole('group', { name: /tilda-two/ }).waitFor();
   await expect.poll(subjects).toEqual(['one', 'two']);
   await page.getByText(/^As it was on/).waitFor();
   expect(await page.getByRole('button', { name: /^Link by hand/ }).getAttribute('aria-disabled')).toBe('true');
@@ -76,7 +78,7 @@ test('before the first event nobody is to be seen', async () => {
   const page = await it.signIn('olive', `/users/${user.id}?as_of=2020-01-15T12:00:00.000Z`);
   await page.getByText('Nobody to be seen then').waitFor();
   await it.expectSound(page, 'user-as-of-before');
-  await page.getByRole('button', { name: 'Back to now' }).click();
+  await page.getByRole('button', { name: 'Back to now', exact: true }).click();
   await page.getByRole('group', { name: /tilda-one/ }).waitFor();
   await page.context().close();
 });
@@ -84,7 +86,7 @@ test('before the first event nobody is to be seen', async () => {
 test('by touch on a phone: step by step, in the list', async () => {
   const page = await it.signIn('olive', `/users/${user.id}`, phone);
   const list = page.getByRole('list', { name: 'Identities' });
-  await list.getByText('tilda-one').waitFor();
+  await list.getByText('tilda-one', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Earlier change' }).click();
   await page.getByText(/^As it was on/).waitFor();
   await page.getByRole('button', { name: 'Earlier change' }).click();
