@@ -67,7 +67,7 @@ test('a user dropped on another is merged into it, metadata of both, and stays a
   await it.expectSound(page, 'user-merged-away');
   expect(await page.getByRole('button', { name: /^Merge another user/ }).getAttribute('aria-disabled')).toBe('true');
   await page.context().close();
-});
+}, 240_000);
 
 test('with the keyboard alone, and turned round: who was looked at goes', async () => {
   const { stays, goes } = await createPair('Jon');
