@@ -20,6 +20,8 @@ const drawings = {
   check: 'M3 8.5 6.5 12 13 4.5',
   close: 'M4 4l8 8M12 4l-8 8',
   plus: 'M8 3v10M3 8h10',
+  minus: 'M3 8h10',
+  fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
   more: 'M3.5 8h.1M8 8h.1M12.5 8h.1',
   refresh: 'M13 8a5 5 0 1 1-1.5-3.6M13 2.5V5h-2.5',
   warning: 'M8 2.5 14.5 13.5h-13zM8 6.5v3.2M8 11.6v.1',
