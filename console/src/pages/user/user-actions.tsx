@@ -5,8 +5,8 @@ import { answered } from '../../api/refusal.ts';
 import { confirm } from '../../parts/confirm.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { useWrite } from '../../parts/use-write.ts';
+import { nameOfUser as nameOf } from '../../parts/user-link.tsx';
 import { WriteButton } from '../../parts/write-button.tsx';
-import { nameOf } from './name-of.ts';
 
 export function UserActions({ user }: { user: User }) {
   const client = useClient();

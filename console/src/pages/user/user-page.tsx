@@ -13,7 +13,7 @@ import { Loading } from '../../parts/loading.tsx';
 import { NotFound } from '../../parts/not-found.tsx';
 import { PageFrame } from '../../parts/page-frame.tsx';
 import { usePageSearch } from '../../parts/use-page-search.ts';
-import { nameOf } from './name-of.ts';
+import { nameOfUser as nameOf } from '../../parts/user-link.tsx';
 import { storyTabs } from './story/tabs.tsx';
 import { UserActions } from './user-actions.tsx';
 import { UserFacts } from './user-facts.tsx';

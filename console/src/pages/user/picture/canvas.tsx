@@ -170,10 +170,11 @@ function place({ items, ghosts, line }: Arrangement, shown: Shown): PictureNode[
       const data = { identity, isPrimary: identity.id === primaryId };
       return { id: item.key, type: 'identity', ...box(at, card), draggable: !isFixed, selectable: false, data };
     }),
-    ...ghosts.map((item): PictureNode =>
-      item.kind === 'ghost'
-        ? { id: item.key, type: 'ghost', ...box(item.at, ghost), ...still, data: { user: item.user } }
-        : { id: item.key, type: 'more', ...box(item.at, ghost), ...still, data: { count: item.count } },
+    ...ghosts.map(
+      (item): PictureNode =>
+        item.kind === 'ghost'
+          ? { id: item.key, type: 'ghost', ...box(item.at, ghost), ...still, data: { user: item.user } }
+          : { id: item.key, type: 'more', ...box(item.at, ghost), ...still, data: { count: item.count } },
     ),
   ];
   return nodes.map((node) => {

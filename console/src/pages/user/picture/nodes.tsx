@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { Icon } from '../../../parts/icon.tsx';
 import { ProviderMark } from '../../../parts/provider-mark.tsx';
-import { nameOf } from '../name-of.ts';
+import { nameOfUser as nameOf } from '../../../parts/user-link.tsx';
 import { useActs } from './acts.ts';
 import classes from './canvas.module.css';
 import { IdentityMenu } from './identity-menu.tsx';

@@ -1,5 +1,6 @@
 /** The picture in words. */
 import type { Event, UserIdentity } from '@selfsame/client';
+import { sortOf } from '../../../parts/event-words.ts';
 
 /** How an identity is told from others in a sentence. */
 export function sayIdentity({ provider_name, external_id }: Pick<UserIdentity, 'provider_name' | 'external_id'>) {
@@ -68,16 +69,7 @@ export function sayTime(at: string | number): string {
   return absolute.format(new Date(at));
 }
 
-const happened: Partial<Record<Event['type'], string>> = {
-  'user.created': 'created',
-  'user.merged': 'merged',
-  'identity.linked': 'an identity linked',
-  'identity.moved': 'an identity moved',
-  'identity.unlinked': 'an identity unlinked',
-  'identity.primary_changed': 'another identity made primary',
-  'linking.undone': 'a change taken back',
-};
-
+/** What happened at one time. */
 export function sayHappened(events: Event[]): string {
-  return [...new Set(events.map(({ type }) => happened[type] ?? type))].join(', ');
+  return [...new Set(events.map(({ type }) => sortOf(type).title.toLowerCase()))].join(', ');
 }
