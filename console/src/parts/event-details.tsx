@@ -76,7 +76,7 @@ function Why({ told: { decision, by, event }, about }: { told: Explanation; abou
   if (decision === null || decision.reasons.length === 0)
     return (
       <Text size="sm" component="div">
-        <Said text={asSentence(by)} about={about} /> asked for it, and no rule was looked at.
+        It was asked for by <Said text={by} about={about} />, and no rule was looked at.
       </Text>
     );
   // The event itself also tells whom or what each rule was about.

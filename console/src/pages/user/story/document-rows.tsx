@@ -1,5 +1,6 @@
 /** A document as rows of a name, a kind and a value. What is nested is JSON in its row. */
 import { ActionIcon, Button, NativeSelect, Text, Textarea, TextInput, Tooltip } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { Icon } from '../../../parts/icon.tsx';
 import classes from './document-rows.module.css';
 import { type Kind, makeRow, type Row, type RowProblem } from './json-document.ts';
@@ -22,8 +23,20 @@ export interface DocumentRowsProps {
 export function DocumentRows({ label, rows, problems, readOnly, onChange }: DocumentRowsProps) {
   const change = (id: number, changes: Partial<Row>) =>
     onChange(rows.map((row) => (row.id === id ? { ...row, ...changes } : row)));
+  const box = useRef<HTMLDivElement>(null);
+  const wasAdded = useRef(false);
+  // Whoever adds a row goes on to type its name.
+  useEffect(() => {
+    if (!wasAdded.current) return;
+    wasAdded.current = false;
+    [...(box.current?.querySelectorAll<HTMLInputElement>('[data-name]') ?? [])].at(-1)?.focus();
+  });
+  const add = () => {
+    wasAdded.current = true;
+    onChange([...rows, makeRow()]);
+  };
   return (
-    <div className={classes.rows}>
+    <div ref={box} className={classes.rows}>
       {rows.length === 0 && (
         <Text size="sm" c="dimmed">
           Nothing is kept here yet.
@@ -40,6 +53,7 @@ export function DocumentRows({ label, rows, problems, readOnly, onChange }: Docu
             <TextInput
               size="xs"
               aria-label="Name"
+              data-name
               placeholder="Name"
               value={row.name}
               readOnly={readOnly}
@@ -82,7 +96,7 @@ export function DocumentRows({ label, rows, problems, readOnly, onChange }: Docu
           variant="subtle"
           leftSection={<Icon name="plus" size={12} />}
           aria-label={`Add to ${label.toLowerCase()}`}
-          onClick={() => onChange([...rows, makeRow()])}
+          onClick={add}
         >
           Add
         </Button>
