@@ -1,8 +1,8 @@
 // What is written down of a user, and what stands open: profile, metadata, sessions, tokens, and the user as each API shows it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { User } from '../../client/src/index.ts';
+import { arrive } from './arrive.ts';
 import { cutOff, type OpenedConsole, openConsole, phone, reconnect } from './harness.ts';
-import { arrive } from './people.ts';
 
 let it: OpenedConsole;
 let ada: User;

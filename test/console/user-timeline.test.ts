@@ -2,8 +2,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { User } from '../../client/src/index.ts';
+import { arrive } from './arrive.ts';
 import { cutOff, type OpenedConsole, openConsole, phone, reconnect } from './harness.ts';
-import { arrive } from './people.ts';
 
 let it: OpenedConsole;
 let ada: User;

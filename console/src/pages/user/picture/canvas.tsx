@@ -5,7 +5,7 @@
 import '@xyflow/react/dist/base.css';
 import { ActionIcon, Group, Tooltip, useComputedColorScheme } from '@mantine/core';
 import type { User, UserIdentity } from '@selfsame/client';
-import { type Edge, type OnNodeDrag, Panel, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { type Edge, type OnNodeDrag, Panel, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import { type DragEvent, useEffect, useMemo, useState } from 'react';
 import { useMay } from '../../../api/operator.tsx';
 import { Icon } from '../../../parts/icon.tsx';
@@ -39,6 +39,7 @@ function Flow({ identities, ghosts }: CanvasProps) {
   const [dragged, setDragged] = useState<{ key: string; at: Point; isOut: boolean } | null>(null);
   const [isTarget, setTarget] = useState(false);
   const flow = useReactFlow();
+  const width = useStore((state) => state.width);
   const primaryId = identities[0]?.id;
 
   const nodes = useMemo(
@@ -52,7 +53,7 @@ function Flow({ identities, ghosts }: CanvasProps) {
     // Once its new nodes have been measured.
     const frame = requestAnimationFrame(() => void flow.fitView(fit));
     return () => cancelAnimationFrame(frame);
-  }, [arrangement, flow]);
+  }, [arrangement, flow, width]);
 
   const middleOf = ({ position }: PictureNode): Point => ({
     x: position.x + card.width / 2,
@@ -165,10 +166,18 @@ function place({ items, ghosts, line }: Arrangement, shown: Shown): PictureNode[
     ...items.map((item): PictureNode => {
       const at = dragged?.key === item.key ? dragged.at : item.at;
       if (item.kind === 'group')
-        return { id: item.key, type: 'group', ...box(at, card), ...still, data: { identities: item.identities } };
+        return { id: item.key, type: 'bundle', ...box(at, card), ...still, data: { identities: item.identities } };
       const { identity } = item;
       const data = { identity, isPrimary: identity.id === primaryId };
-      return { id: item.key, type: 'identity', ...box(at, card), draggable: !isFixed, selectable: false, data };
+      return {
+        id: item.key,
+        type: 'identity',
+        ...box(at, card),
+        draggable: !isFixed,
+        selectable: false,
+        zIndex: dragged?.key === item.key ? 10 : 1,
+        data,
+      };
     }),
     ...ghosts.map(
       (item): PictureNode =>

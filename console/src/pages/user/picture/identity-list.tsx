@@ -90,9 +90,9 @@ export function IdentityList({ identities, ghosts, providerId }: IdentityListPro
                   search={{ tab: 'timeline' } as never}
                   size="sm"
                   underline="always"
-                  aria-label={`Events of ${nameOfUser(ghost)}`}
                 >
                   Its events
+                  <span className="visually-hidden"> as {nameOfUser(ghost)}</span>
                 </Anchor>
               </li>
             ))}

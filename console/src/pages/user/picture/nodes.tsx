@@ -14,16 +14,16 @@ import { sayIdentity } from './said.ts';
 
 export type PersonNode = Node<{ count: number; isTarget: boolean }, 'person'>;
 export type IdentityNode = Node<{ identity: UserIdentity; isPrimary: boolean }, 'identity'>;
-export type GroupNode = Node<{ identities: UserIdentity[] }, 'group'>;
+export type BundleNode = Node<{ identities: UserIdentity[] }, 'bundle'>;
 export type GhostNode = Node<{ user: User }, 'ghost'>;
 export type MoreNode = Node<{ count: number }, 'more'>;
 export type LineNode = Node<{ state: 'idle' | 'shown' | 'crossed' }, 'line'>;
-export type PictureNode = PersonNode | IdentityNode | GroupNode | GhostNode | MoreNode | LineNode;
+export type PictureNode = PersonNode | IdentityNode | BundleNode | GhostNode | MoreNode | LineNode;
 
 export const nodeTypes = {
   person: Person,
   identity: Identity,
-  group: Group,
+  bundle: Bundle,
   ghost: Ghost,
   more: More,
   line: Line,
@@ -100,7 +100,7 @@ function Identity({ data: { identity, isPrimary } }: NodeProps<IdentityNode>) {
   );
 }
 
-function Group({ data: { identities } }: NodeProps<GroupNode>) {
+function Bundle({ data: { identities } }: NodeProps<BundleNode>) {
   const { showList } = useActs();
   const providers = new Map(identities.map((identity) => [identity.identity_provider_id, identity]));
   const [first] = identities as [UserIdentity];
@@ -148,9 +148,9 @@ function Ghost({ data: { user } }: NodeProps<GhostNode>) {
           inherit
           underline="always"
           className="nodrag nopan"
-          aria-label={`Events of ${nameOf(user)}`}
         >
           its events
+          <span className="visually-hidden"> as {nameOf(user)}</span>
         </Anchor>
       </Text>
     </div>
@@ -187,7 +187,7 @@ export function sayNode(node: PictureNode): string | undefined {
     return `${sayIdentity(node.data.identity)}${node.data.isPrimary ? ', primary identity' : ', identity'}`;
   if (node.type === 'ghost') return `${nameOf(node.data.user)}, merged`;
   if (node.type === 'person') return 'The person';
-  if (node.type === 'group') return `${node.data.identities.length} identities`;
+  if (node.type === 'bundle') return `${node.data.identities.length} identities`;
   if (node.type === 'more') return `${node.data.count} merged users`;
   return undefined;
 }

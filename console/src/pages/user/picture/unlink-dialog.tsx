@@ -103,13 +103,7 @@ export function UnlinkDialog({ user, identity, onClose, onDone }: UnlinkDialogPr
           >
             <Stack gap="xs" mt={4}>
               {outcomes.map(({ value, title, means }, index) => (
-                <Radio.Card
-                  key={value}
-                  value={value}
-                  p="sm"
-                  className={classes.choice}
-                  aria-label={`${title}: ${means}`}
-                >
+                <Radio.Card key={value} value={value} p="sm" className={classes.choice}>
                   <Group wrap="nowrap" align="flex-start" gap="sm">
                     <Radio.Indicator mt={2} />
                     <div className={classes.words}>
