@@ -181,7 +181,7 @@ test('with the keyboard alone: made primary, opened, moved to another user', asy
   await choose(/^Open/);
   const drawer = page.getByRole('dialog', { name: /^Identity of/ });
   await drawer.getByText('kim-2', { exact: true }).waitFor();
-  await drawer.getByText(/Linked by hand: the API key/).waitFor();
+  await drawer.getByText(/Linked by hand: API key/).waitFor();
   await it.expectSound(page, 'user-identity');
   await page.keyboard.press('Escape');
   await drawer.waitFor({ state: 'detached' });

@@ -50,7 +50,12 @@ function Proved({ said, by, of }: { said: string; by: boolean; of: string }) {
   return (
     <>
       {said}{' '}
-      <Text span inherit c={by ? 'green' : 'dimmed'} title={`The ${of} is ${by ? '' : 'not '}verified`}>
+      <Text
+        span
+        inherit
+        c={by ? 'var(--mantine-color-green-light-color)' : 'dimmed'}
+        title={`The ${of} is ${by ? '' : 'not '}verified`}
+      >
         {by ? '✓ verified' : 'not verified'}
       </Text>
     </>

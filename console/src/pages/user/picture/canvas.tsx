@@ -111,6 +111,8 @@ function Flow({ identities, ghosts }: CanvasProps) {
         preventScrolling={false}
         zoomOnDoubleClick={false}
         nodeDragThreshold={4}
+        // The line has to stay where it is while something is dragged across it.
+        autoPanOnNodeDrag={false}
         minZoom={0.2}
         maxZoom={1.6}
         fitView
@@ -129,7 +131,7 @@ function Flow({ identities, ghosts }: CanvasProps) {
   );
 }
 
-const fit = { padding: 0.06, maxZoom: 1 };
+const fit = { padding: 0.09, maxZoom: 1 };
 
 function Tool({ label, icon, onClick }: { label: string; icon: 'plus' | 'minus' | 'fit'; onClick: () => void }) {
   return (
@@ -159,7 +161,6 @@ function place({ items, ghosts, line }: Arrangement, shown: Shown): PictureNode[
       ...box({ x: 0, y: 0 }, { width: line.x * 2, height: line.y * 2 }),
       ...still,
       zIndex: -1,
-      style: { pointerEvents: 'none' },
       data: { state: dragged === null ? 'idle' : dragged.isOut ? 'crossed' : 'shown' },
     },
     { id: personKey, type: 'person', ...box({ x: 0, y: 0 }, person), ...still, data: { count, isTarget } },
@@ -189,8 +190,18 @@ function place({ items, ghosts, line }: Arrangement, shown: Shown): PictureNode[
   return nodes.map((node) => {
     const label = sayNode(node);
     return label === undefined
-      ? { ...node, domAttributes: { 'aria-hidden': true, 'aria-roledescription': undefined } }
-      : { ...node, ariaLabel: label, ariaRole: 'group', domAttributes: { 'aria-roledescription': undefined } };
+      ? {
+          ...node,
+          style: { pointerEvents: 'none' },
+          domAttributes: { 'aria-hidden': true, 'aria-roledescription': undefined },
+        }
+      : {
+          ...node,
+          style: { pointerEvents: 'all' },
+          ariaLabel: label,
+          ariaRole: 'group',
+          domAttributes: { 'aria-roledescription': undefined },
+        };
   });
 }
 

@@ -20,7 +20,7 @@ export function Reach({ of: identity }: { of: UserIdentity }) {
       <Text
         span
         inherit
-        c={proved ? 'green' : 'dimmed'}
+        c={proved ? 'var(--mantine-color-green-light-color)' : 'dimmed'}
         title={`${identity.provider_name} ${proved ? 'says that it is' : 'does not say that it is'} verified`}
       >
         {proved ? '✓\u00a0verified' : 'not\u00a0verified'}
@@ -34,7 +34,7 @@ export function LinkedBy({ of: identity }: { of: UserIdentity }) {
   const { links } = useActs();
   return (
     <>
-      {sayLinked(identity, links.get(identity.id))}, <When at={identity.linked_at} never="at a time not kept" />
+      Linked {sayLinked(identity, links.get(identity.id))}, <When at={identity.linked_at} never="at a time not kept" />
     </>
   );
 }

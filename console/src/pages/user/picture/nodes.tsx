@@ -9,8 +9,8 @@ import { nameOfUser as nameOf } from '../../../parts/user-link.tsx';
 import { useActs } from './acts.ts';
 import classes from './canvas.module.css';
 import { IdentityMenu } from './identity-menu.tsx';
-import { LastUsed, LinkedBy, Reach } from './identity-words.tsx';
-import { sayIdentity } from './said.ts';
+import { LastUsed, Reach } from './identity-words.tsx';
+import { sayIdentity, sayLinked } from './said.ts';
 
 export type PersonNode = Node<{ count: number; isTarget: boolean }, 'person'>;
 export type IdentityNode = Node<{ identity: UserIdentity; isPrimary: boolean }, 'identity'>;
@@ -86,9 +86,9 @@ function Identity({ data: { identity, isPrimary } }: NodeProps<IdentityNode>) {
       <div className={classes.words} title={identity.external_email ?? undefined}>
         <Reach of={identity} />
       </div>
-      <div className={classes.words}>
+      <div className={classes.words} title={`Linked ${sayLinked(identity, acts.links.get(identity.id))}`}>
         <Text span inherit c="dimmed">
-          <LinkedBy of={identity} />
+          Linked {sayLinked(identity, acts.links.get(identity.id))}
         </Text>
       </div>
       <div className={classes.words}>

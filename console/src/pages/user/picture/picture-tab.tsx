@@ -4,7 +4,7 @@
  */
 import { Alert, Anchor, Button, Group, SegmentedControl, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import type { Event, User, UserIdentity } from '@selfsame/client';
+import type { User, UserIdentity } from '@selfsame/client';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useClient } from '../../../api/api.tsx';
@@ -21,6 +21,7 @@ import { useWrite } from '../../../parts/use-write.ts';
 import { nameOfUser } from '../../../parts/user-link.tsx';
 import { WriteButton } from '../../../parts/write-button.tsx';
 import { type Acts, ActsContext } from './acts.ts';
+import { ghostsAsOf } from './ghosts-as-of.ts';
 import { IdentityDrawer } from './identity-drawer.tsx';
 import { IdentityList } from './identity-list.tsx';
 import { LinkDialog } from './link-dialog.tsx';
@@ -168,7 +169,8 @@ function Picture({ user }: { user: User }) {
                 {({ identities: all, mergedInto }) => {
                   // Those of who stands in for it are shown there.
                   const own = mergedInto === null ? all : [];
-                  const shown = ghostsAsOf(user.id, ghosts.data ?? [], history.data?.events ?? [], asOf);
+                  const [now, told] = [ghosts.data ?? [], history.data?.events ?? []];
+                  const shown = asOf === null ? now : ghostsAsOf(user.id, now, told, asOf);
                   return view === 'list' ? (
                     <IdentityList identities={own} ghosts={shown} providerId={search.provider} />
                   ) : (
@@ -284,20 +286,6 @@ function NotThen({ error, asOf, onRetry }: NotThenProps) {
       Either the person was not there yet, or the events of that time are not kept any more: {error.message}.
     </EmptyState>
   );
-}
-
-/** Who had been merged into the person by then, by way of others too. */
-function ghostsAsOf(userId: string, ghosts: User[], events: Event[], asOf: string | null): User[] {
-  if (asOf === null) return ghosts;
-  const then = Date.parse(asOf);
-  const merged = new Set<string>();
-  for (const event of events)
-    if (event.type === 'user.merged' && event.user_id === userId && event.counterpart_user_id !== null)
-      if (Date.parse(event.created_at) <= then) merged.add(event.counterpart_user_id);
-  // A ghost takes nobody in, so who was merged into one was so before.
-  const isThere = ({ id, merged_into }: User): boolean =>
-    merged.has(id) || ghosts.some((other) => other.id === merged_into && isThere(other));
-  return ghosts.filter(isThere);
 }
 
 function isTime(text: string | undefined): text is string {

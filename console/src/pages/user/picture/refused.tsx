@@ -5,7 +5,8 @@ import { asSentence, Said } from '../../../parts/said.tsx';
 
 export function Refused({ refusal }: { refusal: SelfsameError | undefined }) {
   if (refusal === undefined) return null;
-  const notices = refusal.notices ?? [];
+  // Where there is one alone, it is in the message.
+  const notices = (refusal.notices ?? []).filter((notice) => !refusal.message.includes(notice));
   return (
     <Alert color="orange" title="The server would refuse this" p="sm" role="note">
       <Text size="sm" component="div">

@@ -10,22 +10,22 @@ export function sayIdentity({ provider_name, external_id }: Pick<UserIdentity, '
 export function sayActor({ kind, label }: Event['actor']): string {
   const name = typeof label === 'string' && label !== '' ? label : null;
   if (kind === 'operator') return name ?? 'an operator';
-  if (kind === 'api_key') return name === null ? 'an API key' : `the API key “${name}”`;
+  if (kind === 'api_key') return name === null ? 'an API key' : `API key “${name}”`;
   if (kind === 'user') return 'the person';
   return 'Selfsame';
 }
 
 const ways: Record<UserIdentity['linked_by'], string> = {
-  auto: 'Linked by rule, at a sign-in',
-  manual: 'Linked by hand',
-  scim: 'Linked by provisioning',
+  auto: 'by rule, at a sign-in',
+  manual: 'by hand',
+  scim: 'by provisioning',
 };
 
 /** `linked` is the event that gave the identity to its user, where it is known. */
 export function sayLinked(identity: UserIdentity, linked: Event | undefined): string {
   const way = ways[identity.linked_by];
   if (linked === undefined || identity.linked_by !== 'manual') return way;
-  const by = linked.type === 'user.merged' ? 'Came by a merge' : way;
+  const by = linked.type === 'user.merged' ? 'by a merge' : way;
   return `${by}: ${sayActor(linked.actor)}`;
 }
 
