@@ -117,7 +117,8 @@ function Entry({ event, about, isOpen, onOpen }: EntryProps) {
             variant="subtle"
             color="gray"
             aria-expanded={isOpen}
-            aria-label={`${isOpen ? 'Close' : 'Open'}: ${title}`}
+            aria-label={`${isOpen ? 'Close' : 'Why?'} ${title}`}
+            flex="none"
             rightSection={<Icon name={isOpen ? 'chevronDown' : 'chevronRight'} size={12} />}
             onClick={() => onOpen(isOpen ? undefined : event.id)}
           >
@@ -143,11 +144,9 @@ function Named({ id, about, onOpen }: { id: string; about: string; onOpen: (id: 
   });
   return (
     <section className={classes.named} aria-label="The event that the address names">
-      <Group justify="space-between">
-        <Text size="xs" c="dimmed">
-          Not among those below: it is older, filtered out, or about others.
-        </Text>
-        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onOpen(undefined)}>
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <h2 className={classes.day}>One that is not among those below: older, filtered out, or about others</h2>
+        <Button size="compact-xs" variant="subtle" color="gray" flex="none" onClick={() => onOpen(undefined)}>
           Close
         </Button>
       </Group>
