@@ -100,7 +100,7 @@ const telling = ['name', 'email', 'email_verified', 'phone', 'username', 'subjec
 function Summary({ of: row }: { of: unknown }) {
   if (typeof row !== 'object' || row === null) return '.';
   const known = row as Record<string, unknown>;
-  const told = telling.filter((field) => known[field] !== null && known[field] !== undefined && known[field] !== '');
+  const told = telling.filter((field) => ![null, undefined, '', false].includes(known[field] as null));
   if (told.length === 0) return '.';
   return `: ${told.map((field) => `${sayField(field).toLowerCase()} ${sayShort(known[field])}`).join(', ')}.`;
 }

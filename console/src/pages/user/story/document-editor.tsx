@@ -169,29 +169,28 @@ export function DocumentEditor({ user, field, title, description }: DocumentEdit
       ) : (
         save.error && <Failure error={save.error} onRetry={() => submit(base)} />
       )}
-      <Group justify="space-between" mt="sm" gap="xs">
+      {/* At the left: what says that it is saved stands at the right. */}
+      <Group mt="sm" gap="xs">
+        <WriteButton
+          scope="users:write"
+          size="xs"
+          blocked={blocked}
+          loading={save.isPending}
+          aria-label={`Save ${title.toLowerCase()}`}
+          onClick={() => submit(base)}
+        >
+          Save
+        </WriteButton>
+        {isChanged && (
+          <Button size="xs" variant="default" onClick={() => discard(user)}>
+            Discard changes
+          </Button>
+        )}
         <Text size="xs" c="dimmed">
           {reading.value === null
             ? `${errors.length || reading.problems.size} to be mended`
-            : `${saySize(reading.value)}, ${Object.keys(reading.value).length} names`}
+            : `${saySize(reading.value)}, ${count(Object.keys(reading.value).length, 'name')}`}
         </Text>
-        <Group gap="xs">
-          {isChanged && (
-            <Button size="xs" variant="default" onClick={() => discard(user)}>
-              Discard changes
-            </Button>
-          )}
-          <WriteButton
-            scope="users:write"
-            size="xs"
-            blocked={blocked}
-            loading={save.isPending}
-            aria-label={`Save ${title.toLowerCase()}`}
-            onClick={() => submit(base)}
-          >
-            Save
-          </WriteButton>
-        </Group>
       </Group>
     </Paper>
   );
@@ -204,6 +203,10 @@ function begin(way: Draft['way'], value: JsonDocument): Draft {
 function read(draft: Draft) {
   if (draft.way === 'rows') return { ...readRows(draft.rows), mistakes: [] };
   return { ...readText(draft.text), problems: new Map() };
+}
+
+function count(number: number, what: string): string {
+  return number === 1 ? `1 ${what}` : `${number} ${what}s`;
 }
 
 function sayNames(difference: JsonDocument): string {

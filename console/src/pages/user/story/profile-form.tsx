@@ -107,7 +107,7 @@ export function ProfileForm({ user }: { user: User }) {
     <form onSubmit={submit}>
       <Stack gap="md" maw="60rem">
         <Fieldset legend="Names" p="sm">
-          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm" style={{ alignItems: 'end' }}>
             {text('name')}
             {text('nickname')}
             {text('given_name')}
@@ -115,7 +115,7 @@ export function ProfileForm({ user }: { user: User }) {
           </SimpleGrid>
         </Fieldset>
         <Fieldset legend="How they are reached and found" p="sm">
-          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm" style={{ alignItems: 'end' }}>
             <Stack gap={6}>
               {text('email', 'email')}
               <ProofBox
@@ -146,7 +146,7 @@ export function ProfileForm({ user }: { user: User }) {
           </Text>
         </Fieldset>
         <Fieldset legend="More" p="sm">
-          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm" style={{ alignItems: 'end' }}>
             {text('locale')}
             {text('picture')}
             <TagsInput
@@ -171,12 +171,10 @@ export function ProfileForm({ user }: { user: User }) {
         ) : (
           save.error && taken === undefined && <Failure error={save.error} onRetry={() => save.mutate(base)} />
         )}
-        <Group justify="flex-end" gap="xs">
-          {isChanged && (
-            <Button variant="default" onClick={() => discard(user)}>
-              Discard changes
-            </Button>
-          )}
+        {/* The Enter key in a field saves. */}
+        <input type="submit" hidden />
+        {/* At the left: what says that it is saved stands at the right. */}
+        <Group gap="xs">
           <WriteButton
             scope="users:write"
             blocked={
@@ -191,6 +189,11 @@ export function ProfileForm({ user }: { user: User }) {
           >
             Save
           </WriteButton>
+          {isChanged && (
+            <Button variant="default" onClick={() => discard(user)}>
+              Discard changes
+            </Button>
+          )}
         </Group>
       </Stack>
     </form>
