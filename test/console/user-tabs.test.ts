@@ -49,7 +49,9 @@ test('the profile: changed, kept apart from what others have, and an address is 
     email_verified: true,
     nickname: null,
   });
-  await page.getByRole('heading', { name: 'Beatrix' }).waitFor();
+  await page.getByRole('heading', { name: 'Beatrix' }).focus();
+  await page.mouse.move(0, 0);
+  await expect.poll(() => page.getByRole('tooltip').count()).toBe(0);
   await it.expectSound(page, 'user-profile');
 
   const email = page.getByRole('textbox', { name: 'E-mail address' });
@@ -212,7 +214,7 @@ test('sessions: where, since when, by which identity; one is ended, then all', a
   await page.getByRole('button', { name: 'End all' }).click();
   await page.getByRole('dialog', { name: 'End all sessions?' }).getByRole('button', { name: 'End all' }).click();
   await page.getByText('Not signed in anywhere').waitFor();
-  await page.getByText('Those that are over, too (2)').click();
+  await page.getByRole('switch', { name: 'Those that are over, too (2)' }).check();
   await expect.poll(() => sessions.count()).toBe(2);
   const { data } = await it.api.GET('/v1/users/{id}/sessions', { params: { path: { id: ada.id } } });
   expect(data!.data.map(({ active }) => active)).toEqual([false, false]);
