@@ -7,19 +7,21 @@ import { answered } from '../../../api/refusal.ts';
 import { Answer } from '../../../parts/answer.tsx';
 import { apiNames } from '../../../parts/event-words.ts';
 import { Icon } from '../../../parts/icon.tsx';
-import { Ghost, isGhost } from './ghost.tsx';
+import { Ghost, useMergedInto } from './ghost.tsx';
 import { JsonWithFacts } from './json-with-facts.tsx';
 
 export default function ApisTab({ userId }: { userId: string }) {
   const client = useClient();
+  const mergedInto = useMergedInto(userId);
   // A fact under the pointer, as JSON says it.
   const [fact, setFact] = useState<string | null>(null);
   const shown = useQuery({
+    enabled: mergedInto === null,
     queryKey: ['users', userId, 'representations'],
     queryFn: async ({ signal }) =>
       (await answered(client.GET('/v1/users/{id}/representations', { params: { path: { id: userId } }, signal }))).data,
   });
-  if (isGhost(shown.error)) return <Ghost what="face in the APIs" error={shown.error} />;
+  if (mergedInto !== null) return <Ghost what="face in the APIs" mergedInto={mergedInto} />;
   return (
     <Answer of={shown} what="Loading what the APIs show">
       {(representations) => (

@@ -10,21 +10,24 @@ import { confirm } from '../../../parts/confirm.tsx';
 import { CopyId } from '../../../parts/copy-id.tsx';
 import { EmptyState } from '../../../parts/empty-state.tsx';
 import { ProviderMark } from '../../../parts/provider-mark.tsx';
+import { useProviders } from '../../../parts/use-providers.ts';
 import { useWrite } from '../../../parts/use-write.ts';
 import { When } from '../../../parts/when.tsx';
 import { WriteButton } from '../../../parts/write-button.tsx';
 import { useIdentities } from '../picture/queries.ts';
 import { sayDevice } from './device.ts';
-import { Ghost, isGhost } from './ghost.tsx';
+import { Ghost, useMergedInto } from './ghost.tsx';
 import classes from './story.module.css';
 
 const changes = [['sessions'], ['events'], ['statistics']];
 
 export default function SessionsTab({ userId }: { userId: string }) {
   const client = useClient();
+  const mergedInto = useMergedInto(userId);
   const [withEnded, setWithEnded] = useState(false);
   const identities = useIdentities(userId, null);
   const sessions = useQuery({
+    enabled: mergedInto === null,
     queryKey: ['sessions', 'of', userId],
     queryFn: async ({ signal }) =>
       (await answered(client.GET('/v1/users/{id}/sessions', { params: { path: { id: userId } }, signal }))).data,
@@ -43,7 +46,7 @@ export default function SessionsTab({ userId }: { userId: string }) {
     });
     if (yes) endAll.mutate(undefined);
   };
-  if (isGhost(sessions.error)) return <Ghost what="sessions" error={sessions.error} />;
+  if (mergedInto !== null) return <Ghost what="sessions" mergedInto={mergedInto} />;
   return (
     <Answer of={sessions} what="Loading the sessions">
       {(all) => {
@@ -95,6 +98,7 @@ export default function SessionsTab({ userId }: { userId: string }) {
 }
 
 function One({ session, identity }: { session: Session; identity: UserIdentity | undefined }) {
+  const providerOf = useProviders();
   const client = useClient();
   const device = sayDevice(session.user_agent);
   const end = useWrite({
@@ -156,7 +160,8 @@ function One({ session, identity }: { session: Session; identity: UserIdentity |
                 'a code by mail'
               ) : identity ? (
                 <>
-                  <ProviderMark strategy={identity.provider_type} size={14} /> {identity.provider_name}{' '}
+                  <ProviderMark strategy={identity.provider_type} size={14} />{' '}
+                  {providerOf(identity.identity_provider_id)?.display_name ?? identity.provider_name}{' '}
                   {identity.external_email ?? identity.external_username ?? identity.external_id}
                 </>
               ) : (

@@ -7,20 +7,23 @@ import { answered } from '../../../api/refusal.ts';
 import { Answer } from '../../../parts/answer.tsx';
 import { EmptyState } from '../../../parts/empty-state.tsx';
 import { ProviderMark } from '../../../parts/provider-mark.tsx';
+import { useProviders } from '../../../parts/use-providers.ts';
 import { When } from '../../../parts/when.tsx';
 import { useIdentities } from '../picture/queries.ts';
-import { Ghost, isGhost } from './ghost.tsx';
+import { Ghost, useMergedInto } from './ghost.tsx';
 import classes from './story.module.css';
 
 export default function TokensTab({ userId }: { userId: string }) {
   const client = useClient();
+  const mergedInto = useMergedInto(userId);
   const identities = useIdentities(userId, null);
   const tokens = useQuery({
+    enabled: mergedInto === null,
     queryKey: ['users', userId, 'tokens'],
     queryFn: async ({ signal }) =>
       (await answered(client.GET('/v1/users/{id}/tokens', { params: { path: { id: userId } }, signal }))).data,
   });
-  if (isGhost(tokens.error)) return <Ghost what="tokens" error={tokens.error} />;
+  if (mergedInto !== null) return <Ghost what="tokens" mergedInto={mergedInto} />;
   return (
     <Answer of={tokens} what="Loading the state of the tokens">
       {(states) =>
@@ -64,13 +67,14 @@ interface TokenState {
 }
 
 function One({ state, identity }: { state: TokenState; identity: UserIdentity | undefined }) {
+  const providerOf = useProviders();
   return (
     <li className={classes.item}>
       {identity && <ProviderMark strategy={identity.provider_type} />}
       <div className={classes.grow}>
         <Group gap="xs">
           <Text size="sm" fw={600}>
-            {identity?.provider_name ?? 'An identity'}{' '}
+            {providerOf(identity?.identity_provider_id)?.display_name ?? identity?.provider_name ?? 'An identity'}{' '}
             {identity?.external_email ?? identity?.external_username ?? identity?.external_id}
           </Text>
           <Standing of={state} />
