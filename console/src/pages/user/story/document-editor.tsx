@@ -149,7 +149,7 @@ export function DocumentEditor({ user, field, title, description }: DocumentEdit
                 Line {mistake.line}, column {mistake.column}
               </Anchor>
               :{' '}
-              <Text span inherit c={mistake.severity === 'warning' ? undefined : 'red'}>
+              <Text span inherit c={mistake.severity === 'warning' ? undefined : 'var(--mantine-color-error)'}>
                 {mistake.message}.
               </Text>
             </Text>
