@@ -27,6 +27,8 @@ export interface OpenedConsole {
   readonly api: SelfsameClient;
   /** A browser of their own, signed in, at `path` below /console; on a desk unless told. */
   signIn(who: OperatorName, path: string, size?: { width: number; height: number }): Promise<Page>;
+  /** A browser of somebody who signs in at the hosted pages, as one of the demo people. */
+  openVisitor(): Promise<Page>;
   /** axe, nothing wider than the window, no complaint of the browser; leaves pictures at 1280 and 390 in both schemes. */
   expectSound(page: Page, name: string): Promise<void>;
   close(): Promise<void>;
@@ -55,6 +57,7 @@ export async function openConsole(): Promise<OpenedConsole> {
       await signInAs(page, who);
       return page;
     },
+    openVisitor: () => openPage(browser, baseUrl, desk),
     async expectSound(page, name) {
       const { width, height } = page.viewportSize()!;
       await expectSoundLooks(page, `console/${name}`);

@@ -3,6 +3,7 @@
  * typed, or write over it.
  */
 import { Alert, Button, Group, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { isStatus } from '../api/refusal.ts';
 
 export function isConflict(error: unknown): boolean {
@@ -14,15 +15,18 @@ export interface ConflictProps {
   what: string;
   onReload: () => void;
   onOverwrite?: () => void;
+  /** What is known of the difference. */
+  children?: ReactNode;
 }
 
-export function Conflict({ what, onReload, onOverwrite }: ConflictProps) {
+export function Conflict({ what, onReload, onOverwrite, children }: ConflictProps) {
   return (
     <Alert color="orange" title="Changed elsewhere meanwhile" role="alert">
       <Text size="sm">
         Somebody else, or an application, has changed {what} since you opened it. The page of events tells who. Nothing
         of yours is saved yet.
       </Text>
+      {children}
       <Group mt="sm" gap="xs">
         <Button size="xs" variant="default" onClick={onReload}>
           Show it as it is now

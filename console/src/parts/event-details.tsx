@@ -2,7 +2,7 @@
  * All that is known of one event: why it was decided so, what it was decided on, what changed, who did it, and whether it can
  * be taken back. Asked for when it is opened, as whether it can be taken back changes.
  */
-import { Badge, Code, List, Text } from '@mantine/core';
+import { Code, List, Text } from '@mantine/core';
 import type { components } from '@selfsame/client';
 import { useQuery } from '@tanstack/react-query';
 import { useClient } from '../api/api.tsx';
@@ -14,6 +14,7 @@ import { EventEvidence } from './event-evidence.tsx';
 import { Part } from './event-part.tsx';
 import { apiNames, tellActor } from './event-words.ts';
 import { FieldChanges } from './field-changes.tsx';
+import { type Reason, Reasons } from './reasons.tsx';
 import { asSentence, Said } from './said.tsx';
 import { UndoEvent } from './undo-event.tsx';
 
@@ -44,7 +45,7 @@ export function EventDetails({ eventId, about, onOpen }: EventDetailsProps) {
             </Text>
           </Part>
           <Part title="Why">
-            <Reasons told={told} about={about} />
+            <Why told={told} about={about} />
           </Part>
           <EventEvidence event={told.event} about={about} />
           {told.decision !== null && told.decision.policies.length > 0 && (
@@ -71,35 +72,16 @@ export function EventDetails({ eventId, about, onOpen }: EventDetailsProps) {
   );
 }
 
-/** The rules in the order in which they were looked at; the one that settled it stands out. */
-function Reasons({ told: { decision, by }, about }: { told: Explanation; about?: string }) {
+function Why({ told: { decision, by, event }, about }: { told: Explanation; about?: string }) {
   if (decision === null || decision.reasons.length === 0)
     return (
       <Text size="sm" component="div">
-        Because <Said text={by} about={about} /> did it: no rule was looked at.
+        It was asked for by <Said text={by} about={about} />, and no rule was looked at.
       </Text>
     );
-  return (
-    <ol className={classes.reasons}>
-      {decision.reasons.map(({ rule, settled, said }, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a rule may be looked at twice, and their order is fixed
-        <li key={place} data-settled={settled || undefined}>
-          <span>
-            <Said text={asSentence(said)} about={about} />
-          </span>{' '}
-          <Code>{rule}</Code>
-          {settled && (
-            <>
-              {' '}
-              <Badge size="xs" variant="light">
-                settled it
-              </Badge>
-            </>
-          )}
-        </li>
-      ))}
-    </ol>
-  );
+  // The event itself also tells whom or what each rule was about.
+  const recorded = event.decision?.reasons;
+  return <Reasons of={Array.isArray(recorded) ? (recorded as Reason[]) : decision.reasons} />;
 }
 
 function Policies({ of: { policies, notices } }: { of: NonNullable<Explanation['decision']> }) {

@@ -10,6 +10,7 @@ import classes from './event-line.module.css';
 import { settledBy, sortOf, type Tone, tellActor, tellEvent, type Word } from './event-words.ts';
 import { Icon } from './icon.tsx';
 import { ProviderMark } from './provider-mark.tsx';
+import { Said } from './said.tsx';
 import { useProviders } from './use-providers.ts';
 import { UserLink } from './user-link.tsx';
 import { When } from './when.tsx';
@@ -35,7 +36,7 @@ export function EventLine({ event, about, unnamed, action }: EventLineProps) {
         </Text>
         {why !== null && (
           <Text size="xs" c="dimmed" component="div">
-            Because: {why}
+            Because: <Said text={why} about={about} unnamed={unnamed} />
           </Text>
         )}
         <Text size="xs" c="dimmed" component="div">

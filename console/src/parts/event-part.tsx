@@ -5,7 +5,7 @@ import classes from './event-details.module.css';
 export function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className={classes.part}>
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       <div>{children}</div>
     </section>
   );

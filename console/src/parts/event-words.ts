@@ -291,8 +291,12 @@ function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Of these, the last rule that was looked at says how it was done, not why. */
+const askedFor = new Set<EventType>(['user.merged', 'identity.moved', 'identity.unlinked', 'linking.undone']);
+
 /** The rule that settled a decision, in its own words; null for what somebody just asked for. */
-export function settledBy({ decision }: Event): string | null {
+export function settledBy({ type, decision }: Event): string | null {
+  if (askedFor.has(type)) return null;
   const reasons = Array.isArray(decision?.reasons) ? decision.reasons.filter(isRow) : [];
   const last = reasons.findLast(({ settled }) => settled === true) ?? reasons.at(-1);
   return typeof last?.said === 'string' ? last.said : null;

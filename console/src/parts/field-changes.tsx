@@ -58,10 +58,17 @@ export function FieldChanges({ changes, about, sides = ['Before', 'After'] }: Fi
 function groupByRow(changes: FieldChange[]): [string, FieldChange[]][] {
   const rows = new Map<string, FieldChange[]>();
   for (const change of changes) {
+    if (isMomentsLater(change)) continue;
     const key = `${change.kind}:${change.id}`;
     rows.set(key, [...(rows.get(key) ?? []), change]);
   }
   return [...rows];
+}
+
+/** A time that is said in the same words before and after. */
+function isMomentsLater({ before, after }: FieldChange): boolean {
+  if (typeof before !== 'string' || typeof after !== 'string') return false;
+  return time.test(before) && time.test(after) && sayTime(before) === sayTime(after);
 }
 
 function RowName({ change: { kind, id, before, after }, about }: { change: FieldChange; about?: string }) {
@@ -93,7 +100,7 @@ const telling = ['name', 'email', 'email_verified', 'phone', 'username', 'subjec
 function Summary({ of: row }: { of: unknown }) {
   if (typeof row !== 'object' || row === null) return '.';
   const known = row as Record<string, unknown>;
-  const told = telling.filter((field) => known[field] !== null && known[field] !== undefined && known[field] !== '');
+  const told = telling.filter((field) => ![null, undefined, '', false].includes(known[field] as null));
   if (told.length === 0) return '.';
   return `: ${told.map((field) => `${sayField(field).toLowerCase()} ${sayShort(known[field])}`).join(', ')}.`;
 }

@@ -3,6 +3,7 @@ import { Anchor, Badge, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Icon } from './icon.tsx';
 import classes from './reasons.module.css';
+import { Said } from './said.tsx';
 
 export interface Reason {
   rule: string;
@@ -43,7 +44,9 @@ export function Reasons({ of: reasons }: { of: readonly Reason[] }) {
               settled it
             </Badge>
           )}
-          <Text size="sm">{reason.said}</Text>
+          <Text size="sm" component="div">
+            <Said text={reason.said} />
+          </Text>
           {reason.about && <About of={reason.about} />}
         </li>
       ))}

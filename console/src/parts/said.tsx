@@ -6,12 +6,14 @@ export interface SaidProps {
   text: string;
   /** The user whose page it is on: called `this user`. */
   about?: string;
+  /** Asks for no names. */
+  unnamed?: boolean;
 }
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-export function Said({ text, about }: SaidProps) {
-  const parts = text.split(/(?:(the user|a user) )?`([^`]*)`/);
+export function Said({ text, about, unnamed }: SaidProps) {
+  const parts = text.split(/(?:([Tt]he user|[Aa] user) )?`([^`]*)`/);
   // Of each three: words, what stands before the quote, the quote.
   return parts.map((part, place) => {
     const key = `${place}`;
@@ -20,8 +22,8 @@ export function Said({ text, about }: SaidProps) {
     const isUser = parts[place - 1] !== undefined;
     const before = isUser ? `${parts[place - 1]} ` : '';
     if (!uuid.test(part)) return <Quote key={key} before={before} text={part} />;
-    if (isUser && part === about) return <b key={key}>this user</b>;
-    if (isUser) return <UserLink key={key} id={part} />;
+    if (isUser && part === about) return <b key={key}>{/^[TA]/.test(before) ? 'This user' : 'this user'}</b>;
+    if (isUser) return <UserLink key={key} id={part} unnamed={unnamed} />;
     return <Quote key={key} before={before} text={`…${part.slice(-8)}`} title={part} />;
   });
 }

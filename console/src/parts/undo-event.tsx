@@ -190,7 +190,7 @@ function Undoing({ eventId, about, allowLast, onClose, onDone }: UndoingProps) {
     <Stack gap="sm">
       {said !== undefined && (
         <Text size="sm" component="div">
-          It would be written down that <Said text={said} about={about} />.
+          What would be written down: <Said text={said} about={about} />.
         </Text>
       )}
       {possible && (
