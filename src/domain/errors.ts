@@ -102,6 +102,7 @@ export const errorTable = {
   },
   tenant_is_master: { kind: 'conflict', means: 'the master tenant cannot be deleted' },
   tenant_slug_taken: { kind: 'conflict', means: 'another tenant has this slug' },
+  changed_since: { kind: 'conflict', means: 'it was changed since the caller read it: read it again' },
   changed_meanwhile: { kind: 'conflict', means: 'others kept changing the same rows: ask again' },
   bulk_refused: { kind: 'conflict', means: 'a row of an all-or-nothing call was refused, so none was applied' },
   idempotency_key_reused: { kind: 'unprocessable', means: 'the Idempotency-Key was used before with another request' },

@@ -32,6 +32,15 @@ const CreateUserBody = closed(
   { examples: [{ email: 'ada@example.com', name: 'Ada Lovelace', external_id: 'customer-1815' }] },
 );
 
+/** RFC 9110 §13.1.1. The tag of a user is its `updated_at`. */
+const IfMatch = Type.Object({
+  'if-match': Type.Optional(
+    textInput(64, {
+      description: 'The `updated_at` that you have seen: refuses with `changed_since` when the user was changed since.',
+    }),
+  ),
+});
+
 const UpdateUserBody = closed(profileFields, { examples: [{ name: 'Ada King', roles: ['user'] }] });
 
 const taken = ['email_taken', 'phone_taken', 'username_taken', 'external_id_taken'] as const;
@@ -121,9 +130,10 @@ export function addUserRoutes(app: NativeApp, context: DialectContext): void {
           description:
             'What is absent stays, null clears. `profile`, `user_metadata` and `app_metadata` are replaced whole.',
           scopes: ['users:write'],
-          errors: ['user_not_found', ...taken],
+          errors: ['user_not_found', 'changed_since', ...taken],
         }),
         params: IdParams,
+        headers: IfMatch,
         body: UpdateUserBody,
         response: { 200: User },
       },
@@ -131,6 +141,7 @@ export function addUserRoutes(app: NativeApp, context: DialectContext): void {
     async (request) => {
       const { roles, ...fields } = request.body;
       const user = await users.update(actorOf(request), request.params.id, {
+        ...seenBy(request.headers),
         profile: { ...fromUserFields(fields), ...fromDocuments(fields) },
         ...(roles && { merge: { appMetadata: fromRoles({ roles }) } }),
       });
@@ -150,9 +161,10 @@ export function addUserRoutes(app: NativeApp, context: DialectContext): void {
             'What is absent stays, null clears. `profile`, `user_metadata` and `app_metadata` are merged at their first ' +
             'level; a null there removes its key.',
           scopes: ['users:write'],
-          errors: ['user_not_found', ...taken],
+          errors: ['user_not_found', 'changed_since', ...taken],
         }),
         params: IdParams,
+        headers: IfMatch,
         body: UpdateUserBody,
         response: { 200: User },
       },
@@ -161,6 +173,7 @@ export function addUserRoutes(app: NativeApp, context: DialectContext): void {
       const { roles, ...fields } = request.body;
       const documents = fromDocuments(fields);
       const user = await users.update(actorOf(request), request.params.id, {
+        ...seenBy(request.headers),
         profile: fromUserFields(fields),
         merge: { ...documents, ...(roles && { appMetadata: { ...documents.appMetadata, roles } }) },
       });
@@ -213,4 +226,8 @@ export function addUserRoutes(app: NativeApp, context: DialectContext): void {
         return toUser(await operations.users.setStatus(actorOf(request), request.params.id, status));
       }),
   );
+}
+
+function seenBy({ 'if-match': tag }: { 'if-match'?: string }): { seenAs?: string } {
+  return tag === undefined || tag === '*' ? {} : { seenAs: tag.replace(/^"(.*)"$/, '$1') };
 }
