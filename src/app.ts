@@ -10,13 +10,14 @@ import type { Operations } from './operations/index.ts';
 import { createSharedMemory, type SharedMemory } from './operations/shared-memory.ts';
 import { addConsole } from './server/console/console-routes.ts';
 import { addHostedPages } from './server/hosted/hosted-pages.ts';
+import { previewPage } from './server/hosted/preview-page.ts';
 import { sendRefusalPage } from './server/hosted/refusal-page.ts';
 import { writerFor } from './server/letters.ts';
 import { createMetrics, type Snapshot } from './server/metrics.ts';
 import { sendNotFoundPage } from './server/not-found.ts';
 import type { LogRequest } from './server/request-log.ts';
 import { createServer } from './server/server.ts';
-import { findSite } from './server/site.ts';
+import { addressOf, findSite } from './server/site.ts';
 import type { Store } from './stores/store.ts';
 
 export interface AppOptions extends CoreOptions {
@@ -90,6 +91,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       baseUrl: options.baseUrl,
       now: entropy.now,
       siteOf: (request) => findSite(site, request),
+      addressOf: (tenant) => addressOf(site, tenant),
+      previewPage: (tenant, look) => previewPage(operations, tenant, look),
       sendRefusalPage: (error, request, reply) => sendRefusalPage(site, error, request, reply),
       writerFor,
       shared,
