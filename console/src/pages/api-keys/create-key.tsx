@@ -77,36 +77,36 @@ function Form({ onMade, onClose }: { onMade: (made: CreatedApiKey) => void; onCl
     create.mutate();
   };
   return (
-        <form onSubmit={submit}>
-          <Stack gap="sm">
-            <TextInput
-              label="Name"
-              description="What uses it, so that you know later what stops working when it is revoked."
-              required
-              maxLength={128}
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
-              data-autofocus
-            />
-            <ScopeChoice chosen={scopes} onChange={setScopes} />
-            <Select
-              label="In force"
-              data={lives}
-              value={life}
-              onChange={(value) => setLife(value ?? '')}
-              allowDeselect={false}
-            />
-            {create.error && <Failure error={create.error} />}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={onClose}>
-                Cancel
-              </Button>
-              <Button type="submit" loading={create.isPending}>
-                Create key
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <TextInput
+          label="Name"
+          description="What uses it, so that you know later what stops working when it is revoked."
+          required
+          maxLength={128}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          data-autofocus
+        />
+        <ScopeChoice chosen={scopes} onChange={setScopes} />
+        <Select
+          label="In force"
+          data={lives}
+          value={life}
+          onChange={(value) => setLife(value ?? '')}
+          allowDeselect={false}
+        />
+        {create.error && <Failure error={create.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={create.isPending}>
+            Create key
+          </Button>
+        </Group>
+      </Stack>
+    </form>
   );
 }
 
