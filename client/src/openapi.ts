@@ -1269,6 +1269,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{id}/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell where a tenant is reached
+         * @description By the first of its `hosts`, or at the installation’s own address. All null: no address leads to it, and nobody can sign in to it.
+         */
+        get: operations["getTenantAddresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{id}/api-keys": {
         parameters: {
             query?: never;
@@ -1283,6 +1303,26 @@ export interface paths {
          * @description For keys of the master tenant: the first key of a tenant that was just made.
          */
         post: operations["createTenantApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}/page-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the sign-in page as it would look with other settings
+         * @description The page that people would see, whole and in one piece, for a frame: writes nothing, and what it shows leads nowhere. `pages` is what `settings.pages` would be; absent, as it is.
+         */
+        post: operations["previewTenantPages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3127,7 +3167,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `needs_reauthorization`, `saml_key_in_use`, `too_many_saml_keys`, `identity_provider_disabled`, `connection_identifier_taken`, `client_id_taken`, `host_taken`, `last_owner`, `tenant_is_operators`, `tenant_is_master`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused`, `connection_test_over` */
+        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `needs_reauthorization`, `saml_key_in_use`, `too_many_saml_keys`, `identity_provider_disabled`, `connection_identifier_taken`, `client_id_taken`, `host_taken`, `last_owner`, `tenant_is_operators`, `tenant_is_master`, `tenant_slug_taken`, `changed_since`, `changed_meanwhile`, `bulk_refused`, `connection_test_over` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -4325,7 +4365,7 @@ export interface operations {
                 /** @description Exclusive. */
                 to?: string;
                 /** @description One of these; repeat it for several. */
-                type?: ("tenant.created" | "tenant.updated" | "tenant.deleted" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "saml_key.created" | "saml_key.activated" | "saml_key.deleted" | "session.ended" | "session.replaced" | "sign_in.code_sent" | "sign_in.code_refused")[];
+                type?: ("tenant.created" | "tenant.updated" | "tenant.deleted" | "operator.added" | "operator.role_changed" | "operator.removed" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "saml_key.created" | "saml_key.activated" | "saml_key.deleted" | "session.ended" | "session.replaced" | "sign_in.code_sent" | "sign_in.code_refused")[];
                 /** @description On either side of a merge, move or split. */
                 user_id?: string;
             };
@@ -4362,7 +4402,7 @@ export interface operations {
                 /** @description As the header `Last-Event-ID`, for those who cannot send it. */
                 last_event_id?: string;
                 /** @description One of these; repeat it for several. */
-                type?: ("tenant.created" | "tenant.updated" | "tenant.deleted" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "saml_key.created" | "saml_key.activated" | "saml_key.deleted" | "session.ended" | "session.replaced" | "sign_in.code_sent" | "sign_in.code_refused")[];
+                type?: ("tenant.created" | "tenant.updated" | "tenant.deleted" | "operator.added" | "operator.role_changed" | "operator.removed" | "api_key.created" | "api_key.revoked" | "identity_provider.created" | "identity_provider.updated" | "identity_provider.enabled" | "identity_provider.disabled" | "identity_provider.deleted" | "connection.created" | "connection.updated" | "connection.enabled" | "connection.disabled" | "connection.deleted" | "connection.tested" | "user.created" | "user.updated" | "user.suspended" | "user.reactivated" | "user.deleted" | "user.merged" | "user.signed_in" | "user.sign_in_refused" | "identity.recorded" | "identity.held" | "identity.linked" | "identity.moved" | "identity.unlinked" | "identity.primary_changed" | "identity.authorization_lost" | "linking.challenged" | "linking.code_sent" | "linking.code_refused" | "linking.declined" | "linking.undone" | "policy.created" | "policy.updated" | "policy.enabled" | "policy.disabled" | "policy.deleted" | "suggestion.made" | "suggestion.approved" | "suggestion.dismissed" | "application.created" | "application.updated" | "application.secret_changed" | "application.deleted" | "application.consented" | "application.access_ended" | "signing_key.created" | "saml_key.created" | "saml_key.activated" | "saml_key.deleted" | "session.ended" | "session.replaced" | "sign_in.code_sent" | "sign_in.code_refused")[];
                 /** @description On either side of a merge, move or split. */
                 user_id?: string;
             };
@@ -7004,6 +7044,11 @@ export interface operations {
                     settings?: {
                         [key: string]: unknown;
                     };
+                    /**
+                     * Format: date-time
+                     * @description `updated_at` as you know it: refused with `changed_meanwhile` where it is another by now.
+                     */
+                    unchanged_since?: string;
                 };
             };
         };
@@ -7021,6 +7066,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["Internal"];
@@ -7050,6 +7096,45 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getTenantAddresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The page that shows people what leads to their account. */
+                        account: string | null;
+                        /** @description Without a trailing slash. */
+                        address: string | null;
+                        /** @description Where OpenID libraries find all the rest. */
+                        discovery: string | null;
+                        /** @description What applications know the tenant’s OpenID provider by. */
+                        issuer: string | null;
+                        /** @description The page that people sign in on. */
+                        sign_in: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -7105,6 +7190,67 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    previewTenantPages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pages": {
+                 *         "name": "Example & Sons",
+                 *         "colours": {
+                 *           "accent": "#0f6b5c"
+                 *         }
+                 *       },
+                 *       "language": "de"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @default light
+                     * @enum {string}
+                     */
+                    colour_scheme?: "light" | "dark";
+                    /**
+                     * @description Absent: as for who asks for none.
+                     * @enum {string}
+                     */
+                    language?: "en" | "de" | "es" | "fr" | "zh-Hans";
+                    pages?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Given to the styles in it, where the policy around the frame asks for one. */
+                    style_nonce?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -7365,7 +7511,10 @@ export interface operations {
     updateUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `updated_at` that you have seen: refuses with `changed_since` when the user was changed since. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7460,7 +7609,10 @@ export interface operations {
     patchUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `updated_at` that you have seen: refuses with `changed_since` when the user was changed since. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };

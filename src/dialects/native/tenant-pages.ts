@@ -1,6 +1,7 @@
 /** Where a tenant is reached by browsers and applications, and how its pages would look with other settings. */
 import { Type } from 'typebox';
 import { requireSoundSettings } from '../../domain/check-linking-rule.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { pageLanguages } from '../../domain/page-settings.ts';
 import type { DialectContext } from '../dialect.ts';
 import { actorOf } from './authenticate.ts';
@@ -53,7 +54,6 @@ export function addTenantPageRoutes(app: NativeApp, { operations, addressOf, pre
     },
   );
 
-  if (!previewPage) return;
   app.post(
     '/v1/tenants/:id/page-preview',
     {
@@ -94,6 +94,7 @@ export function addTenantPageRoutes(app: NativeApp, { operations, addressOf, pre
       const tenant = await tenants.read(actorOf(request), request.params.id);
       const settings = pages === undefined ? tenant.settings : { ...tenant.settings, pages };
       if (pages !== undefined) requireSoundSettings({ settings: { pages } });
+      if (!previewPage) throw new DomainError('unavailable', 'this server shows no pages');
       const page = await previewPage({ ...tenant, settings }, { language, scheme: colour_scheme, nonce: style_nonce });
       return reply
         .header('content-type', 'text/html; charset=utf-8')

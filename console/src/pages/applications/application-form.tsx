@@ -22,6 +22,7 @@ import { answered, Refusal } from '../../api/refusal.ts';
 import { Conflict, isConflict } from '../../parts/conflict.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { SaveButton } from '../../parts/save-button.tsx';
+import { sayLength } from '../../parts/say-length.ts';
 import { useWrite } from '../../parts/use-write.ts';
 import { Apis } from './apis.tsx';
 import { authMethods, fromLines, grants, toLines } from './kinds.ts';
@@ -248,7 +249,7 @@ function Seconds({ label, most, value, onChange }: SecondsProps) {
   return (
     <NumberInput
       label={label}
-      description={`Seconds: ${saySeconds(value)}`}
+      description={`Seconds: ${sayLength(value)}`}
       min={60}
       max={most}
       allowDecimal={false}
@@ -257,17 +258,4 @@ function Seconds({ label, most, value, onChange }: SecondsProps) {
       onChange={(next) => onChange(Number(next))}
     />
   );
-}
-
-const lengths = [
-  { name: 'day', seconds: 86_400 },
-  { name: 'hour', seconds: 3600 },
-  { name: 'minute', seconds: 60 },
-];
-
-function saySeconds(seconds: number): string {
-  const fit = lengths.find((length) => seconds >= length.seconds);
-  if (!fit) return 'too short';
-  const count = Math.round((seconds / fit.seconds) * 10) / 10;
-  return `${count} ${fit.name}${count === 1 ? '' : 's'}`;
 }
