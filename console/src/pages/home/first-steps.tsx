@@ -32,8 +32,8 @@ export function FirstSteps() {
           <To to="/api-keys">an API key</To>.
         </Step>
         <Step isDone={false} title="Have somebody sign in, or bring your users">
-          Each arrival appears below with what was decided. Users that you have already come in by{' '}
-          <To to="/transfer">import</To>, or <To to="/users">one by one</To>.
+          Each arrival appears below with what was decided. Users that you have already come in by the command{' '}
+          <code>selfsame import</code>, or <To to="/users">one by one</To>.
         </Step>
         <Step isDone={tenant.settings.pages !== undefined} title="Make the pages yours">
           Name, logo, colours and language are in <To to="/settings">Settings</To>.
