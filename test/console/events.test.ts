@@ -1,7 +1,10 @@
 // The page of events: found, followed, explained and taken back, exported.
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { cutOff, type OpenedConsole, openConsole, phone, reconnect } from './harness.ts';
+
+// Each look at a page is four.
+vi.setConfig({ testTimeout: 240_000 });
 
 let it: OpenedConsole;
 let merged: { survivor: string; other: string };

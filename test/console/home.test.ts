@@ -1,13 +1,26 @@
 // Home: how the tenant stands, what waits, and events as they happen; a tenant that is empty is told what to do.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { cutOff, type OpenedConsole, openConsole, phone, reconnect } from './harness.ts';
+
+// Each look at a page is four.
+vi.setConfig({ testTimeout: 240_000 });
 
 let it: OpenedConsole;
 
 beforeAll(async () => {
   it = await openConsole();
-  // Two that have proved one address: a suggestion.
-  for (const name of ['Vera North', 'Vera Noth']) await makeUser(name, 'vera@example.com');
+  // Two that have proved one address, the one by itself, the other through an identity: a suggestion.
+  await makeUser('Vera North', 'vera@example.com');
+  const { error } = await it.api.POST('/v1/users/{id}/identities', {
+    params: { path: { id: await makeUser('Vera Noth', 'noth@example.com') } },
+    body: {
+      identity_provider_id: it.firstRun.identity_providers.github!,
+      external_id: 'vera-at-github',
+      external_email: 'vera@example.com',
+      external_email_verified: true,
+    },
+  });
+  if (error) throw new Error(error.message);
 });
 afterAll(() => it?.close());
 

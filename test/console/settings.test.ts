@@ -1,6 +1,9 @@
 // Settings: the hosted pages change before one's eyes and stay as they are until it is saved.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { cutOff, type OpenedConsole, openConsole, phone, reconnect } from './harness.ts';
+
+// Each look at a page is four.
+vi.setConfig({ testTimeout: 240_000 });
 
 let it: OpenedConsole;
 

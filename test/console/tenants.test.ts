@@ -1,6 +1,9 @@
 // Tenants: made, worked in, renamed, deleted; and operators: made, given another role, removed, the last owner never.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { cutOff, type OpenedConsole, openConsole, phone, reconnect } from './harness.ts';
+
+// Each look at a page is four.
+vi.setConfig({ testTimeout: 240_000 });
 
 let it: OpenedConsole;
 

@@ -11,6 +11,8 @@ import { useSession } from '../session/session-context.ts';
 export interface DownloadProgress {
   bytes: number;
   lines: number;
+  /** How many lines there will be about, where the server says. */
+  expected: number | null;
 }
 
 export interface Download {
@@ -37,7 +39,7 @@ export function useDownload(): Download {
     const mine = new AbortController();
     running.current = mine;
     setError(null);
-    setProgress({ bytes: 0, lines: 0 });
+    setProgress({ bytes: 0, lines: 0, expected: null });
     try {
       const response = await watchedFetch(path, {
         headers: { authorization: `Bearer ${await session.accessToken()}`, 'selfsame-tenant': tenant.id },
@@ -45,7 +47,9 @@ export function useDownload(): Download {
       });
       if (!response.ok) throw new Refusal(response.status, await response.json().catch(() => undefined));
       const type = response.headers.get('content-type') ?? 'application/octet-stream';
-      save(await gather(response.body!, type, setProgress), fileName);
+      const estimate = response.headers.get('selfsame-users-estimated');
+      const expected = estimate === null ? null : Number(estimate);
+      save(await gather(response.body!, type, (seen) => setProgress({ ...seen, expected })), fileName);
     } catch (thrown) {
       if (!mine.signal.aborted) setError(thrown);
     }
@@ -61,7 +65,7 @@ export function useDownload(): Download {
 async function gather(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   type: string,
-  tell: (progress: DownloadProgress) => void,
+  tell: (seen: Omit<DownloadProgress, 'expected'>) => void,
 ): Promise<Blob> {
   const pieces: Blob[] = [];
   let waiting: Uint8Array<ArrayBuffer>[] = [];
