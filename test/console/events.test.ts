@@ -33,7 +33,7 @@ test('finds by type and by user, in the address; tells one, and takes it back', 
   const page = await it.signIn('olive', '/events');
   await page.getByRole('link', { name: 'User created' }).first().waitFor();
   await it.expectSound(page, 'events');
-  await page.getByRole('textbox', { name: 'What happened' }).fill('merged');
+  await page.getByRole('combobox', { name: 'What happened' }).fill('merged');
   await page.getByRole('option', { name: 'Users merged' }).click();
   await expect.poll(() => new URL(page.url()).search).toBe('?type=user.merged');
   await expect.poll(() => page.getByRole('row').count()).toBe(2);

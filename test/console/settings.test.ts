@@ -37,7 +37,7 @@ test('shows the real page with what is typed, and saves it', async () => {
     .toMatch(/^#[67]/);
   await it.expectSound(page, 'settings');
   await page.getByText('Dark', { exact: true }).click();
-  await page.getByRole('textbox', { name: 'Language', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Language', exact: true }).click();
   await page.getByRole('option', { name: 'Deutsch' }).click();
   await preview.getByText('Weiter mit Google').waitFor();
   await it.expectSound(page, 'settings-dark-german');

@@ -79,11 +79,11 @@ test('adds an operator, gives them another role, removes them; the last owner st
   await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Nell New');
   await it.expectSound(page, 'operators-add');
   await dialog.getByRole('button', { name: 'Add operator' }).click();
-  await page.getByRole('textbox', { name: 'Role of Nell New' }).click();
+  await page.getByRole('combobox', { name: 'Role of Nell New' }).click();
   await page.getByRole('option', { name: 'Owner' }).click();
   await page.getByText('Nell New is owner now.').waitFor();
   // Two owners: either may go.
-  await page.getByRole('textbox', { name: 'Role of Olive Turner' }).waitFor();
+  await page.getByRole('combobox', { name: 'Role of Olive Turner' }).waitFor();
   await page.getByRole('button', { name: 'Remove Nell New' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await page.getByText('Nell New works here no more.').waitFor();

@@ -14,8 +14,8 @@ export default function DecisionsChart({ days }: { days: Day[] }) {
       dataKey="day"
       series={[...sorts]}
       withLegend
-      legendProps={{ verticalAlign: 'bottom' }}
-      gridAxis="y"
+      legendProps={{ verticalAlign: 'bottom', itemSorter: null }}
+      gridAxis="x"
       tickLine="none"
       yAxisProps={{ allowDecimals: false, width: 44 }}
       barProps={{ isAnimationActive: false }}

@@ -55,12 +55,11 @@ export function Decisions() {
       <Answer of={query} what="Loading the days">
         {(told) => (
           <>
-            {told.days.every(({ arrivals }) => arrivals === 0) && (
-              <Text size="sm" c="dimmed" mb="xs">
+            {told.days.every(({ arrivals }) => arrivals === 0) ? (
+              <Text size="sm" c="dimmed">
                 Nobody arrived in these {days} days. Each sign-in, and what was decided about it, will be counted here.
               </Text>
-            )}
-            {asTable ? (
+            ) : asTable ? (
               <DaysTable days={told.days} />
             ) : (
               <>

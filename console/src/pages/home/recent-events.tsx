@@ -1,5 +1,5 @@
 /** The latest events, and each new one as it happens. */
-import { Anchor, Group, List, Text } from '@mantine/core';
+import { Anchor, Group, Text } from '@mantine/core';
 import type { Event } from '@selfsame/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -10,6 +10,7 @@ import { answered } from '../../api/refusal.ts';
 import { Answer } from '../../parts/answer.tsx';
 import { EventLine } from '../../parts/event-line.tsx';
 import { LiveSwitch } from '../../parts/live-switch.tsx';
+import classes from './recent-events.module.css';
 import { Section } from './section.tsx';
 
 const shownMax = 15;
@@ -48,9 +49,9 @@ export function RecentEvents() {
               Nothing has happened yet. Every sign-in, link and change appears here as it happens.
             </Text>
           ) : (
-            <List listStyleType="none" spacing="sm" styles={{ itemWrapper: { width: '100%' }, itemLabel: { flex: 1 } }}>
+            <ul className={classes.list}>
               {data.map((event) => (
-                <List.Item key={event.id}>
+                <li key={event.id}>
                   <EventLine
                     event={event}
                     unnamed={isBusy}
@@ -67,9 +68,9 @@ export function RecentEvents() {
                       </Anchor>
                     }
                   />
-                </List.Item>
+                </li>
               ))}
-            </List>
+            </ul>
           )
         }
       </Answer>
