@@ -12,7 +12,6 @@ import { actorIn } from './actor-in.ts';
 import { createCommandLogger } from './command-logger.ts';
 import { withOperations } from './installation.ts';
 import { createProgress, type Progress } from './progress.ts';
-import { writeUserLine } from './user-lines/write-user-line.ts';
 import type { World } from './world.ts';
 
 export function addExportCommand(program: Command, world: World): void {
@@ -64,21 +63,20 @@ async function exportTo(
   actor: Actor,
   progress: Progress,
 ): Promise<number> {
-  let lines = 0;
+  let written = 0;
   let failure: Error | undefined;
   const onError = (error: Error) => {
     failure = error;
   };
   output.on('error', onError);
   try {
-    await exportUsers(actor, async (page, connections) => {
-      lines += page.length;
-      const text = page.map((user) => writeUserLine(user, connections)).join('');
-      if (text !== '' && !output.write(text) && !failure) await once(output, 'drain');
+    await exportUsers(actor, async ({ text, count }) => {
+      if (count > 0 && !output.write(text) && !failure) await once(output, 'drain');
       if (failure) throw failure;
-      progress.update(lines, `exported ${lines} lines`);
+      written += count;
+      progress.update(written, `exported ${written} lines`);
     });
-    return lines;
+    return written;
   } finally {
     output.off('error', onError);
   }

@@ -142,7 +142,7 @@ export const demoPeople: readonly DemoPerson[] = [
     givenName: 'Rowan',
     familyName: 'Ellis',
     login: 'rowan-ellis',
-    githubId: 58310,
+    githubId: 58300,
     email: 'rowan@example.com',
     emailVerified: true,
     hostedDomain: 'example.com',

@@ -23,8 +23,12 @@ export function isUuid(text: string): boolean {
   return UUID.test(text.toLowerCase());
 }
 
+let last = { milliseconds: 0, timestamp: new Date(0).toISOString() };
+
+/** Most are of the same moment as the one before: it is written once. */
 export function toTimestamp(milliseconds: number): Timestamp {
-  return new Date(milliseconds).toISOString();
+  if (milliseconds !== last.milliseconds) last = { milliseconds, timestamp: new Date(milliseconds).toISOString() };
+  return last.timestamp;
 }
 
 /**

@@ -1,79 +1,57 @@
 /** Users with their identities go out page by page, all as they stood at one moment. */
 import { type Actor, requireScope } from '../domain/actor.ts';
-import type { Reads, StoredIdentity, StoredUser } from '../stores/store.ts';
+import type { Lines, Reads } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
 
-/** A user, or the tombstone of a merged one, which has no identities and comes after the user that it points at. */
-export interface ExportedUser {
-  user: StoredUser;
-  /** In order, the primary one first. */
-  identities: StoredIdentity[];
-}
+const pageSize = 1000;
 
-const pageSize = 500;
+/** Behind whom a page begins: null for the first one. */
+interface Place {
+  after: string | null;
+}
 
 export function createExportOperation(deps: Dependencies) {
   /**
-   * Hands every live user to `write`, by id, each page followed by the tombstones below its users. Waits for `write`, so
-   * that a slow reader never makes it hold more than two pages: one that is written, and the next. `connections` tells
-   * identifiers by connection id.
+   * Hands the line of every live user to `write`, by id, each page followed by the tombstones below its users; a tombstone comes
+   * after the user that it points at. Waits for `write`, so that a slow reader never makes it hold more than two pages.
    */
-  return async function exportUsers(
-    actor: Actor,
-    write: (page: ExportedUser[], connections: ReadonlyMap<string, string>) => Promise<void>,
-  ): Promise<void> {
+  return async function exportUsers(actor: Actor, write: (lines: Lines) => Promise<void>): Promise<void> {
     requireScope(actor, 'users:read');
     requireScope(actor, 'identities:read');
     const { tenantId } = actor;
-    await deps.store.snapshot(async (reads) => {
-      const connections = new Map(
-        (await reads.connections.ofTenant(tenantId)).map(({ id, identifier }) => [id, identifier]),
+    await deps.store.snapshotTwice(async (readers) => {
+      const hasTombstones = await readers[0].userLines.hasTombstones(tenantId);
+      let next: Promise<Place | null> = Promise.resolve({ after: null });
+      let written: Promise<unknown> = Promise.resolve();
+
+      /** Reads the page that is next and writes it behind the one before. False: there is none. */
+      const writePage = ({ userLines }: Reads): Promise<boolean> => {
+        const [first, before] = [next, written];
+        const behind = first.then(async (page): Promise<Place | null> => {
+          const last = page && (await userLines.endOfPage(tenantId, page.after, pageSize));
+          return last === null ? null : { after: last };
+        });
+        const done = Promise.all([first, behind]).then(async ([page, following]) => {
+          if (page === null) return false;
+          const bounds = [tenantId, page.after, following?.after ?? null] as const;
+          const lines = await userLines.ofUsers(...bounds);
+          const tombstones = hasTombstones ? await userLines.ofTombstones(...bounds) : null;
+          await before;
+          await write(lines);
+          if (tombstones) await write(tombstones);
+          return true;
+        });
+        [next, written] = [behind, done];
+        return done;
+      };
+
+      // Each goes on until there is nothing left; when one fails, the other one does behind the page that it is at.
+      const ends = await Promise.allSettled(
+        readers.map(async (reads) => {
+          while (await writePage(reads));
+        }),
       );
-      const readPage = pageReader(reads, tenantId, await reads.users.hasTombstones(tenantId));
-      for (let page = await readPage(null); ; ) {
-        const next = page.last === null ? null : readPage(page.last);
-        // Whoever waits for it is told; it may fail while the page before it is written.
-        next?.catch(() => {});
-        try {
-          await write(page.users, connections);
-        } catch (error) {
-          // The snapshot ends behind its last statement.
-          await next?.catch(() => {});
-          throw error;
-        }
-        if (next === null) return;
-        page = await next;
-      }
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
     });
-  };
-}
-
-interface ExportPage {
-  users: ExportedUser[];
-  /** Behind which the next page begins; null for the last one. */
-  last: string | null;
-}
-
-function pageReader(reads: Reads, tenantId: string, hasTombstones: boolean) {
-  return async (after: string | null): Promise<ExportPage> => {
-    const live = await reads.users.stored(tenantId, after, pageSize);
-    const last = live.at(-1)?.id;
-    if (last === undefined) return { users: [], last: null };
-    const identities = await reads.identities.stored(tenantId, after, last);
-    const users = live.map((user): ExportedUser => ({ user, identities: [] }));
-    const byId = new Map(users.map((each) => [each.user.id, each]));
-    for (const identity of identities) byId.get(identity.userId!)?.identities.push(identity);
-    if (hasTombstones) {
-      const ids = live.map(({ id }) => id);
-      for (const { profile, userMetadata, appMetadata, ...user } of await reads.users.tombstonesBelow(tenantId, ids)) {
-        const documents = {
-          profile: JSON.stringify(profile),
-          userMetadata: JSON.stringify(userMetadata),
-          appMetadata: JSON.stringify(appMetadata),
-        };
-        users.push({ user: { ...user, ...documents }, identities: [] });
-      }
-    }
-    return { users, last: live.length < pageSize ? null : last };
   };
 }

@@ -79,7 +79,7 @@ export function createOperatorOperations(deps: Dependencies) {
     });
 
   const requireAnotherOwner = async (rows: Rows, { tenantId, userId }: Operator): Promise<void> => {
-    const others = (await rows.operators.owners(tenantId)).filter((owner) => owner.userId !== userId);
+    const others = (await rows.operators.owners(tenantId, 2)).filter((owner) => owner.userId !== userId);
     if (others.length === 0)
       throw new DomainError('last_owner', 'this is the last owner: make somebody else an owner first');
   };

@@ -10,6 +10,7 @@ import type { Identity } from '../domain/identity.ts';
 import type { Connection, IdentityProvider } from '../domain/identity-provider.ts';
 import { createId, createTicker, toTimestamp } from '../domain/ids.ts';
 import { strictLinkingRule } from '../domain/linking-rule.ts';
+import type { Operator } from '../domain/operator.ts';
 import type { IdentityTokens } from '../domain/provider-tokens.ts';
 import type { EmailSignIn, Session, SignIn } from '../domain/session.ts';
 import type { Suggestion, Sweep } from '../domain/suggestion.ts';
@@ -442,6 +443,39 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
         const heir = await addUser();
         await change((rows) => rows.users.update({ ...user, mergedInto: heir.id }));
         await addUser(second);
+      });
+    });
+
+    describe('operators', () => {
+      test('are found by their user, listed in order, changed, and go with the user', async () => {
+        const [ada, grace, gone] = [await addUser(), await addUser(), await addUser()];
+        const make = (user: User, role: Operator['role']): Operator => ({
+          tenantId: tenant.id,
+          userId: user.id,
+          role,
+          createdAt: at,
+          updatedAt: at,
+        });
+        await change(async (rows) => {
+          for (const each of [make(ada, 'owner'), make(grace, 'read_only'), make(gone, 'owner')])
+            await rows.operators.insert(each);
+          await rows.users.update({ ...gone, status: 'suspended' });
+        });
+        const { reads } = store;
+        expect(await reads.operators.byUser(tenant.id, ada.id)).toEqual(make(ada, 'owner'));
+        expect(await reads.operators.byUser(other.id, ada.id)).toBeNull();
+        // Nobody who cannot sign in counts as an owner.
+        expect((await reads.operators.owners(tenant.id, 9)).map(({ userId }) => userId)).toEqual([ada.id]);
+        const first = await reads.operators.list(tenant.id, { limit: 2 });
+        const next = await reads.operators.list(tenant.id, { limit: 2, after: first.items.at(-1)!.userId });
+        const ids = [...first.items, ...next.items].map(({ userId }) => userId);
+        expect(ids).toEqual([ada.id, grace.id, gone.id].sort());
+        await change(async (rows) => {
+          await rows.operators.update(make(grace, 'operator'));
+          await rows.operators.delete(tenant.id, gone.id);
+          await rows.users.delete(tenant.id, ada.id);
+        });
+        expect((await reads.operators.list(tenant.id, { limit: 9 })).items).toEqual([make(grace, 'operator')]);
       });
     });
 

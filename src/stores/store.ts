@@ -41,6 +41,8 @@ export interface Store {
   optimistic<T>(work: (rows: Rows) => Promise<T>, foreseen?: ForeseenFacts): Promise<T>;
   /** Runs `work` on reads that all see one moment, however long it takes and whatever is written meanwhile. */
   snapshot<T>(work: (reads: Reads) => Promise<T>): Promise<T>;
+  /** As `snapshot`, for work that reads very much: it has two readers of the same moment, who read at once where the database can. */
+  snapshotTwice<T>(work: (readers: [Reads, Reads]) => Promise<T>): Promise<T>;
   /** Tells every process on this database that an API key changed; without an id, all of a tenant that was deleted. */
   onApiKeyChanged(listener: (tenantId: string, apiKeyId: string | null) => void): void;
   /** Whether the database answers and its schema is the one that this code knows. */
@@ -201,14 +203,6 @@ export interface Troubles {
   lastEventId: string;
 }
 
-/** JSON as its column has it: to be written on, not to be read. */
-export type JsonText = string;
-
-/** A user or an identity to be written out. Numbers in its documents are as they came, also those that JavaScript would round. */
-export type StoredUser = Stored<User, 'profile' | 'userMetadata' | 'appMetadata'>;
-export type StoredIdentity = Stored<Identity, 'claims'> & { providerName: string };
-type Stored<T, Documents extends keyof T> = Omit<T, Documents> & Record<Documents, JsonText>;
-
 /** How far the rows of a deleted tenant are gone through: a table, and the key of the last row that went. */
 export interface DeletionPlace {
   table: number;
@@ -220,6 +214,12 @@ export type DeletionStep =
   | { state: 'going_on'; deleted: number; place: DeletionPlace }
   | { state: 'gone' }
   | { state: 'not_ours' };
+
+/** Whole lines, each with its end. */
+export interface Lines {
+  text: string;
+  count: number;
+}
 
 /** The look-ups. All of them skip tombstones of merged users unless their name says otherwise. */
 export interface Reads {
@@ -267,9 +267,6 @@ export interface Reads {
     /** The ids of live users, in their order. */
     idsAfter(tenantId: string, after: string | null, limit: number): Promise<string[]>;
     count(tenantId: string): Promise<number>;
-    /** By id, from behind the given one. */
-    stored(tenantId: string, after: string | null, limit: number): Promise<StoredUser[]>;
-    hasTombstones(tenantId: string): Promise<boolean>;
     /** The tombstones below these users, also by way of others; a tombstone comes after the one that it points at. */
     tombstonesBelow(tenantId: string, ids: string[]): Promise<User[]>;
   };
@@ -285,9 +282,17 @@ export interface Reads {
     /** As `ofUser`, for the path that every request of an application takes. */
     summariesOfUser(tenantId: string, userId: string): Promise<IdentitySummary[] | null>;
     ofUsers(tenantId: string, userIds: string[]): Promise<Map<string, IdentityWithProvider[]>>;
-    /** Those of users behind `after` and up to `last`, by user, each one's in order. */
-    stored(tenantId: string, after: string | null, last: string): Promise<StoredIdentity[]>;
     list(tenantId: string, page: PageRequest, search: IdentitySearch): Promise<Page<IdentityWithProvider>>;
+  };
+  /** Users with their identities as lines of an export; those of a page are behind `after`, up to `last` if there is one. */
+  userLines: {
+    /** The id of the last user of a page of this size; null when fewer are left. */
+    endOfPage(tenantId: string, after: string | null, size: number): Promise<string | null>;
+    /** By id. */
+    ofUsers(tenantId: string, after: string | null, last: string | null): Promise<Lines>;
+    hasTombstones(tenantId: string): Promise<boolean>;
+    /** Of the tombstones below the users of a page, also by way of others; a tombstone comes after the one that it points at. */
+    ofTombstones(tenantId: string, after: string | null, last: string | null): Promise<Lines>;
   };
   identityTokens: {
     /** Of each identity the tokens obtained last come first. */
@@ -404,8 +409,8 @@ export interface Reads {
     byUser(tenantId: string, userId: string): Promise<Operator | null>;
     /** By the user's id. */
     list(tenantId: string, page: PageRequest): Promise<Page<Operator>>;
-    /** Owners who can sign in: active users, and none that was merged away. */
-    owners(tenantId: string): Promise<Operator[]>;
+    /** The first owners who can sign in: active users, and none that was merged away. */
+    owners(tenantId: string, limit: number): Promise<Operator[]>;
   };
   idempotencyKeys: { byKey(tenantId: string, apiKeyId: string, key: string): Promise<IdempotentAnswer | null> };
   signingKeys: { ofTenant(tenantId: string): Promise<SigningKey[]> };
@@ -705,5 +710,12 @@ export interface Rows extends Reads {
 /** The store as work inside a transaction sees it: its own transactions join the one that is open. */
 export function joinTransaction(store: Store, rows: Rows): Store {
   const joined = <T>(work: (rows: Rows) => Promise<T>) => rows.savepoint(work);
-  return { ...store, reads: rows, transaction: joined, optimistic: joined, snapshot: (work) => work(rows) };
+  return {
+    ...store,
+    reads: rows,
+    transaction: joined,
+    optimistic: joined,
+    snapshot: (work) => work(rows),
+    snapshotTwice: (work) => work([rows, rows]),
+  };
 }

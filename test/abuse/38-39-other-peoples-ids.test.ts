@@ -116,7 +116,13 @@ describe.each(dialects.map(({ name }) => name))('38: through the %s dialect', (d
     const credentials = await credentialsFor(dialect, it, it.other);
     const route = routes.find((each) => each.dialect === dialect && each.places[0]?.kind === 'user')!;
     const victims = await createPossessions(it, it.actor);
-    for (const header of ['x-tenant-id', 'x-authing-userpool-id', 'x-genauth-userpool-id', 'auth0-tenant'])
+    for (const header of [
+      'x-tenant-id',
+      'selfsame-tenant',
+      'x-authing-userpool-id',
+      'x-genauth-userpool-id',
+      'auth0-tenant',
+    ])
       for (const named of [victims, own]) {
         const said = async (tenant: string) =>
           send(ask(route, route.places[0]!, own, named), { ...credentials, [header]: tenant }, tenant);

@@ -116,6 +116,8 @@ const bodies: Record<string, (own: Possessions) => object> = {
   'native PATCH /v1/users/:id': () => ({ name: 'x' }),
   'native PATCH /v1/applications/:id': () => ({ name: 'x' }),
   'native POST /v1/users/:id/merge': ({ twin }) => ({ secondary_user_id: twin }),
+  'native POST /v1/users/:id/identities/:identity_id/unlink-preview': () => ({ outcome: 'split' }),
+  'native POST /v1/events/:id/undo-preview': () => ({ allow_last: false }),
   'native POST /v1/users/:id/merge-preview': ({ twin }) => ({ secondary_user_id: twin }),
   'native POST /v1/identities/:id/move': ({ twin }) => ({ user_id: twin }),
   'native PUT /v1/identity-providers/:id': () => ({ display_name: 'x' }),

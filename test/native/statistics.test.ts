@@ -120,3 +120,14 @@ test('what is more than is counted is said to be so', async () => {
   const since = new Date(Date.now() - 60_000).toISOString();
   expect(await statistics.troubles(it.tenant.id, since, 1)).toMatchObject([{ refused: { exactness: 'at_least' } }]);
 });
+
+test('the embedded database counts and guesses as well', async () => {
+  const own = await startTestApp({ on: 'embedded' });
+  const client = openNative(own);
+  await client.createUser({ name: 'One' });
+  await client.createUser({ name: 'Two' });
+  expect(await own.app.store.reads.statistics.users(own.tenant.id, 2)).toMatchObject({ exactness: 'estimated' });
+  expect((await client.send('GET', '/v1/statistics')).body.users).toEqual({ count: 2, exactness: 'exact' });
+  expect((await client.send('GET', '/v1/users?search=tw')).body.data).toMatchObject([{ name: 'Two' }]);
+  await own.close();
+});

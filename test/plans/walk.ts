@@ -222,8 +222,6 @@ export const steps: Record<string, Step> = {
       originKeys: ['auth0|0000000000000000000003e8'],
     }),
   'users.idsAfter': (rows) => rows.users.idsAfter(tenantId, user, 100),
-  'users.stored': (rows) => rows.users.stored(tenantId, user, 500),
-  'users.hasTombstones': (rows) => rows.users.hasTombstones(tenantId),
   'users.count': (rows) => rows.users.count(tenantId),
   'users.tombstonesBelow': (rows) => rows.users.tombstonesBelow(tenantId, [user, other]),
   'users.lock': (rows) => rows.users.lock(tenantId, [user, other]),
@@ -261,7 +259,6 @@ export const steps: Record<string, Step> = {
   'identities.byKey': (rows) => rows.identities.byKey(tenantId, key),
   'identities.bySubject': (rows) => rows.identities.bySubject(tenantId, provider, 'subject-1000'),
   'identities.summariesBySubject': (rows) => rows.identities.summariesBySubject(tenantId, provider, 'subject-1000'),
-  'identities.stored': (rows) => rows.identities.stored(tenantId, user, idOf('user', 1500)),
   'identities.ofUser': (rows) => rows.identities.ofUser(tenantId, user),
   'identities.summariesOfUser': (rows) => rows.identities.summariesOfUser(tenantId, user),
   'identities.ofUsers': (rows) => rows.identities.ofUsers(tenantId, [user, other]),
@@ -283,6 +280,10 @@ export const steps: Record<string, Step> = {
   'identities.delete': (rows) => rows.identities.delete(tenantId, identities),
   'identities.ofProvider': (rows) => rows.identities.ofProvider(tenantId, provider, 500),
 
+  'userLines.endOfPage': (rows) => rows.userLines.endOfPage(tenantId, user, 500),
+  'userLines.ofUsers': (rows) => rows.userLines.ofUsers(tenantId, user, idOf('user', 1500)),
+  'userLines.hasTombstones': (rows) => rows.userLines.hasTombstones(tenantId),
+  'userLines.ofTombstones': (rows) => rows.userLines.ofTombstones(tenantId, user, idOf('user', 1500)),
   'identityTokens.ofIdentities': (rows) => rows.identityTokens.ofIdentities(tenantId, identities),
   'identityTokens.byKey': (rows) => rows.identityTokens.byKey(tenantId, identity, connection),
   'identityTokens.lock': (rows) => rows.identityTokens.lock(tenantId, identity, connection),
@@ -498,6 +499,13 @@ export const steps: Record<string, Step> = {
   'applications.update': async (rows) =>
     rows.applications.update(await seek(rows.applications.byId(tenantId, application))),
   'applications.delete': (rows) => rows.applications.delete(tenantId, newId()),
+  'operators.byUser': (rows) => rows.operators.byUser(tenantId, user),
+  ...stepsOf('operators.list', pages, (rows, page) => rows.operators.list(tenantId, page)),
+  'operators.owners': (rows) => rows.operators.owners(tenantId, 2),
+  'operators.insert': (rows) =>
+    rows.operators.insert({ tenantId, userId: other, role: 'operator', createdAt: at, updatedAt: at }),
+  'operators.update': async (rows) => rows.operators.update(await seek(rows.operators.byUser(tenantId, user))),
+  'operators.delete': (rows) => rows.operators.delete(tenantId, user),
   'applicationSubjects.ofUsers': (rows) => rows.applicationSubjects.ofUsers(tenantId, application, [user, other]),
   'applicationSubjects.bySubject': (rows) => rows.applicationSubjects.bySubject(tenantId, application, 'pairwise-1000'),
   'applicationSubjects.insert': (rows) =>

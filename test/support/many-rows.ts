@@ -360,6 +360,11 @@ const fillings: Filling[] = [
     }),
   ),
   {
+    table: 'operators',
+    from: 1000,
+    row: { user_id: id('user', 'n'), role: "'owner'", created_at: now, updated_at: now },
+  },
+  {
     table: 'openid_records',
     from: 10,
     row: {

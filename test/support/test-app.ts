@@ -63,6 +63,8 @@ export interface TestAppOptions {
   findAddress?: (hostname: string) => Promise<string>;
   /** How many proxies stand in front; none. */
   proxies?: number;
+  /** Where the built console is. */
+  consoleDir?: string;
   /** Of its own making unless a test needs to know them. */
   sealingKeys?: SealingKey[];
 }
@@ -81,6 +83,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     insecureDevelopmentEndpoints: true,
     mailer: options.mailer ?? null,
     signInRateLimit: options.signInRateLimit ?? { requestsMax: 1_000_000, windowSeconds: 60 },
+    ...(options.consoleDir !== undefined && { consoleDir: options.consoleDir }),
     ...(options.now && { entropy: createEntropy(options.now) }),
   });
   await app.server.listen({ port: options.port ?? 0, host: '127.0.0.1' });

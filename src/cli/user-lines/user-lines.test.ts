@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fromObjectId, toHex, toUlid } from '../../domain/ids.ts';
-import type { StoredIdentity, StoredUser } from '../../stores/store.ts';
 import { readUserLine } from './read-user-line.ts';
-import { writeUserLine } from './write-user-line.ts';
 
 const id = '019a5d3e-7f00-7abc-8def-0123456789ab';
 
@@ -57,80 +55,4 @@ test.each([
   ['half a surrogate pair in a key', '{"user_metadata":{"\\ud800":1}}', 'invalid_input', /key/],
 ])('a line with %s is refused', (_what, text, code, message) => {
   expect(() => readUserLine(text)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }));
-});
-
-test('what is written is read back the same', () => {
-  const user: StoredUser = {
-    id,
-    tenantId: id,
-    email: 'Ada@Example.com',
-    emailVerified: true,
-    phone: '+441234567890',
-    phoneVerified: true,
-    username: 'ada',
-    externalId: 'crm-1',
-    name: 'Ada\n"Lovelace"',
-    givenName: 'Ada',
-    familyName: 'Lovelace',
-    nickname: '',
-    picture: 'https://example.com/ada.png',
-    locale: 'en-GB',
-    profile: '{"birthdate": "1815-12-10"}',
-    userMetadata: '{"nested": {"null": null, "list": [1, 2.5]}}',
-    appMetadata: '{"plan": "gold"}',
-    status: 'suspended',
-    originKey: 'google-oauth2|1',
-    lastLoginAt: '2026-01-01T00:00:00.001Z',
-    loginsCount: 3,
-    mergedInto: null,
-    createdAt: '2020-01-01T00:00:00.000Z',
-    updatedAt: '2021-01-01T00:00:00.000Z',
-  };
-  const identity: StoredIdentity = {
-    id: '019a5d3e-7f00-7abc-8def-0123456789ac',
-    tenantId: id,
-    identityProviderId: id,
-    subjectType: 'openid',
-    subject: 's|1',
-    userId: id,
-    email: 'ada@example.com',
-    emailVerified: true,
-    phone: '+1',
-    phoneVerified: true,
-    username: 'ada',
-    displayName: 'Ada',
-    claims: '{"sub": "s|1"}',
-    linkedBy: 'scim',
-    linkedAt: '2022-01-01T00:00:00.000Z',
-    position: 0,
-    connectionIds: ['known', 'removed'],
-    firstLoginAt: '2022-01-01T00:00:00.000Z',
-    lastLoginAt: '2022-01-02T00:00:00.000Z',
-    loginsCount: 7,
-    lastSyncedAt: '2022-01-03T00:00:00.000Z',
-    createdAt: '2022-01-01T00:00:00.000Z',
-    updatedAt: '2022-01-04T00:00:00.000Z',
-    providerName: 'google',
-  };
-  const line = writeUserLine({ user, identities: [identity] }, new Map([['known', 'google-1']]));
-  expect(line.trimEnd()).not.toContain('\n');
-  const { tenantId: _, mergedInto: __, id: ___, ...kept } = user;
-  const { status, originKey, lastLoginAt, loginsCount, createdAt, updatedAt, ...described } = kept;
-  const { tenantId, identityProviderId, userId, position, connectionIds, providerName, ...same } = identity;
-  const documents = {
-    profile: JSON.parse(described.profile),
-    userMetadata: JSON.parse(described.userMetadata),
-    appMetadata: JSON.parse(described.appMetadata),
-  };
-  expect(readUserLine(line)).toEqual({
-    id,
-    profile: { ...described, ...documents },
-    status,
-    originKey,
-    lastLoginAt,
-    loginsCount,
-    createdAt,
-    updatedAt,
-    identities: [{ ...same, claims: JSON.parse(same.claims), identityProvider: 'google', connections: ['google-1'] }],
-  });
 });

@@ -32,12 +32,4 @@ function getColumnParser(oid: number, format: 'text' | 'binary' = 'text'): (valu
   return pg.types.getTypeParser(oid, format as 'text');
 }
 
-const json = new Set([114 /* json */, 3802 /* jsonb */]);
-
-/** As `columnParsers`, but a JSON document stays the text that it is. */
-export const documentsAsText = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    format !== 'binary' && json.has(oid) ? String : getColumnParser(oid, format),
-} as unknown as pg.CustomTypesConfig;
-
 export const columnParsers = { getTypeParser: getColumnParser } as unknown as pg.CustomTypesConfig;

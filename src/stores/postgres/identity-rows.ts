@@ -1,7 +1,6 @@
 import type { Identity, IdentityWithProvider } from '../../domain/identity.ts';
-import type { Rows, StoredIdentity } from '../store.ts';
+import type { Rows } from '../store.ts';
 import { type PointReads, selectIdentities, toIdentityWithProvider } from './batched-reads.ts';
-import { documentsAsText } from './column-parsers.ts';
 import { fetchPage } from './paging.ts';
 import { planned, prepared, type Queryable, Where } from './query.ts';
 import { identities } from './tables.ts';
@@ -56,16 +55,6 @@ export function createIdentityRows(db: Queryable, points: PointReads): Rows['ide
       for (const identity of await manyWithProvider(text, [tenantId, userIds], planned))
         byUser.get(identity.userId!)?.push(identity);
       return byUser;
-    },
-    stored: async (tenantId, after, last) => {
-      const text =
-        `select ${identities.columns('i')}, p.name as provider_name from identities i ` +
-        'join identity_providers p on p.tenant_id = i.tenant_id and p.id = i.identity_provider_id ' +
-        'where i.tenant_id = $1 and ($2::uuid is null or i.user_id > $2) and i.user_id <= $3 order by i.user_id, i.position, i.id';
-      const { rows } = await db.query({ ...planned(text, [tenantId, after, last]), types: documentsAsText });
-      return rows.map((row) =>
-        Object.assign(identities.fromRow(row), { providerName: row.provider_name }),
-      ) as unknown as StoredIdentity[];
     },
     list: (tenantId, page, search) => {
       const where = new Where('i.tenant_id = $?', tenantId);

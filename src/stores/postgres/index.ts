@@ -33,6 +33,7 @@ import { createEmailSignInRows } from './email-sign-in-rows.ts';
 import { createEventRows } from './event-rows.ts';
 import { createIdentityRows } from './identity-rows.ts';
 import { lockKeys } from './key-locks.ts';
+import { createLikelyProviders } from './likely-providers.ts';
 import { createPendingLinkRows, createPolicyRows, createSeparationRows } from './linking-rows.ts';
 import { migrationState } from './migrate.ts';
 import { createOperatorRows } from './operator-rows.ts';
@@ -44,6 +45,7 @@ import { createServiceProviderKeyRows, createTakenStatementRows } from './saml-r
 import { createStatisticsRows } from './statistics-rows.ts';
 import { createSuggestionRows, createSweepRows } from './suggestion-rows.ts';
 import { createIdentityTokenRows } from './token-rows.ts';
+import { createUserLines } from './user-lines.ts';
 import { createUserRows } from './user-rows.ts';
 
 /** How often work is run again when others stand in its way, before the caller is told. */
@@ -107,6 +109,7 @@ export function createPostgresStore(database: Database): Store {
   const commitLimits = { ...limits, isFaultOfKey: isRefusal };
   const doors: AttemptDoors = {
     reads: createAttemptReads(batches, limits),
+    likely: createLikelyProviders(),
     commit: createBatch(commitTogether(batches), commitLimits),
     useSignIn: createBatch(useSignIns(batches), commitLimits),
   };
@@ -128,7 +131,15 @@ export function createPostgresStore(database: Database): Store {
 
     transaction,
 
-    snapshot: (work) => inTransaction(database, 'begin isolation level repeatable read read only', work),
+    snapshot: (work) => inTransaction(database, beginSnapshot, work),
+
+    snapshotTwice: (work) =>
+      inTransaction(database, beginSnapshot, async (rows, db) => {
+        if (database.kind === 'embedded') return work([rows, rows]);
+        const [shared] = (await db.query(prepared('select pg_export_snapshot() as name', []))).rows;
+        const begin = `${beginSnapshot}; set transaction snapshot '${shared!.name}'`;
+        return inTransaction(database, begin, (others) => work([rows, others]));
+      }),
 
     onApiKeyChanged(listener) {
       listeners.push(listener);
@@ -154,7 +165,13 @@ export function createPostgresStore(database: Database): Store {
   };
 }
 
-async function inTransaction<T>(database: Database, begin: string, work: (rows: Rows) => Promise<T>): Promise<T> {
+const beginSnapshot = 'begin isolation level repeatable read read only';
+
+async function inTransaction<T>(
+  database: Database,
+  begin: string,
+  work: (rows: Rows, db: Queryable) => Promise<T>,
+): Promise<T> {
   const client = await database.pool.connect().catch((error: unknown) => {
     throw translate(error);
   });
@@ -163,7 +180,8 @@ async function inTransaction<T>(database: Database, begin: string, work: (rows: 
   let result: T;
   try {
     await client.query(begin);
-    result = await work(createRows(guardSession(database, client), afterwards));
+    const db = guardSession(database, client);
+    result = await work(createRows(db, afterwards), db);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => {
@@ -234,6 +252,7 @@ function assemble(db: Queryable, limits: BatchLimits | null): Omit<Rows, 'savepo
     apiKeys: createApiKeyRows(db, points),
     users: createUserRows(db, points),
     identities: createIdentityRows(db, points),
+    userLines: createUserLines(db),
     identityTokens: createIdentityTokenRows(db),
     identityProviders: createIdentityProviderRows(db, points),
     connections: createConnectionRows(db, points),

@@ -22,14 +22,14 @@ export function createOperatorRows(db: Queryable): Rows['operators'] {
         { select, id: 'operators.user_id', where: new Where('tenant_id = $?', tenantId), fromRow: operators.fromRow },
         page,
       ),
-    owners: (tenantId) =>
+    owners: (tenantId, limit) =>
       many(
         db,
         operators,
         `${select} join users u on u.tenant_id = operators.tenant_id and u.id = operators.user_id
           and u.status = 'active' and u.merged_into is null
-          where operators.tenant_id = $1 and operators.role = 'owner' order by operators.user_id`,
-        [tenantId],
+          where operators.tenant_id = $1 and operators.role = 'owner' order by operators.user_id limit $2`,
+        [tenantId, limit],
       ),
     insert: async (operator) => void (await db.query(operators.insert([operator]))),
     update: async (operator) => void (await db.query(operators.update([operator]))),

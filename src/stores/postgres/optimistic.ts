@@ -16,6 +16,7 @@ import type { User } from '../../domain/user.ts';
 import type { ForeseenFacts, Rows } from '../store.ts';
 import type { AttemptReads } from './attempt-reads.ts';
 import type { Commit, Mark, Writes } from './combined-commit.ts';
+import type { LikelyProviders } from './likely-providers.ts';
 
 /** The work is not for this file: it is to be run in a transaction. */
 export class NeedsLocks extends Error {}
@@ -47,12 +48,13 @@ const names = [
 
 export interface AttemptDoors {
   reads: AttemptReads;
+  likely: LikelyProviders;
   commit(commit: Commit): Promise<boolean>;
   useSignIn(use: SignInUse): Promise<boolean>;
 }
 
 export function createAttempt(doors: AttemptDoors, foreseen?: ForeseenFacts): Attempt {
-  const reads = rememberAnswers(doors.reads, foreseen);
+  const reads = rememberAnswers(doors, foreseen);
   const userMarks = new Map<string, Mark>();
   const identityMarks = new Map<string, Mark>();
   const tokenMarks = new Map<string, Commit['tokens'][number]>();
@@ -165,6 +167,7 @@ export function createAttempt(doors: AttemptDoors, foreseen?: ForeseenFacts): At
       byId: (tenantId: string, id: string) => beforeWrites(() => reads.provider({ tenantId, id })),
       byIds: (tenantId: string, ids: string[]) =>
         beforeWrites(async () => {
+          for (const id of ids) doors.likely.note(tenantId, id);
           const seen = await Promise.all(ids.map((id) => reads.provider({ tenantId, id })));
           return seen.filter((provider) => provider !== null);
         }),
@@ -254,7 +257,10 @@ export function createAttempt(doors: AttemptDoors, foreseen?: ForeseenFacts): At
  * The same question is asked once, so that work sees one state of what it looks at twice. What work is known to ask is asked
  * at once, with what others ask in this turn.
  */
-function rememberAnswers(reads: AttemptReads, foreseen: ForeseenFacts | undefined): Omit<AttemptReads, 'arriving'> {
+function rememberAnswers(
+  { reads, likely }: AttemptDoors,
+  foreseen: ForeseenFacts | undefined,
+): Omit<AttemptReads, 'arriving'> {
   const answers = new Map<string, Promise<unknown>>();
   const once = <T>(name: string, ask: () => Promise<T>): Promise<T> => {
     const answer = (answers.get(name) as Promise<T> | undefined) ?? ask();
@@ -289,8 +295,9 @@ function rememberAnswers(reads: AttemptReads, foreseen: ForeseenFacts | undefine
       asked.push(remembering.user({ tenantId, id }), remembering.identitiesOfUser({ tenantId, id }));
     for (const key of identities) asked.push(remembering.identityByKey({ ...key, tenantId }));
     for (const id of tokens) asked.push(remembering.tokens({ tenantId, id }));
-    for (const { identityProviderId: id } of [...identities, ...(arriving ? [arriving] : [])])
-      asked.push(remembering.provider({ tenantId, id }));
+    for (const { identityProviderId } of arriving ? [arriving, ...identities] : identities)
+      likely.note(tenantId, identityProviderId);
+    for (const id of likely.of(tenantId)) asked.push(remembering.provider({ tenantId, id }));
     if (arriving) {
       const key = { ...arriving, tenantId };
       asked.push(

@@ -1,7 +1,5 @@
 /** How statements are written and run: SQL as SQL, each text under one name, so that the server plans it once. */
 
-import type pg from 'pg';
-
 /** Anything that runs a statement: a pool, or the one client of an open transaction. */
 export interface Queryable {
   query(statement: Statement): Promise<{ rows: Row[]; rowCount: number | null }>;
@@ -16,8 +14,6 @@ export interface Statement {
   name?: string;
   text: string;
   values: unknown[];
-  /** How values come out, where not as ever. */
-  types?: pg.CustomTypesConfig;
 }
 
 const names = new Map<string, string>();

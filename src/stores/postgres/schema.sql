@@ -269,6 +269,18 @@ create table openid_records (
   PRIMARY KEY (tenant_id, kind, key)
 );
 
+create table operators (
+  tenant_id uuid not null,
+  user_id uuid not null,
+  role text not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  CHECK ((role = ANY (ARRAY['read_only'::text, 'operator'::text, 'owner'::text]))),
+  FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, user_id)
+);
+
 create table pending_links (
   tenant_id uuid not null,
   id uuid not null,
@@ -537,6 +549,7 @@ CREATE INDEX openid_records_of_grant ON public.openid_records USING btree (tenan
 CREATE INDEX openid_records_of_user ON public.openid_records USING btree (tenant_id, user_id) WHERE (user_id IS NOT NULL);
 CREATE UNIQUE INDEX openid_records_pkey ON public.openid_records USING btree (tenant_id, kind, key);
 CREATE INDEX openid_requests_by_expiry ON public.openid_records USING btree (tenant_id, expires_at) WHERE (kind = ANY (ARRAY['AppRequest'::text, 'Interaction'::text, 'PushedAuthorizationRequest'::text]));
+CREATE UNIQUE INDEX operators_pkey ON public.operators USING btree (tenant_id, user_id);
 CREATE INDEX pending_links_by_age ON public.pending_links USING btree (tenant_id, expires_at);
 CREATE INDEX pending_links_of_identity ON public.pending_links USING btree (tenant_id, identity_id, id);
 CREATE UNIQUE INDEX pending_links_pkey ON public.pending_links USING btree (tenant_id, id);

@@ -46,8 +46,14 @@ export interface TableSpec<T> {
 
 export function defineTable<T extends object>({ name, fields, key, derived = {} }: TableSpec<T>): Table<T> {
   const kinds = Object.entries(fields) as [keyof T & string, FieldKind][];
-  const readers = kinds.map(([field, kind]) => ({ field, column: snakeCase(field), isTime: kind === 'time' }));
-  const written = [...kinds.map(([field]) => snakeCase(field)), ...Object.keys(derived)];
+  const columns = kinds.map(([field, kind]) => ({
+    field,
+    column: snakeCase(field),
+    isTime: kind === 'time',
+    isBytes: kind === 'bytes',
+  }));
+  const computed = Object.entries(derived);
+  const written = [...columns.map(({ column }) => column), ...Object.keys(derived)];
   const keyColumns = key.map(snakeCase);
   const sourceOf = (parameter: string) => `jsonb_populate_recordset(null::${name}, ${parameter}::jsonb)`;
   // One row is most of what is written. A planner that takes it for a hundred may read the whole table for it.
@@ -66,12 +72,15 @@ export function defineTable<T extends object>({ name, fields, key, derived = {} 
 
   const toRow = (item: T): Row => {
     const row: Row = {};
-    for (const [field, kind] of kinds) {
+    const write = (column: string, value: unknown): void => {
+      // What is left out becomes null: it need not be written and read as text.
+      if (value !== null && value !== undefined) row[column] = value;
+    };
+    for (const { field, column, isBytes } of columns) {
       const value = item[field];
-      row[snakeCase(field)] =
-        kind === 'bytes' && value ? `\\x${Buffer.from(value as unknown as Uint8Array).toString('hex')}` : value;
+      write(column, isBytes && value ? `\\x${Buffer.from(value as unknown as Uint8Array).toString('hex')}` : value);
     }
-    for (const [column, compute] of Object.entries(derived)) row[column] = compute(item);
+    for (const [column, compute] of computed) write(column, compute(item));
     return row;
   };
   const rows = (items: T[]): string => JSON.stringify(items.map(toRow));
@@ -85,10 +94,10 @@ export function defineTable<T extends object>({ name, fields, key, derived = {} 
 
   return {
     name,
-    columns: (alias = name) => readers.map(({ column }) => `${alias}.${column}`).join(', '),
+    columns: (alias = name) => columns.map(({ column }) => `${alias}.${column}`).join(', '),
     fromRow: (row) => {
       const item: Row = {};
-      for (const { field, column, isTime } of readers) {
+      for (const { field, column, isTime } of columns) {
         const value = row[column];
         item[field] = isTime && value !== null ? toIso(value as string) : value;
       }
@@ -96,7 +105,7 @@ export function defineTable<T extends object>({ name, fields, key, derived = {} 
     },
     fromJson: (row) => {
       const item: Row = {};
-      for (const { field, column, isTime } of readers) {
+      for (const { field, column, isTime } of columns) {
         const value = row[column];
         item[field] = isTime && value !== null ? isoOfJson(value as string) : value;
       }
@@ -123,13 +132,6 @@ function copiedAs(kind: FieldKind): CopiedKind {
   return kind === 'json' || kind === 'list' || kind === 'bytes' ? kind : 'plain';
 }
 
-const snakeNames = new Map<string, string>();
-
 function snakeCase(field: string): string {
-  let name = snakeNames.get(field);
-  if (name === undefined) {
-    name = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    snakeNames.set(field, name);
-  }
-  return name;
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

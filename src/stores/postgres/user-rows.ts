@@ -1,7 +1,6 @@
 import type { User } from '../../domain/user.ts';
-import type { Rows, StoredUser } from '../store.ts';
+import type { Rows } from '../store.ts';
 import type { PointReads } from './batched-reads.ts';
-import { documentsAsText } from './column-parsers.ts';
 import { fetchPage } from './paging.ts';
 import { planned, prepared, type Queryable, Where } from './query.ts';
 import { identities, users } from './tables.ts';
@@ -72,15 +71,6 @@ export function createUserRows(db: Queryable, points: PointReads): Rows['users']
     count: async (tenantId) =>
       (await db.query(prepared(`select count(*)::integer as total from users where ${live}`, [tenantId]))).rows[0]!
         .total as number,
-    stored: async (tenantId, after, limit) => {
-      const text = `${select} where ${live} and ($2::uuid is null or users.id > $2) order by users.id limit $3`;
-      const { rows } = await db.query({ ...planned(text, [tenantId, after, limit]), types: documentsAsText });
-      return rows.map(users.fromRow) as unknown as StoredUser[];
-    },
-    hasTombstones: async (tenantId) => {
-      const text = 'select 1 from users where tenant_id = $1 and merged_into is not null limit 1';
-      return (await db.query(prepared(text, [tenantId]))).rows.length > 0;
-    },
     tombstonesBelow: (tenantId, ids) => tombstonesBelow(db, tenantId, ids),
 
     lock: (tenantId, ids) =>

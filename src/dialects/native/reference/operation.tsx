@@ -11,7 +11,8 @@ export interface Operation {
   tags: string[];
   parameters?: { name: string; in: string; required?: boolean; description?: string; schema: Schema; $ref?: string }[];
   requestBody?: { content: { 'application/json': { schema: Schema; example?: Schema['example'] } } };
-  responses: Record<string, { description?: string; content?: { 'application/json': { schema: Schema } } }>;
+  /** What is no JSON has a media type of its own. */
+  responses: Record<string, { description?: string; content?: Record<string, { schema: Schema }> }>;
   'x-scopes': string[];
   'x-errors': ErrorCode[];
 }
@@ -28,7 +29,7 @@ export function OperationSection({ baseUrl, method, path, operation, resources }
   const { operationId, summary, description, requestBody } = operation;
   const body = requestBody?.content['application/json'];
   const successes = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'));
-  const answer = successes.at(-1)?.[1].content?.['application/json'].schema;
+  const answer = successes.at(-1)?.[1].content?.['application/json']?.schema;
   return (
     <section class="operation" id={operationId}>
       <h3>
@@ -53,8 +54,7 @@ export function OperationSection({ baseUrl, method, path, operation, resources }
           <ul class="answers">
             {successes.map(([status, response]) => (
               <li key={status}>
-                <span class="status">{status}</span>{' '}
-                {response.content ? <Answer schema={response.content['application/json'].schema} /> : 'no body'}
+                <span class="status">{status}</span> <Content content={response.content} />
               </li>
             ))}
             <Refusals codes={operation['x-errors']} />
@@ -98,6 +98,13 @@ function parametersIn({ parameters = [] }: Operation, place: string): Field[] {
   return parameters
     .filter((parameter) => parameter.in === place)
     .map(({ name, required = false, description, schema }) => ({ name, required, description, schema }));
+}
+
+function Content({ content }: { content?: Record<string, { schema: Schema }> | undefined }) {
+  if (!content) return <>no body</>;
+  const json = content['application/json'];
+  if (json) return <Answer schema={json.schema} />;
+  return <>{Object.keys(content).join(' or ')}</>;
 }
 
 function Answer({ schema }: { schema: Schema }) {
