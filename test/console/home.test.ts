@@ -1,4 +1,5 @@
 // Home: how the tenant stands, what waits, and events as they happen; a tenant that is empty is told what to do.
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { cutOff, type OpenedConsole, openConsole, phone, reconnect } from './harness.ts';
 
@@ -30,11 +31,22 @@ async function makeUser(name: string, email: string): Promise<string> {
   return data.id;
 }
 
+/** Somebody signs in to the demo tenant: what Home counts. */
+async function arriveAsAda(page: Page): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByRole('link', { name: /Google/ }).click();
+  await page.locator('button[name=person][value=ada]').click();
+  await page.waitForURL((url) => url.origin === it.baseUrl);
+}
+
 test('tells how the tenant stands, and shows each event as it happens until it is paused', async () => {
   const page = await it.signIn('olive', '/');
+  await arriveAsAda(page);
+  await page.goto('/console/');
   await page.getByRole('heading', { name: 'Home' }).waitFor();
   await page.getByText('live', { exact: true }).waitFor();
   await page.getByRole('link', { name: 'Vera North' }).first().waitFor();
+  await page.locator('.recharts-surface').first().waitFor({ state: 'attached' });
   await it.expectSound(page, 'home');
 
   await makeUser('Nina Fresh', 'nina@example.com');

@@ -14,7 +14,7 @@ afterAll(() => it?.close());
 
 test('makes a tenant and works in it, renames it, deletes it once its slug is typed', async () => {
   const page = await it.signIn('olive', '/tenants');
-  await page.getByRole('button', { name: 'Work in Operators' }).waitFor();
+  await page.getByRole('button', { name: 'Work in it: Operators' }).waitFor();
   await it.expectSound(page, 'tenants');
   await page.getByRole('button', { name: 'Create tenant' }).click();
   const create = page.getByRole('dialog', { name: 'Create tenant' });

@@ -21,7 +21,6 @@ import { useEvents } from './use-events.ts';
 const columns: Column<Event>[] = [
   {
     name: 'Event',
-    width: '15rem',
     cell: (event) => (
       <Anchor
         component={Link}
@@ -35,7 +34,7 @@ const columns: Column<Event>[] = [
       </Anchor>
     ),
   },
-  { name: 'What happened', wide: true, cell: (event) => <EventWords event={event} unnamed /> },
+  { name: 'What happened', width: '45%', wide: true, cell: (event) => <EventWords event={event} unnamed /> },
   { name: 'By', width: '16rem', wide: true, cell: (event) => <EventActor event={event} /> },
   { name: 'When', width: '9rem', cell: (event) => <When at={event.created_at} /> },
 ];
@@ -96,6 +95,8 @@ export default function EventsPage() {
 function OpenedEvent({ id, onChange }: { id: string | undefined; onChange: (id: string | undefined) => void }) {
   return (
     <Drawer opened={id !== undefined} onClose={() => onChange(undefined)} title="An event, and why" size="lg">
+      {/* Its parts have headings of the fourth order. */}
+      <h3 className="visually-hidden">The event</h3>
       {id !== undefined && <EventDetails key={id} eventId={id} onOpen={onChange} />}
     </Drawer>
   );

@@ -60,10 +60,16 @@ export function Decisions() {
                 Nobody arrived in these {days} days. Each sign-in, and what was decided about it, will be counted here.
               </Text>
             ) : asTable ? (
-              <DaysTable days={told.days} />
+              <Table.ScrollContainer
+                minWidth={560}
+                maxHeight={320}
+                scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+              >
+                <DaysTable days={told.days} />
+              </Table.ScrollContainer>
             ) : (
               <>
-                <div aria-hidden="true">
+                <div aria-hidden="true" style={{ overflow: 'hidden' }}>
                   <Suspense fallback={<Loading what="Loading the chart" />}>
                     <Chart days={told.days} />
                   </Suspense>
@@ -92,34 +98,32 @@ export function Decisions() {
 
 function DaysTable({ days }: { days: Day[] }) {
   return (
-    <Table.ScrollContainer minWidth={560} maxHeight={320} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table stickyHeader fz="sm">
-        <Table.Caption>Arrivals by day (UTC), newest first</Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">Day</Table.Th>
-            <Table.Th scope="col">Arrivals</Table.Th>
-            {sorts.map(({ name, label }) => (
-              <Table.Th key={name} scope="col">
-                {label}
-              </Table.Th>
+    <Table stickyHeader fz="sm">
+      <Table.Caption>Arrivals by day (UTC), newest first</Table.Caption>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">Day</Table.Th>
+          <Table.Th scope="col">Arrivals</Table.Th>
+          {sorts.map(({ name, label }) => (
+            <Table.Th key={name} scope="col">
+              {label}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {days.toReversed().map((day) => (
+          <Table.Tr key={day.date}>
+            <Table.Th scope="row" fw={500}>
+              {day.date}
+            </Table.Th>
+            <Table.Td>{day.arrivals}</Table.Td>
+            {sorts.map(({ name }) => (
+              <Table.Td key={name}>{day[name]}</Table.Td>
             ))}
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {days.toReversed().map((day) => (
-            <Table.Tr key={day.date}>
-              <Table.Th scope="row" fw={500}>
-                {day.date}
-              </Table.Th>
-              <Table.Td>{day.arrivals}</Table.Td>
-              {sorts.map(({ name }) => (
-                <Table.Td key={name}>{day[name]}</Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 }

@@ -123,7 +123,7 @@ function Actions({ tenant, onRename, onDelete }: ActionsProps) {
   return (
     <Group gap={4} wrap="nowrap" justify="flex-end">
       {tenant.id !== current.id && tenants.some(({ id }) => id === tenant.id) && (
-        <Button size="compact-xs" variant="default" onClick={go} aria-label={`Work in ${tenant.name}`}>
+        <Button size="compact-xs" variant="default" onClick={go} aria-label={`Work in it: ${tenant.name}`}>
           Work in it
         </Button>
       )}
