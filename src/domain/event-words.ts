@@ -81,6 +81,7 @@ const words: Record<EventType, (event: Event) => string> = {
   'session.replaced': (event) => `a session of ${user(event.userId)} goes on as another one: they signed in again`,
   'sign_in.code_sent': () => 'a one-time code to sign in with was sent to an address',
   'sign_in.code_refused': () => 'a one-time code to sign in with was refused',
+  'sign_in.failed': (event) => `a sign-in at ${provider(event)} failed: ${event.decision?.because}${repeated(event)}`,
 };
 
 function byRule({ decision }: Event): string {
@@ -99,4 +100,9 @@ function taken(event: Event): string {
   const more = identities.length > 1 ? ' and others' : '';
   const owner = first.after?.userId;
   return `: the identity \`${first.id}\`${more} went ${typeof owner === 'string' ? `to the user \`${owner}\`` : 'from its user'}`;
+}
+
+function repeated({ decision }: Event): string {
+  const times = decision?.times;
+  return typeof times === 'number' && times > 1 ? `, ${times} times within an hour` : '';
 }

@@ -63,6 +63,7 @@ export const eventTypes = [
   'session.replaced',
   'sign_in.code_sent',
   'sign_in.code_refused',
+  'sign_in.failed',
 ] as const;
 
 export type EventType = (typeof eventTypes)[number];

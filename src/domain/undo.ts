@@ -191,6 +191,7 @@ const ofNoWeight = new Set<EventType>([
   'linking.code_refused',
   'sign_in.code_sent',
   'sign_in.code_refused',
+  'sign_in.failed',
   'linking.declined',
 ]);
 

@@ -1,5 +1,6 @@
 /** Users with their identities go out page by page, all as they stood at one moment. */
 import { type Actor, requireScope } from '../domain/actor.ts';
+import { DomainError } from '../domain/errors.ts';
 import type { Lines, Reads } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -15,9 +16,8 @@ export function createExportOperation(deps: Dependencies) {
    * Hands the line of every live user to `write`, by id, each page followed by the tombstones below its users; a tombstone comes
    * after the user that it points at. Waits for `write`, so that a slow reader never makes it hold more than two pages.
    */
-  return async function exportUsers(actor: Actor, write: (lines: Lines) => Promise<void>): Promise<void> {
-    requireScope(actor, 'users:read');
-    requireScope(actor, 'identities:read');
+  const exportUsers = async (actor: Actor, write: (lines: Lines) => Promise<void>): Promise<void> => {
+    requireRight(actor);
     const { tenantId } = actor;
     await deps.store.snapshotTwice(async (readers) => {
       const hasTombstones = await readers[0].userLines.hasTombstones(tenantId);
@@ -54,4 +54,16 @@ export function createExportOperation(deps: Dependencies) {
       for (const end of ends) if (end.status === 'rejected') throw end.reason;
     });
   };
+  return Object.assign(exportUsers, { requireRight });
+}
+
+/** Refuses whoever may not have all of it. */
+function requireRight(actor: Actor): void {
+  requireScope(actor, 'users:read');
+  requireScope(actor, 'identities:read');
+  if (actor.identityProviderId !== null)
+    throw new DomainError(
+      'identity_provider_mismatch',
+      'the credential is bound to an identity provider, and an export has identities of all of them',
+    );
 }

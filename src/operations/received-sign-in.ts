@@ -13,6 +13,7 @@ import { createSecret, hashSecret, matchesHash } from '../vault/secrets.ts';
 import { openSettings } from './connection-settings.ts';
 import { connectionNotFound } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
+import { tellFailures } from './failed-sign-ins.ts';
 import { addressesOf, withServiceProvider } from './service-provider.ts';
 import type { Origin } from './sign-in-actor.ts';
 import {
@@ -90,7 +91,7 @@ export function createReceivedSignInOperations(deps: Dependencies) {
       const way = { connection, provider };
       const settings = await withServiceProvider(deps, openSettings(deps, connection, provider), way, redirectUri);
       const { acsUrl } = addressesOf(connection, redirectUri);
-      const vouched = await refuseFailures(connector.receive(settings, acsUrl, form));
+      const vouched = await tellFailures(deps, way, {}, refuseFailures(connector.receive(settings, acsUrl, form)));
       await takeStatement(deps, provider, vouched);
 
       const id = createId(deps.entropy);

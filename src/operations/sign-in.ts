@@ -6,6 +6,7 @@ import { matchesHash } from '../vault/secrets.ts';
 import { openSettings } from './connection-settings.ts';
 import { connectionNotFound } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
+import { tellFailures } from './failed-sign-ins.ts';
 import { beginIntent, type StartedIntent } from './intents.ts';
 import type { Origin } from './sign-in-actor.ts';
 import { findPendingLink, isOpen, pendingLinkOver } from './start-pending-link.ts';
@@ -84,7 +85,7 @@ export function createSignInOperations(deps: Dependencies) {
       // INVARIANT: what only tries a connection signs nobody in.
       if (signIn.connectionTestId !== null) throw notStartedHere();
       const way = await requireWayIn(deps, signIn.tenantId, signIn.connectionId);
-      const { claims, tokens } = await vouchAt(deps, way, signIn, callback);
+      const { claims, tokens } = await tellFailures(deps, way, from, vouchAt(deps, way, signIn, callback));
       return takeIn(deps, from, {
         ...way,
         claims,
@@ -118,7 +119,12 @@ export function createSignInOperations(deps: Dependencies) {
       if (!strategy.passwordConnector) throw connectionNotFound();
       const intent = request.intent ? await beginIntent(deps, tenantId, request.intent) : null;
       const settings = openSettings(deps, connection, provider);
-      const { claims } = await refuseFailures(strategy.passwordConnector.verify(settings, typed));
+      const { claims } = await tellFailures(
+        deps,
+        { connection, provider },
+        from,
+        refuseFailures(strategy.passwordConnector.verify(settings, typed)),
+      );
       const pending = request.pendingLink === null ? null : await findPendingLink(reads, request.pendingLink);
       const proves =
         pending?.tenantId === tenantId && isOpen(pending, deps.entropy.now())

@@ -6,6 +6,7 @@ import { createSecret, hashSecret } from '../vault/secrets.ts';
 import { openSettings } from './connection-settings.ts';
 import { connectionNotFound } from './connections.ts';
 import type { Dependencies } from './dependencies.ts';
+import { tellFailures } from './failed-sign-ins.ts';
 import { withServiceProvider } from './service-provider.ts';
 import { type Checks, createState, signInPlace } from './started-sign-in.ts';
 import { refuseFailures } from './vouch.ts';
@@ -86,9 +87,12 @@ export async function startAt(
     request.redirectUri,
   );
   const { loginHint } = request;
-  const url = await refuseFailures(
+  const starting = refuseFailures(
     connector.start(settings, { ...checks, state, ...(loginHint !== undefined && { loginHint }) }),
   );
+  // What a test comes to is told by the test.
+  const isTest = request.connectionTestId !== null;
+  const url = await (isTest ? starting : tellFailures(deps, { connection, provider }, {}, starting));
   await deps.store.transaction(async (rows) => {
     await rows.signIns.deleteExpired(tenantId, toTimestamp(now - signInMinutes * 60_000));
     await rows.signIns.insert(signIn);

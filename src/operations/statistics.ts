@@ -48,6 +48,7 @@ export interface ProviderTrouble {
   displayName: string;
   strategy: string;
   refused: Counted;
+  failed: Counted;
   last: { eventId: string; at: Timestamp; rule: string | null; said: string | null };
 }
 
@@ -79,6 +80,12 @@ export function createStatisticsOperations(deps: Dependencies) {
       return { users, identities, pendingLinks: capped(waiting, waitingMax), openSuggestions, at };
     },
 
+    /** Users alone, of those that are live. */
+    async countUsers(actor: Actor): Promise<Counted> {
+      requireScope(actor, 'users:read');
+      return reads.statistics.users(actor.tenantId, countedMax);
+    },
+
     /** What arrivals came to on each of the last days, today among them. */
     async decisionsByDay(actor: Actor, days: number): Promise<DecisionsByDay> {
       requireScope(actor, 'events:read');
@@ -103,7 +110,7 @@ export function createStatisticsOperations(deps: Dependencies) {
       };
     },
 
-    /** Providers whose people were refused or held in the last day, those with most of it first. */
+    /** Providers whose people were refused or held, or at which sign-ins failed, in the last day, those with most of it first. */
     async troubles(actor: Actor): Promise<{ since: Timestamp; providers: ProviderTrouble[] }> {
       requireScope(actor, 'events:read');
       requireScope(actor, 'identity_providers:read');
@@ -121,18 +128,22 @@ export function createStatisticsOperations(deps: Dependencies) {
         ).map((provider) => [provider.id, provider]),
       );
       const providers: ProviderTrouble[] = [];
-      for (const { identityProviderId: id, refused, lastEventId } of found) {
+      for (const { identityProviderId: id, refused, failed, lastEventId } of found) {
         const provider = known.get(id);
         const event = provider && (await reads.events.byId(tenantId, lastEventId));
         if (!provider || !event) continue;
         const reason = settledReason(event.decision);
         const { name, displayName, strategy } = provider;
         const last = { eventId: event.id, at: event.createdAt, ...reason };
-        providers.push({ identityProviderId: id, name, displayName, strategy, refused, last });
+        providers.push({ identityProviderId: id, name, displayName, strategy, refused, failed, last });
       }
-      return { since, providers: providers.sort((a, b) => b.refused.count - a.refused.count) };
+      return { since, providers: providers.sort((a, b) => sizeOf(b) - sizeOf(a)) };
     },
   };
+}
+
+function sizeOf({ refused, failed }: ProviderTrouble): number {
+  return refused.count + failed.count;
 }
 
 /** What a credential of one provider may not see: numbers of all of them. */

@@ -200,6 +200,8 @@ export interface HourOfDecisions {
 export interface Troubles {
   identityProviderId: string;
   refused: Counted;
+  /** Sign-ins that failed: of many at once only some are written. */
+  failed: Counted;
   lastEventId: string;
 }
 

@@ -56,6 +56,7 @@ const described: Record<EventType, { type?: string; description: string }> = {
   'suggestion.dismissed': { description: 'Dismiss a Suggestion' },
   'sign_in.code_sent': { description: 'Send a Code to Sign in With' },
   'sign_in.code_refused': { description: 'Refuse a Code to Sign in With' },
+  'sign_in.failed': { type: 'f', description: 'Failed login' },
   'application.created': { description: 'Create a Client' },
   'application.updated': { description: 'Update a Client' },
   'application.secret_changed': { description: 'Rotate a Client Secret' },

@@ -43,6 +43,7 @@ import { addSuggestionRoutes } from './suggestions.ts';
 import { addSweepRoutes } from './sweeps.ts';
 import { addTenantPageRoutes } from './tenant-pages.ts';
 import { addTenantRoutes } from './tenants.ts';
+import { addUserExportRoute } from './user-export.ts';
 import { addUserIdentityRoutes } from './user-identities.ts';
 import { addUserSightRoutes } from './user-sights.ts';
 import { userSpelling } from './user-spelling.ts';
@@ -75,6 +76,7 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addUserRoutes(app, context);
   addFindUsersRoute(app, context);
   addMergeRoute(app, context);
+  addUserExportRoute(app, context);
   addUserSightRoutes(app, context);
   addPreviewRoutes(app, context);
   addUserIdentityRoutes(app, context);

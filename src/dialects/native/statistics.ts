@@ -98,7 +98,10 @@ export function addStatisticsRoutes(app: NativeApp, { operations: { statistics }
         ...describe({
           id: 'listProviderTroubles',
           tag,
-          summary: 'List the identity providers whose people were refused or held in the last 24 hours',
+          summary: 'List the identity providers that had trouble in the last 24 hours',
+          description:
+            '`refused`: people who were refused or held. `failed`: sign-ins that came to nothing between us and the provider, such as ' +
+            'by a wrong client secret; of many only some are written, so these are at least so many.',
           scopes: ['events:read', 'identity_providers:read'],
         }),
         response: {
@@ -111,6 +114,7 @@ export function addStatisticsRoutes(app: NativeApp, { operations: { statistics }
                 display_name: Type.String(),
                 strategy: Type.String(),
                 refused: CountedBody,
+                failed: CountedBody,
                 last: Type.Object({
                   event_id: uuid(),
                   at: time(),

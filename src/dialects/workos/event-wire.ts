@@ -71,6 +71,8 @@ export const nameOf = {
   'session.replaced': null,
   'sign_in.code_sent': null,
   'sign_in.code_refused': null,
+  // One is written of many, and it names no user.
+  'sign_in.failed': null,
 } as const satisfies Record<EventType, string | null>;
 
 export type EventName = NonNullable<(typeof nameOf)[EventType]>;

@@ -1,4 +1,5 @@
 /** How many there are, each counted no further than asked for; what is more is the planner's guess. */
+import type { EventType } from '../../domain/event.ts';
 import { firstIdOf } from '../../domain/ids.ts';
 import type { Counted, Rows } from '../store.ts';
 import { planned, type Queryable } from './query.ts';
@@ -56,19 +57,22 @@ export function createStatisticsRows(db: Queryable): Rows['statistics'] {
       }));
     },
     troubles: async (tenantId, since, most) => {
-      const one = (type: string) =>
-        `(select identity_provider_id, id from events where tenant_id = $1 and type = '${type}' and id >= $2::uuid ` +
+      const one = (type: EventType, failures = '0') =>
+        `(select identity_provider_id, id, ${failures} as failures from events where tenant_id = $1 and type = '${type}' and id >= $2::uuid ` +
         'and identity_provider_id is not null order by id desc limit $3)';
       const text =
-        'select identity_provider_id, count(*)::integer as total, max(id::text) as last_id, sum(count(*)) over () as seen ' +
-        `from (${one('user.sign_in_refused')} union all ${one('identity.held')}) e group by 1`;
+        'select identity_provider_id, count(*) filter (where failures = 0)::integer as refused, ' +
+        'least(sum(failures), 2147483647)::integer as failed, max(id::text) as last_id, sum(count(*)) over () as seen ' +
+        `from (${one('user.sign_in_refused')} union all ${one('identity.held')} union all ` +
+        `${one('sign_in.failed', "coalesce((decision ->> 'newly')::integer, 1)")}) e group by 1`;
       const { rows } = await db.query(planned(text, [tenantId, idAt(since, 0), most]));
-      return rows.map(({ identity_provider_id, total, last_id, seen }) => ({
+      return rows.map(({ identity_provider_id, refused, failed, last_id, seen }) => ({
         identityProviderId: identity_provider_id as string,
         refused: {
-          count: total as number,
+          count: refused as number,
           exactness: Number(seen) < most ? ('exact' as const) : ('at_least' as const),
         },
+        failed: { count: failed as number, exactness: failed === 0 ? ('exact' as const) : ('at_least' as const) },
         lastEventId: last_id as string,
       }));
     },
