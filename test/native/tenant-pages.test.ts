@@ -11,6 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => it.close());
 
+/** What the app of tests is told that browsers know it by. */
+const base = 'http://127.0.0.1';
 const at = (path: string, tenantId = it.tenant.id) => `/v1/tenants/${tenantId}/${path}`;
 const preview = (body: object, tenantId?: string) =>
   native.send('POST', at('page-preview', tenantId), {
@@ -20,11 +22,11 @@ const preview = (body: object, tenantId?: string) =>
 
 test('an address leads to the tenant there and to one with a host name; to another, none does', async () => {
   expect((await native.send('GET', at('addresses'))).body).toEqual({
-    address: it.baseUrl,
-    sign_in: `${it.baseUrl}/sign-in`,
-    account: `${it.baseUrl}/account`,
-    issuer: `${it.baseUrl}/`,
-    discovery: `${it.baseUrl}/.well-known/openid-configuration`,
+    address: base,
+    sign_in: `${base}/sign-in`,
+    account: `${base}/account`,
+    issuer: `${base}/`,
+    discovery: `${base}/.well-known/openid-configuration`,
   });
   const other = it.other.tenant.id;
   const nowhere = { address: null, sign_in: null, account: null, issuer: null, discovery: null };
