@@ -10,6 +10,7 @@ import type { Operations } from './operations/index.ts';
 import { createSharedMemory, type SharedMemory } from './operations/shared-memory.ts';
 import { addConsole } from './server/console/console-routes.ts';
 import { addHostedPages } from './server/hosted/hosted-pages.ts';
+import { previewPage } from './server/hosted/preview-page.ts';
 import { sendRefusalPage } from './server/hosted/refusal-page.ts';
 import { writerFor } from './server/letters.ts';
 import { createMetrics, type Snapshot } from './server/metrics.ts';
@@ -91,6 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       now: entropy.now,
       siteOf: (request) => findSite(site, request),
       addressOf: (tenant) => addressOf(site, tenant),
+      previewPage: (tenant, look) => previewPage(operations, tenant, look),
       sendRefusalPage: (error, request, reply) => sendRefusalPage(site, error, request, reply),
       writerFor,
       shared,

@@ -12,10 +12,13 @@ export type { components, operations, paths } from './openapi.ts';
 
 type Schemas = components['schemas'];
 export type ApiKey = Schemas['ApiKey'];
+export type Application = Schemas['Application'];
 export type Connection = Schemas['Connection'];
 export type CreatedApiKey = Schemas['CreatedApiKey'];
+export type CreatedApplication = Schemas['CreatedApplication'];
 export type Event = Schemas['Event'];
 export type IdentityProvider = Schemas['IdentityProvider'];
+export type Operator = Schemas['Operator'];
 export type SelfsameError = Schemas['Error'];
 export type Session = Schemas['Session'];
 export type Suggestion = Schemas['Suggestion'];

@@ -1309,6 +1309,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{id}/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell where a tenant is reached
+         * @description By the first of its `hosts`, or at the installation’s own address. All null: no address leads to it, and nobody can sign in to it.
+         */
+        get: operations["getTenantAddresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{id}/api-keys": {
         parameters: {
             query?: never;
@@ -1323,6 +1343,26 @@ export interface paths {
          * @description For keys of the master tenant: the first key of a tenant that was just made.
          */
         post: operations["createTenantApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}/page-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the sign-in page as it would look with other settings
+         * @description The page that people would see, whole and in one piece, for a frame: writes nothing, and what it shows leads nowhere. `pages` is what `settings.pages` would be; absent, as it is.
+         */
+        post: operations["previewTenantPages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7145,6 +7185,11 @@ export interface operations {
                     settings?: {
                         [key: string]: unknown;
                     };
+                    /**
+                     * Format: date-time
+                     * @description `updated_at` as you know it: refused with `changed_meanwhile` where it is another by now.
+                     */
+                    unchanged_since?: string;
                 };
             };
         };
@@ -7162,6 +7207,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["Internal"];
@@ -7191,6 +7237,45 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getTenantAddresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The page that shows people what leads to their account. */
+                        account: string | null;
+                        /** @description Without a trailing slash. */
+                        address: string | null;
+                        /** @description Where OpenID libraries find all the rest. */
+                        discovery: string | null;
+                        /** @description What applications know the tenant’s OpenID provider by. */
+                        issuer: string | null;
+                        /** @description The page that people sign in on. */
+                        sign_in: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -7246,6 +7331,67 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    previewTenantPages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pages": {
+                 *         "name": "Example & Sons",
+                 *         "colours": {
+                 *           "accent": "#0f6b5c"
+                 *         }
+                 *       },
+                 *       "language": "de"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @default light
+                     * @enum {string}
+                     */
+                    colour_scheme?: "light" | "dark";
+                    /**
+                     * @description Absent: as for who asks for none.
+                     * @enum {string}
+                     */
+                    language?: "en" | "de" | "es" | "fr" | "zh-Hans";
+                    pages?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Given to the styles in it, where the policy around the frame asks for one. */
+                    style_nonce?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };

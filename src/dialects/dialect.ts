@@ -25,6 +25,8 @@ export interface DialectContext {
   siteOf?(request: FastifyRequest): Promise<{ tenant: Tenant; baseUrl: string } | null>;
   /** The address that browsers reach a tenant by, without a trailing slash; null: none leads to it. Absent: there are no pages. */
   addressOf?(tenant: Tenant): Promise<string | null>;
+  /** The sign-in page as a tenant of these settings would have it, in one piece. Absent: there are no pages. */
+  previewPage?(tenant: Tenant, look: PageLook): Promise<string>;
   /** Tells a person of a refusal, where a browser came rather than a program. Absent: there are no pages. */
   sendRefusalPage?(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
   /** Who writes the mail that a request asks for, in its language or the tenant's. */
@@ -37,6 +39,15 @@ export interface DialectContext {
   rateLimit?: RateLimit | null;
   /** Answers a token request when it is an application's, of the OpenID provider; false when it is none. */
   answerToken?(request: FastifyRequest, reply: FastifyReply, fields: Partial<Record<string, string>>): Promise<boolean>;
+}
+
+/** How a page is shown that nobody asked for by browser. */
+export interface PageLook {
+  /** One that the pages speak; absent: the tenant's. */
+  language?: string | undefined;
+  scheme?: 'light' | 'dark' | undefined;
+  /** Of the styles in it, where a policy around it asks for one. */
+  nonce?: string | undefined;
 }
 
 export interface RateLimit {

@@ -18,21 +18,33 @@ export interface CreateTenant {
   settings?: JsonObject;
 }
 
+export interface UpdateTenant {
+  name?: string;
+  settings?: JsonObject;
+  /** `updatedAt` as the caller knows it: who changed it since is not written over. */
+  unchangedSince?: string;
+}
+
 export function createTenantOperations(deps: Dependencies) {
   const { reads } = deps.store;
 
   const mayReach = async (actor: Actor, tenantId: string): Promise<boolean> =>
     tenantId === actor.tenantId || reachesAll(actor) || ((await reads.tenants.byId(actor.tenantId))?.isMaster ?? false);
 
-  const update = async (actor: Actor, id: string, input: { name?: string; settings?: JsonObject }): Promise<Tenant> => {
+  const update = async (actor: Actor, id: string, input: UpdateTenant): Promise<Tenant> => {
     requireScope(actor, 'tenants:write');
     if (!(await mayReach(actor, id))) throw tenantNotFound();
     if (input.settings) requireSoundSettings({ settings: input.settings });
     const own = await reads.tenants.byId(actor.tenantId);
     const isOperator = reachesAll(actor) || (own?.isMaster ?? false);
     return deps.store.transaction(async (rows) => {
+      if (input.unchangedSince !== undefined) await rows.lockKeys(nilId, [`tenant:${id}`]);
       const before = await rows.tenants.byId(id);
       if (!before) throw tenantNotFound();
+      if (input.unchangedSince !== undefined && input.unchangedSince !== before.updatedAt)
+        throw new DomainError('changed_meanwhile', 'the tenant was changed meanwhile: read it again', {
+          updated_at: before.updatedAt,
+        });
       const after = {
         ...before,
         name: input.name ?? before.name,

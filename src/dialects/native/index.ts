@@ -42,6 +42,7 @@ import { addStatisticsRoutes } from './statistics.ts';
 import { addStrategyRoute } from './strategies.ts';
 import { addSuggestionRoutes } from './suggestions.ts';
 import { addSweepRoutes } from './sweeps.ts';
+import { addTenantPageRoutes } from './tenant-pages.ts';
 import { addTenantRoutes } from './tenants.ts';
 import { addUserExportRoute } from './user-export.ts';
 import { addUserIdentityRoutes } from './user-identities.ts';
@@ -106,5 +107,6 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addApiKeyRoutes(app, context);
   addPermissionRoute(app);
   addTenantRoutes(app, context);
+  addTenantPageRoutes(app, context);
   addOperatorRoutes(app, context);
 }

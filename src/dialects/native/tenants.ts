@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import type { Tenant } from '../../domain/tenant.ts';
 import { answer, type DialectContext } from '../dialect.ts';
 import { actorOf } from './authenticate.ts';
-import { closed, IdParams, jsonObject, nullable, refTo, textInput, time, uuid } from './fields.ts';
+import { closed, IdParams, jsonObject, nullable, readTime, refTo, textInput, time, uuid } from './fields.ts';
 import { pageOf, pageQuery, readPage, toPage } from './paging.ts';
 import { describe, type NativeApp } from './routing.ts';
 
@@ -121,17 +121,36 @@ export function addTenantRoutes(app: NativeApp, context: DialectContext): void {
           summary: 'Update a tenant',
           description: 'What is absent stays; `settings` are replaced whole. The slug never changes.',
           scopes: ['tenants:write'],
-          errors: ['tenant_not_found'],
+          errors: ['tenant_not_found', 'changed_meanwhile'],
         }),
         params: IdParams,
         body: closed(
-          { name: Type.Optional(nameField), settings: Type.Optional(jsonObject()) },
+          {
+            name: Type.Optional(nameField),
+            settings: Type.Optional(jsonObject()),
+            unchanged_since: Type.Optional(
+              Type.String({
+                format: 'date-time',
+                maxLength: 64,
+                description:
+                  '`updated_at` as you know it: refused with `changed_meanwhile` where it is another by now.',
+              }),
+            ),
+          },
           { examples: [{ name: 'Acme Limited' }] },
         ),
         response: { 200: TenantRef },
       },
     },
-    async (request) => toTenant(await tenants.update(actorOf(request), request.params.id, request.body)),
+    async (request) => {
+      const { unchanged_since: since, ...input } = request.body;
+      return toTenant(
+        await tenants.update(actorOf(request), request.params.id, {
+          ...input,
+          ...(since !== undefined && { unchangedSince: readTime(since, 'unchanged_since') }),
+        }),
+      );
+    },
   );
 
   app.delete(
