@@ -1,4 +1,5 @@
 import { ActionIcon, Menu, Text, Tooltip, useMantineColorScheme } from '@mantine/core';
+import { useState } from 'react';
 import { roleNames, useOperator } from '../api/operator.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { useSession } from '../session/session-context.ts';
@@ -14,11 +15,12 @@ export function AccountMenu() {
   const operator = useOperator();
   const session = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [opened, setOpened] = useState(false);
   const name = operator.name ?? operator.email ?? 'Operator';
   return (
-    <Menu position="bottom-end" width={240} withinPortal={false}>
+    <Menu position="bottom-end" width={240} withinPortal={false} onChange={setOpened}>
       <Menu.Target>
-        <Tooltip label={name}>
+        <Tooltip label={name} disabled={opened}>
           <ActionIcon variant="default" size="lg" radius="xl" aria-label={`Account of ${name}`}>
             <Icon name="operators" />
           </ActionIcon>
