@@ -186,6 +186,11 @@ async function measureWaits(
     ['deleting a user of 500 identities', () => ask('DELETE', `/v1/users/${idOf(users)}`)],
     ['a sweep of 2,000 users for suggestions', () => ask('POST', '/v1/linking/suggestions/sweep', { users_max: 2000 })],
   ];
+  // The first of a kind plans its statements: that is a start's cost, and no request's behind it.
+  const [merged, standIn, gone] = [idOf(users - 1), idOf(users - 2), idOf(users - 3)];
+  await ask('POST', `/v1/users/${standIn}/merge`, { secondary_user_id: merged });
+  await ask('POST', '/v1/identities/bulk-link', { links: [{ ...many[0], user_id: gone, external_id: 'one' }] });
+  await ask('DELETE', `/v1/users/${gone}`);
   const waits: EmbeddedMeasured['waits'] = [];
   for (const [operation, run] of operations) {
     const times: number[] = [];

@@ -1,7 +1,7 @@
 /**
  * What a link and an unlink cost, over HTTP with everything on, beside the plain form of a link run bare by `pgbench` with as many
  * clients: a transaction of four statements that locks the user, writes the identity, the user and an event. Interleaved
- * rounds on one PostgreSQL with durable settings; medians.
+ * rounds on one PostgreSQL with durable settings, each on tables that were vacuumed just before; medians.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
+import pg from 'pg';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
 import { median } from './figures.ts';
 import { readFamilyCpuSeconds } from './process-figures.ts';
@@ -49,9 +50,11 @@ export interface WriteResults {
 /** Needs `npm run build`, `wrk` and `pgbench`. */
 export async function measureWrites(options: WritesOptions): Promise<WriteResults> {
   const work = mkdtempSync(join(tmpdir(), 'selfsame-bench-'));
-  const postgres = await startPostgresServer({ fsync: true });
+  const postgres = await startPostgresServer({ fsync: true, settings: { autovacuum: 'off' } });
   try {
     const target = await setUp(postgres.url, options.users, () => {}, 'identities:read,identities:write');
+    const database = new pg.Client({ connectionString: target.databaseUrl });
+    await database.connect();
     const server = await startSelfsame(target, work, options.cpuProf);
     const bench: Bench = { options, work, target, origin: server.origin };
     try {
@@ -62,6 +65,9 @@ export async function measureWrites(options: WritesOptions): Promise<WriteResult
       for (let round = 0; round < options.rounds; round += 1) {
         const measured = {} as (typeof rounds)[number];
         for (const name of names) {
+          // Nobody pays for what the one before left behind.
+          await database.query('vacuum (analyze) users, identities, separations, sessions, events');
+          await database.query('checkpoint');
           const before = [server.cpuSeconds(), readFamilyCpuSeconds(target.postmasterPid)] as const;
           const rate = name === 'plain' ? await runPgbench(bench) : await runWrk(bench, name, round);
           const perRequest = 1e6 / (rate * options.seconds);
@@ -82,6 +88,7 @@ export async function measureWrites(options: WritesOptions): Promise<WriteResult
       return { plain: figuresOf('plain'), link: figuresOf('link'), unlink: figuresOf('unlink') };
     } finally {
       await server.stop();
+      await database.end();
     }
   } finally {
     await postgres.stop();

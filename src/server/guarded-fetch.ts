@@ -8,7 +8,7 @@
  */
 import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { Agent, fetch as undiciFetch } from 'undici';
+import type { Agent, fetch as UndiciFetch } from 'undici';
 import { type AddressRule, createAddressRule } from './address-rule.ts';
 
 export interface GuardedFetchOptions {
@@ -42,16 +42,26 @@ const redirectsMax = 3;
 export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFetch {
   const { insecureAllowHttp = false, timeoutMs = 10_000, responseBytesMax = 1024 * 1024 } = options;
   const isAllowed = createAddressRule(options.allowedNetworks ?? []);
-  const agent = new Agent({
-    connect: { lookup: guardLookup(options.lookup ?? systemLookup, isAllowed), timeout: timeoutMs },
-    maxHeaderSize: 16 * 1024,
-  });
+  let client: Promise<{ agent: Agent; fetch: typeof UndiciFetch }> | undefined;
+
+  /** Loaded with the first request: a start does not wait for it. */
+  const open = () => {
+    client ??= import('undici').then(({ Agent, fetch }) => ({
+      fetch,
+      agent: new Agent({
+        connect: { lookup: guardLookup(options.lookup ?? systemLookup, isAllowed), timeout: timeoutMs },
+        maxHeaderSize: 16 * 1024,
+      }),
+    }));
+    return client;
+  };
 
   async function send(url: URL, init: RequestInit): Promise<Response> {
     assertAllowedUrl(url, isAllowed, insecureAllowHttp);
+    const { agent, fetch } = await open();
     // The platform's types and undici's describe the same things, at different versions.
-    const undiciInit = { ...init, redirect: 'manual', dispatcher: agent } as Parameters<typeof undiciFetch>[1];
-    return (await undiciFetch(url, undiciInit)) as unknown as Response;
+    const undiciInit = { ...init, redirect: 'manual', dispatcher: agent } as Parameters<typeof fetch>[1];
+    return (await fetch(url, undiciInit)) as unknown as Response;
   }
 
   return {
@@ -77,7 +87,7 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
         });
       });
     },
-    close: () => agent.close(),
+    close: async () => (await client)?.agent.close(),
   };
 }
 

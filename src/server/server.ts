@@ -84,6 +84,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     reply.header('x-request-id', request.id);
     done();
   });
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    if (reply.statusCode >= 400 && leavesBodyUnread(request)) reply.header('connection', 'close');
+    done();
+  });
   let closing = false;
   app.addHook('preClose', (done) => {
     closing = true;
@@ -124,6 +128,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await mountDialects(app, options.dialects, options.context);
   if (options.pages) await app.register(options.pages);
   return app;
+}
+
+/** RFC 9112 §9.3: a body that is not read makes the connection good for nothing more, and would keep the server from stopping. */
+function leavesBodyUnread({ raw, headers }: FastifyRequest): boolean {
+  if (raw.complete) return false;
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function isDecodable(url: string): boolean {

@@ -62,8 +62,6 @@ async function requireRoom(
   const counted = await count(request);
   if (counted.isAllowed || !counted.isExceeded) return;
   reply.header('retry-after', Math.max(1, Math.ceil(counted.ttl / 1000)));
-  // RFC 9112 §9.3: a body that is not read makes the connection good for nothing more, and would keep the server from stopping.
-  if (!request.raw.complete) reply.header('connection', 'close');
   throw new DomainError('rate_limited', said);
 }
 

@@ -30,9 +30,17 @@ export const languages: readonly [Language, ...Language[]] = [
 export const english = languages[0];
 
 function define(tag: PageLanguage, name: string, messages: Messages, formats: string = tag): Language {
-  // In UTC, and said so: without a script the page does not know where the person is.
-  const format = new Intl.DateTimeFormat(formats, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
-  return { tag, name, messages, formatTime: (iso) => `${format.format(new Date(iso))} UTC` };
+  let format: Intl.DateTimeFormat | undefined;
+  return {
+    tag,
+    name,
+    messages,
+    formatTime(iso) {
+      // In UTC, and said so: without a script the page does not know where the person is.
+      format ??= new Intl.DateTimeFormat(formats, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+      return `${format.format(new Date(iso))} UTC`;
+    },
+  };
 }
 
 /** The language of this tag or of one that it is a variety of (RFC 4647 §3.4): `de-AT` is German, `zh` and `zh-CN` Chinese. */
