@@ -3207,7 +3207,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `needs_reauthorization`, `saml_key_in_use`, `too_many_saml_keys`, `identity_provider_disabled`, `connection_identifier_taken`, `client_id_taken`, `host_taken`, `last_owner`, `tenant_is_operators`, `tenant_is_master`, `tenant_slug_taken`, `changed_since`, `changed_meanwhile`, `bulk_refused`, `connection_test_over` */
+        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `needs_reauthorization`, `saml_key_in_use`, `too_many_saml_keys`, `identity_provider_disabled`, `connection_identifier_taken`, `client_id_taken`, `host_taken`, `last_owner`, `tenant_is_operators`, `tenant_is_master`, `tenant_slug_taken`, `changed_meanwhile`, `changed_since`, `bulk_refused`, `connection_test_over` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
