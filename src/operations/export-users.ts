@@ -4,6 +4,8 @@ import { DomainError } from '../domain/errors.ts';
 import type { Lines, Reads } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
 
+export type { Lines } from '../stores/store.ts';
+
 const pageSize = 1000;
 
 /** Behind whom a page begins: null for the first one. */

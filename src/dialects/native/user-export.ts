@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Type } from 'typebox';
 import { DomainError } from '../../domain/errors.ts';
-import type { Lines } from '../../stores/store.ts';
+import type { Lines } from '../../operations/export-users.ts';
 import type { DialectContext } from '../dialect.ts';
 import { actorOf } from './authenticate.ts';
 import { closed } from './fields.ts';
