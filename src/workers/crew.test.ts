@@ -152,12 +152,11 @@ test('is given up when five in a row cannot start and nobody serves; as long as 
 });
 
 test('stops when each has done what it had to do', async () => {
-  const { crew, workers, turn } = openCrew(2);
+  const { crew, workers } = openCrew(2);
   await Promise.all(workers.map(({ say }) => say(listening)));
   await crew.complete;
   const stopped = crew.stop();
-  await turn();
-  expect(workers.map(({ heard }) => heard.at(-1))).toEqual(['stop', 'stop']);
+  await expect.poll(() => workers.map(({ heard }) => heard.at(-1))).toEqual(['stop', 'stop']);
   for (const { die } of workers) die(0);
   expect(await stopped).toBe(true);
   expect(workers).toHaveLength(2);

@@ -59,10 +59,9 @@ function createPool(
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     types: columnParsers,
-    // No statement of ours runs as long as compiling it takes, whatever the planner expects of it: a page of an export took ten times as long.
     // Sent as a statement and not as a startup option, which the URL may carry itself and some poolers refuse.
     // The pool waits for what this returns before it lends the connection.
-    onConnect: (client) => client.query(`SET TimeZone TO 'UTC'; SET jit TO off${settings}`) as unknown as undefined,
+    onConnect: (client) => client.query(`SET TimeZone TO 'UTC'${settings}`) as unknown as undefined,
   });
   // Without a listener a connection that dies while idle would end the process. The pool replaces it by itself.
   pool.on('error', onConnectionLost);
