@@ -3207,7 +3207,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `needs_reauthorization`, `saml_key_in_use`, `too_many_saml_keys`, `identity_provider_disabled`, `connection_identifier_taken`, `client_id_taken`, `host_taken`, `last_owner`, `tenant_is_operators`, `tenant_is_master`, `tenant_slug_taken`, `changed_meanwhile`, `changed_since`, `bulk_refused`, `connection_test_over` */
+        /** @description `policy_name_taken`, `not_undoable`, `undo_blocked`, `linking_domain_mismatch`, `too_many_identities`, `suggestion_decided`, `suggestion_outdated`, `last_identity`, `identity_linked_elsewhere`, `identity_not_linked`, `primary_identity`, `email_taken`, `phone_taken`, `username_taken`, `external_id_taken`, `user_id_taken`, `user_merged`, `user_suspended`, `identity_provider_name_taken`, `identity_provider_in_use`, `issuer_in_use`, `needs_reauthorization`, `saml_key_in_use`, `too_many_saml_keys`, `identity_provider_disabled`, `connection_identifier_taken`, `client_id_taken`, `host_taken`, `last_owner`, `tenant_is_operators`, `tenant_is_master`, `tenant_slug_taken`, `changed_meanwhile`, `bulk_refused`, `connection_test_over` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -7181,15 +7181,15 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description The `updated_at` that you read. If it has been changed since, the change is refused.
+                     */
+                    if_updated_at?: string;
                     name?: string;
                     settings?: {
                         [key: string]: unknown;
                     };
-                    /**
-                     * Format: date-time
-                     * @description `updated_at` as you know it: refused with `changed_meanwhile` where it is another by now.
-                     */
-                    unchanged_since?: string;
                 };
             };
         };
@@ -7652,10 +7652,7 @@ export interface operations {
     updateUser: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The `updated_at` that you have seen: refuses with `changed_since` when the user was changed since. */
-                "if-match"?: string;
-            };
+            header?: never;
             path: {
                 id: string;
             };
@@ -7682,6 +7679,11 @@ export interface operations {
                     external_id?: string | null;
                     family_name?: string | null;
                     given_name?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description The `updated_at` that you read. If it has been changed since, the change is refused.
+                     */
+                    if_updated_at?: string;
                     locale?: string | null;
                     name?: string | null;
                     nickname?: string | null;
@@ -7750,10 +7752,7 @@ export interface operations {
     patchUser: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The `updated_at` that you have seen: refuses with `changed_since` when the user was changed since. */
-                "if-match"?: string;
-            };
+            header?: never;
             path: {
                 id: string;
             };
@@ -7780,6 +7779,11 @@ export interface operations {
                     external_id?: string | null;
                     family_name?: string | null;
                     given_name?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description The `updated_at` that you read. If it has been changed since, the change is refused.
+                     */
+                    if_updated_at?: string;
                     locale?: string | null;
                     name?: string | null;
                     nickname?: string | null;

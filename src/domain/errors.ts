@@ -103,7 +103,6 @@ export const errorTable = {
   tenant_is_master: { kind: 'conflict', means: 'the master tenant cannot be deleted' },
   tenant_slug_taken: { kind: 'conflict', means: 'another tenant has this slug' },
   changed_meanwhile: { kind: 'conflict', means: 'others changed the same meanwhile: read it and ask again' },
-  changed_since: { kind: 'conflict', means: 'it was changed since the caller read it: read it again' },
   bulk_refused: { kind: 'conflict', means: 'a row of an all-or-nothing call was refused, so none was applied' },
   idempotency_key_reused: { kind: 'unprocessable', means: 'the Idempotency-Key was used before with another request' },
   connection_test_not_found: { kind: 'not_found', means: 'no such test of this connection' },

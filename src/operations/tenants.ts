@@ -10,6 +10,7 @@ import type { Page, PageRequest, Reads, Rows } from '../stores/store.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { liveTenant, tenantNotFound } from './live-tenant.ts';
 import { difference, record } from './record.ts';
+import { requireUnchanged } from './require-unchanged.ts';
 
 export interface CreateTenant {
   name: string;
@@ -21,8 +22,8 @@ export interface CreateTenant {
 export interface UpdateTenant {
   name?: string;
   settings?: JsonObject;
-  /** `updatedAt` as the caller knows it: who changed it since is not written over. */
-  unchangedSince?: string;
+  /** Refuses with `changed_meanwhile` unless it was last changed then: for whoever read it, and edits what they read. */
+  ifUpdatedAt?: string;
 }
 
 export function createTenantOperations(deps: Dependencies) {
@@ -38,13 +39,10 @@ export function createTenantOperations(deps: Dependencies) {
     const own = await reads.tenants.byId(actor.tenantId);
     const isOperator = reachesAll(actor) || (own?.isMaster ?? false);
     return deps.store.transaction(async (rows) => {
-      if (input.unchangedSince !== undefined) await rows.lockKeys(nilId, [`tenant:${id}`]);
+      if (input.ifUpdatedAt !== undefined) await rows.lockKeys(nilId, [`tenant:${id}`]);
       const before = await rows.tenants.byId(id);
       if (!before) throw tenantNotFound();
-      if (input.unchangedSince !== undefined && input.unchangedSince !== before.updatedAt)
-        throw new DomainError('changed_meanwhile', 'the tenant was changed meanwhile: read it again', {
-          updated_at: before.updatedAt,
-        });
+      requireUnchanged(before, input.ifUpdatedAt);
       const after = {
         ...before,
         name: input.name ?? before.name,

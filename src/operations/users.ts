@@ -17,6 +17,7 @@ import { lockUser, requireLive, userNotFound } from './locked-users.ts';
 import { blankIdentity, type IdentityDetails, requireSubject } from './new-identity.ts';
 import { createBlankUser, requireUnique, type UniqueField, withProfile } from './new-user.ts';
 import { difference, identitySnapshot, record, userSnapshot } from './record.ts';
+import { requireUnchanged } from './require-unchanged.ts';
 import { mayProveMore, provesMore, suggestFor } from './suggest.ts';
 
 export interface CreateUser {
@@ -43,8 +44,8 @@ export interface UpdateUser {
   /** Merged at the first level into what is there; a null removes its key. */
   merge?: { userMetadata?: JsonObject; appMetadata?: JsonObject; profile?: JsonObject };
   unique?: readonly UniqueField[];
-  /** When it was last changed, as the caller has seen it: refuses with `changed_since` where that is no longer so. */
-  seenAs?: Timestamp;
+  /** Refuses with `changed_meanwhile` unless it was last changed then: for whoever read it, and edits what they read. */
+  ifUpdatedAt?: string;
   /** An identity of which the user itself is the source (people made by API): what it says from now on. */
   identity?: { id: string; details: IdentityDetails; uniqueEmail?: boolean };
 }
@@ -143,7 +144,7 @@ export function createUserOperations(deps: Dependencies) {
       requireScope(actor, 'users:write');
       return deps.store.transaction(async (rows) => {
         const before = await lockUser(rows, actor.tenantId, id);
-        if (input.seenAs !== undefined) requireUnchanged(before, input.seenAs);
+        requireUnchanged(before, input.ifUpdatedAt);
         const after = { ...withProfile(before, input.profile ?? {}), updatedAt: currentTime(deps) };
         for (const [field, patch] of Object.entries(input.merge ?? {}) as [
           'userMetadata' | 'appMetadata' | 'profile',
@@ -310,14 +311,6 @@ async function requireEmailFree(
   const { items } = await rows.identities.list(tenantId, { limit: 2 }, { identityProviderId, emailKey: key });
   if (items.some((other) => other.id !== id))
     throw new DomainError('email_taken', 'another user of this identity provider has this e-mail address');
-}
-
-/** Refuses when somebody changed the user since the caller saw it. */
-function requireUnchanged({ updatedAt }: User, seenAs: Timestamp): void {
-  if (updatedAt === seenAs) return;
-  throw new DomainError('changed_since', 'the user was changed since you read it: read it again', {
-    updated_at: updatedAt,
-  });
 }
 
 /** Only what changes is checked: a user that shares an e-mail already may still change its name. */

@@ -109,8 +109,7 @@ test('sign-ins that fail at a provider are told, few of many, with how many ther
       redirectUri: 'https://id.example.com/sign-in/callback',
       returnTo: null,
     });
-  for (let times = 1; times <= 6; times += 1)
-    await expect(start()).rejects.toMatchObject({ code: 'sign_in_refused' });
+  for (let times = 1; times <= 6; times += 1) await expect(start()).rejects.toMatchObject({ code: 'sign_in_refused' });
   const { body } = await native.send('GET', '/v1/events?type=sign_in.failed&order=asc');
   expect(body.data.map(({ decision }: { decision: { times: number } }) => decision.times)).toEqual([1, 2, 5]);
   const [event] = body.data;

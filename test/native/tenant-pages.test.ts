@@ -73,7 +73,7 @@ test('who says what they know of a tenant does not write over what others change
   const rename = (name: string) =>
     native.client.PUT('/v1/tenants/{id}', {
       params: { path: { id: it.tenant.id } },
-      body: { name, unchanged_since: known!.updated_at },
+      body: { name, if_updated_at: known!.updated_at },
     });
   expect((await rename('First')).response.status).toBe(200);
   const late = await rename('Second');

@@ -3,8 +3,7 @@ import { Type } from 'typebox';
 import { answer, type DialectContext } from '../dialect.ts';
 import { actorOf } from './authenticate.ts';
 import { ConnectionBody, connectionFields, fromConnectionFields, toConnection } from './connection.ts';
-import { closed, dataOf, IdParams, refTo, textInput } from './fields.ts';
-import { ifUpdatedAtField } from './identity-provider.ts';
+import { closed, dataOf, IdParams, ifUpdatedAtField, refTo, textInput } from './fields.ts';
 import { describe, type NativeApp } from './routing.ts';
 
 const identifierField = textInput(128, { description: 'Unique in the tenant.' });

@@ -57,6 +57,13 @@ export function dataOf<T extends TSchema>(schema: T) {
   return Type.Object({ data: Type.Array(schema) });
 }
 
+/** Of a change: by whoever read it first. */
+export function ifUpdatedAtField() {
+  return Type.Optional(
+    time({ description: 'The `updated_at` that you read. If it has been changed since, the change is refused.' }),
+  );
+}
+
 export const IdParams = Type.Object({ id: uuidInput() });
 
 /** An instant as the domain keeps it. */

@@ -69,13 +69,6 @@ export function allowIssuerChangeField() {
   );
 }
 
-/** Of a change: by whoever read it first. */
-export function ifUpdatedAtField() {
-  return Type.Optional(
-    time({ description: 'The `updated_at` that you read. If it has been changed since, the change is refused.' }),
-  );
-}
-
 export const providerFields = {
   display_name: Type.Optional(nullable(textInput(300))),
   logo: Type.Optional(nullable(textInput(2048))),

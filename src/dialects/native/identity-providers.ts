@@ -2,12 +2,11 @@
 import { Type } from 'typebox';
 import { answer, type DialectContext } from '../dialect.ts';
 import { actorOf } from './authenticate.ts';
-import { closed, IdParams, oneOf, refTo, textInput } from './fields.ts';
+import { closed, IdParams, ifUpdatedAtField, oneOf, refTo, textInput } from './fields.ts';
 import {
   allowIssuerChangeField,
   fromProviderFields,
   IdentityProviderBody,
-  ifUpdatedAtField,
   providerFields,
   toProvider,
 } from './identity-provider.ts';

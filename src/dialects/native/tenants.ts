@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import type { Tenant } from '../../domain/tenant.ts';
 import { answer, type DialectContext } from '../dialect.ts';
 import { actorOf } from './authenticate.ts';
-import { closed, IdParams, jsonObject, nullable, readTime, refTo, textInput, time, uuid } from './fields.ts';
+import { closed, IdParams, ifUpdatedAtField, jsonObject, nullable, refTo, textInput, time, uuid } from './fields.ts';
 import { pageOf, pageQuery, readPage, toPage } from './paging.ts';
 import { describe, type NativeApp } from './routing.ts';
 
@@ -128,14 +128,7 @@ export function addTenantRoutes(app: NativeApp, context: DialectContext): void {
           {
             name: Type.Optional(nameField),
             settings: Type.Optional(jsonObject()),
-            unchanged_since: Type.Optional(
-              Type.String({
-                format: 'date-time',
-                maxLength: 64,
-                description:
-                  '`updated_at` as you know it: refused with `changed_meanwhile` where it is another by now.',
-              }),
-            ),
+            if_updated_at: ifUpdatedAtField(),
           },
           { examples: [{ name: 'Acme Limited' }] },
         ),
@@ -143,11 +136,11 @@ export function addTenantRoutes(app: NativeApp, context: DialectContext): void {
       },
     },
     async (request) => {
-      const { unchanged_since: since, ...input } = request.body;
+      const { if_updated_at: ifUpdatedAt, ...input } = request.body;
       return toTenant(
         await tenants.update(actorOf(request), request.params.id, {
           ...input,
-          ...(since !== undefined && { unchangedSince: readTime(since, 'unchanged_since') }),
+          ...(ifUpdatedAt !== undefined && { ifUpdatedAt }),
         }),
       );
     },

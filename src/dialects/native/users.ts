@@ -4,7 +4,7 @@ import { DomainError } from '../../domain/errors.ts';
 
 import { answer, type DialectContext } from '../dialect.ts';
 import { actorOf } from './authenticate.ts';
-import { closed, IdParams, refTo, textInput } from './fields.ts';
+import { closed, IdParams, ifUpdatedAtField, refTo, textInput } from './fields.ts';
 import { detailFields, fromDetails, keyFields } from './identity.ts';
 import { describe, type NativeApp } from './routing.ts';
 import {
@@ -32,16 +32,10 @@ const CreateUserBody = closed(
   { examples: [{ email: 'ada@example.com', name: 'Ada Lovelace', external_id: 'customer-1815' }] },
 );
 
-/** RFC 9110 §13.1.1. The tag of a user is its `updated_at`. */
-const IfMatch = Type.Object({
-  'if-match': Type.Optional(
-    textInput(64, {
-      description: 'The `updated_at` that you have seen: refuses with `changed_since` when the user was changed since.',
-    }),
-  ),
-});
-
-const UpdateUserBody = closed(profileFields, { examples: [{ name: 'Ada King', roles: ['user'] }] });
+const UpdateUserBody = closed(
+  { ...profileFields, if_updated_at: ifUpdatedAtField() },
+  { examples: [{ name: 'Ada King', roles: ['user'] }] },
+);
 
 const taken = ['email_taken', 'phone_taken', 'username_taken', 'external_id_taken'] as const;
 
@@ -130,18 +124,17 @@ export function addUserRoutes(app: NativeApp, context: DialectContext): void {
           description:
             'What is absent stays, null clears. `profile`, `user_metadata` and `app_metadata` are replaced whole.',
           scopes: ['users:write'],
-          errors: ['user_not_found', 'changed_since', ...taken],
+          errors: ['user_not_found', 'changed_meanwhile', ...taken],
         }),
         params: IdParams,
-        headers: IfMatch,
         body: UpdateUserBody,
         response: { 200: User },
       },
     },
     async (request) => {
-      const { roles, ...fields } = request.body;
+      const { roles, if_updated_at: ifUpdatedAt, ...fields } = request.body;
       const user = await users.update(actorOf(request), request.params.id, {
-        ...seenBy(request.headers),
+        ...(ifUpdatedAt !== undefined && { ifUpdatedAt }),
         profile: { ...fromUserFields(fields), ...fromDocuments(fields) },
         ...(roles && { merge: { appMetadata: fromRoles({ roles }) } }),
       });
@@ -161,19 +154,18 @@ export function addUserRoutes(app: NativeApp, context: DialectContext): void {
             'What is absent stays, null clears. `profile`, `user_metadata` and `app_metadata` are merged at their first ' +
             'level; a null there removes its key.',
           scopes: ['users:write'],
-          errors: ['user_not_found', 'changed_since', ...taken],
+          errors: ['user_not_found', 'changed_meanwhile', ...taken],
         }),
         params: IdParams,
-        headers: IfMatch,
         body: UpdateUserBody,
         response: { 200: User },
       },
     },
     async (request) => {
-      const { roles, ...fields } = request.body;
+      const { roles, if_updated_at: ifUpdatedAt, ...fields } = request.body;
       const documents = fromDocuments(fields);
       const user = await users.update(actorOf(request), request.params.id, {
-        ...seenBy(request.headers),
+        ...(ifUpdatedAt !== undefined && { ifUpdatedAt }),
         profile: fromUserFields(fields),
         merge: { ...documents, ...(roles && { appMetadata: { ...documents.appMetadata, roles } }) },
       });
@@ -226,8 +218,4 @@ export function addUserRoutes(app: NativeApp, context: DialectContext): void {
         return toUser(await operations.users.setStatus(actorOf(request), request.params.id, status));
       }),
   );
-}
-
-function seenBy({ 'if-match': tag }: { 'if-match'?: string }): { seenAs?: string } {
-  return tag === undefined || tag === '*' ? {} : { seenAs: tag.replace(/^"(.*)"$/, '$1') };
 }

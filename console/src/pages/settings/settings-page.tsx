@@ -61,7 +61,7 @@ function Settings({ tenant }: { tenant: Tenant }) {
       answered(
         client.PUT('/v1/tenants/{id}', {
           params: { path: { id: tenant.id } },
-          body: { settings: toSettings(draft, tenant), ...(!overwrite && { unchanged_since: tenant.updated_at }) },
+          body: { settings: toSettings(draft, tenant), ...(!overwrite && { if_updated_at: tenant.updated_at }) },
         }),
       ),
     changes: [['tenant'], ['tenants'], ['addresses']],

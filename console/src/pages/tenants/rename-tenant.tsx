@@ -27,7 +27,7 @@ function Form({ tenant, onClose }: { tenant: Tenant; onClose: () => void }) {
       answered(
         client.PUT('/v1/tenants/{id}', {
           params: { path: { id: tenant.id } },
-          body: { name, ...(!overwrite && { unchanged_since: tenant.updated_at }) },
+          body: { name, ...(!overwrite && { if_updated_at: tenant.updated_at }) },
         }),
       ),
     changes: [['tenants'], ['tenant']],

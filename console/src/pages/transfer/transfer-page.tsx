@@ -90,7 +90,8 @@ function Import() {
             It says how far it is. Ctrl-C pauses it; the same command goes on where it was, and nothing comes in twice.
           </List.Item>
           <List.Item>
-            What is refused is written to <code>users.jsonl.refused.jsonl</code>, with the line and why; the others go in.
+            What is refused is written to <code>users.jsonl.refused.jsonl</code>, with the line and why; the others go
+            in.
           </List.Item>
           <List.Item>
             <code>--dry-run</code> checks every line and writes nothing.

@@ -32,11 +32,9 @@ export async function patchUser(client: SelfsameClient, { seen, change, isAsSeen
   let version = seen.updated_at;
   for (let tries = 1; ; tries++) {
     try {
-      return await answered(
-        client.PATCH('/v1/users/{id}', { params, body: change, headers: { 'If-Match': `"${version}"` } }),
-      );
+      return await answered(client.PATCH('/v1/users/{id}', { params, body: { ...change, if_updated_at: version } }));
     } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== 'changed_since' || tries === triesMax) throw error;
+      if (!(error instanceof Refusal) || error.code !== 'changed_meanwhile' || tries === triesMax) throw error;
     }
     const now = await answered(client.GET('/v1/users/{id}', { params }));
     if (!isAsSeen(now)) throw new ChangedElsewhere(now);
