@@ -18,7 +18,7 @@ export function App() {
       defaultColorScheme="auto"
       getStyleNonce={() => styleNonce}
     >
-      <Notifications position="bottom-right" autoClose={6000} />
+      <Notifications position="top-center" autoClose={6000} />
       <ErrorBoundary>
         <SessionGate>
           {(given) => (

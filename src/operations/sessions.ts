@@ -86,13 +86,14 @@ export function createSessionOperations(deps: Dependencies) {
 
     /**
      * Ends every session of a user, with an event for each that was open; how many those were. To be `revoked` are also
-     * those that are over, and those from before a merge.
+     * those that are over, and those from before a merge. Throws `user_not_found`.
      */
     async endAll(actor: Actor, userId: string, ending: 'closed' | 'revoked'): Promise<number> {
       requireScope(actor, 'sessions:write');
       const { tenantId } = actor;
       return deps.store.transaction(async (rows) => {
-        await rows.users.lock(tenantId, [userId]);
+        const [user] = await rows.users.lock(tenantId, [userId]);
+        if (!user) throw userNotFound();
         const open = (await rows.sessions.ofUser(tenantId, userId)).filter(({ endedAt }) => endedAt === null);
         const below = await rows.users.tombstonesBelow(tenantId, [userId]);
         for (const id of [userId, ...below.map((tombstone) => tombstone.id)])

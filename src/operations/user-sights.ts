@@ -1,9 +1,10 @@
 /** What else there is to see of a user: who was merged into it, and how the tokens of its identities stand. */
 import { type Actor, requireScope } from '../domain/actor.ts';
+import type { IdentityWithProvider } from '../domain/identity.ts';
 import type { IdentityTokens } from '../domain/provider-tokens.ts';
 import type { User } from '../domain/user.ts';
 import type { Dependencies } from './dependencies.ts';
-import { userNotFound } from './locked-users.ts';
+import { requireLive, userNotFound } from './locked-users.ts';
 
 /** Tokens without anything that is a secret. */
 export interface TokenState
@@ -17,6 +18,17 @@ export interface TokenState
 
 export function createUserSightOperations({ store: { reads } }: Dependencies) {
   return {
+    async withIdentities(actor: Actor, userId: string): Promise<{ user: User; identities: IdentityWithProvider[] }> {
+      requireScope(actor, 'users:read');
+      requireScope(actor, 'identities:read');
+      const user = requireLive(await reads.users.byIdOrTombstone(actor.tenantId, userId));
+      const identities = (await reads.identities.ofUser(actor.tenantId, userId)) ?? [];
+      return {
+        user,
+        identities: identities.filter(({ identityProviderId }) => maySee(actor, identityProviderId)),
+      };
+    },
+
     /** Tombstones below the user, also by way of others, nearest first. */
     async mergedInto(actor: Actor, userId: string): Promise<User[]> {
       requireScope(actor, 'users:read');

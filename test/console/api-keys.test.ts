@@ -66,6 +66,8 @@ test('who may only read sees the keys and is told why none can be made or revoke
   expect(await page.getByRole('button', { name: /Create key/ }).getAttribute('aria-disabled')).toBe('true');
   await page.getByRole('button', { name: /Revoke First run/ }).click({ force: true });
   expect(await page.getByRole('dialog').count()).toBe(0);
+  await page.getByText('Your role').first().waitFor();
+  await page.getByRole('heading', { name: 'API keys' }).click();
   await it.expectSound(page, 'api-keys-read-only');
 });
 

@@ -34,6 +34,7 @@ test('registers one that works, tells how to connect it, changes its secret, rem
   await dialog.getByRole('textbox', { name: 'Redirect URIs' }).fill('https://shop.example.com/callback');
   await dialog.getByRole('button', { name: 'Register' }).click();
   const made = page.getByRole('dialog', { name: 'The application is registered' });
+  await made.waitFor();
   const [clientId, secret] = await made.locator('code').allInnerTexts();
   await page.keyboard.press('Escape');
   expect(await made.isVisible()).toBe(true);

@@ -36,6 +36,7 @@ test('finds by type and by user, in the address; tells one, and takes it back', 
   await page.getByRole('combobox', { name: 'What happened' }).fill('merged');
   await page.getByRole('option', { name: 'Users merged' }).click();
   await expect.poll(() => new URL(page.url()).search).toBe('?type=user.merged');
+  await page.keyboard.press('Escape');
   await expect.poll(() => page.getByRole('row').count()).toBe(2);
   await page.getByRole('link', { name: 'Users merged' }).click();
   const drawer = page.getByRole('dialog', { name: 'An event, and why' });

@@ -19,7 +19,7 @@ test('makes a tenant and works in it, renames it, deletes it once its slug is ty
   await page.getByRole('button', { name: 'Create tenant' }).click();
   const create = page.getByRole('dialog', { name: 'Create tenant' });
   await create.getByRole('textbox', { name: 'Name' }).fill('Globex & Söhne');
-  await expect.poll(() => create.getByRole('textbox', { name: 'Slug' }).inputValue()).toBe('globex-so-hne');
+  await expect.poll(() => create.getByRole('textbox', { name: 'Slug' }).inputValue()).toBe('globex-sohne');
   await create.getByRole('textbox', { name: 'Slug' }).fill('operators');
   await create.getByRole('button', { name: 'Create tenant' }).click();
   await create.getByRole('alert').waitFor();

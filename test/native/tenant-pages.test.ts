@@ -35,7 +35,8 @@ test('an address leads to the tenant there and to one with a host name; to anoth
   expect((await native.send('GET', at('addresses', other))).body.issuer).toBe('http://id.globex.example/');
   const theirs = openNative(it, it.other.key.rawKey, other);
   expect((await theirs.send('GET', at('addresses'))).status).toBe(404);
-  expect((await theirs.send('POST', at('page-preview'))).status).toBe(404);
+  const headers = { ...theirs.headers, 'content-type': 'application/json' };
+  expect((await theirs.send('POST', at('page-preview'), { headers, body: '{}' })).status).toBe(404);
 });
 
 test('the page has what was asked for, and nothing is written', async () => {

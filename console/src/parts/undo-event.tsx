@@ -2,10 +2,10 @@
 import { Alert, Anchor, Button, Group, List, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useClient } from '../api/api.tsx';
 import { useMay } from '../api/operator.tsx';
 import { answered, Refusal } from '../api/refusal.ts';
+import { useOnce } from '../api/use-once.ts';
 import type { Explanation } from './event-details.tsx';
 import { Failure } from './failure.tsx';
 import { FieldChanges } from './field-changes.tsx';
@@ -161,19 +161,14 @@ interface UndoingProps extends UndoButtonProps {
 
 function Undoing({ eventId, about, allowLast, onClose, onDone }: UndoingProps) {
   const client = useClient();
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const { once } = useOnce();
   const preview = usePreview(eventId, allowLast, true);
   const undo = useWrite({
     run: () =>
-      answered(
-        client.POST('/v1/events/{id}/undo', {
-          params: {
-            path: { id: eventId },
-            query: { allow_last: allowLast },
-            header: { 'Idempotency-Key': idempotencyKey },
-          },
-        }),
-      ),
+      once([eventId, allowLast], (header) => {
+        const params = { path: { id: eventId }, query: { allow_last: allowLast }, header };
+        return answered(client.POST('/v1/events/{id}/undo', { params }));
+      }),
     changes: [['events'], ['users'], ['identities'], ['sessions'], ['suggestions'], ['statistics']],
     done: 'Taken back.',
     after: ({ id }) => {

@@ -65,7 +65,6 @@ export function addSessionRoutes(app: NativeApp, context: DialectContext): void 
       },
     },
     async (request) => {
-      await sessions.ofUser(actorOf(request), request.params.id);
       return { ended: await sessions.endAll(actorOf(request), request.params.id, 'revoked') };
     },
   );

@@ -24,7 +24,7 @@ const TokenStateBody = Type.Object({
 });
 
 export function addUserSightRoutes(app: NativeApp, { operations, userSpellings }: DialectContext): void {
-  const { users, identities, userSights } = operations;
+  const { userSights } = operations;
 
   app.get(
     '/v1/users/:id/representations',
@@ -52,10 +52,8 @@ export function addUserSightRoutes(app: NativeApp, { operations, userSpellings }
       },
     },
     async (request) => {
-      const actor = actorOf(request);
-      const user = await users.read(actor, request.params.id);
-      const owned = await identities.ofUser(actor, user.id);
-      return { data: userSpellings.map(({ name, show }) => ({ api: name, ...show(user, owned) })) };
+      const { user, identities } = await userSights.withIdentities(actorOf(request), request.params.id);
+      return { data: userSpellings.map(({ name, show }) => ({ api: name, ...show(user, identities) })) };
     },
   );
 

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { useClient } from '../../api/api.tsx';
 import { useOperator } from '../../api/operator.tsx';
 import { answered } from '../../api/refusal.ts';
+import { useOnce } from '../../api/use-once.ts';
 import { Answer } from '../../parts/answer.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { SecretOnce } from '../../parts/secret-once.tsx';
@@ -54,20 +55,17 @@ function Form({ onMade, onClose }: { onMade: (made: CreatedApiKey) => void; onCl
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<string[]>([]);
   const [life, setLife] = useState('');
-  // Sent again after no answer came, it is the same request: one key is made.
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const { once } = useOnce();
+  // The same key, asked for twice, expires at the same moment.
+  const [opened] = useState(() => Date.now());
   const create = useWrite({
     run: () =>
-      answered(
-        client.POST('/v1/api-keys', {
-          params: { header: { 'Idempotency-Key': idempotencyKey } },
-          body: {
-            name,
-            scopes: scopes as never,
-            expires_at: life === '' ? null : new Date(Date.now() + Number(life) * day).toISOString(),
-          },
-        }),
-      ),
+      once([name, scopes, life], (header) => {
+        const expires_at = life === '' ? null : new Date(opened + Number(life) * day).toISOString();
+        return answered(
+          client.POST('/v1/api-keys', { params: { header }, body: { name, scopes: scopes as never, expires_at } }),
+        );
+      }),
     changes: [['api-keys']],
     after: onMade,
     showsError: true,

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useClient } from '../../api/api.tsx';
 import { answered } from '../../api/refusal.ts';
+import { useOnce } from '../../api/use-once.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { SecretOnce } from '../../parts/secret-once.tsx';
 import { useWrite } from '../../parts/use-write.ts';
@@ -52,22 +53,18 @@ function Form({ onMade, onClose }: { onMade: (made: CreatedApplication) => void;
   const [name, setName] = useState('');
   const [kindName, setKindName] = useState(kinds[0].value);
   const [redirects, setRedirects] = useState('');
-  // Sent again after no answer came, it is the same request: one application is registered.
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const { once } = useOnce();
   const kind = kinds.find(({ value }) => value === kindName) ?? kinds[0];
   const create = useWrite({
-    run: () =>
-      answered(
-        client.POST('/v1/applications', {
-          params: { header: { 'Idempotency-Key': idempotencyKey } },
-          body: {
-            name,
-            token_endpoint_auth_method: kind.token_endpoint_auth_method,
-            grant_types: kind.grant_types,
-            redirect_uris: kind.example === null ? [] : fromLines(redirects),
-          },
-        }),
-      ),
+    run: () => {
+      const body = {
+        name,
+        token_endpoint_auth_method: kind.token_endpoint_auth_method,
+        grant_types: kind.grant_types,
+        redirect_uris: kind.example === null ? [] : fromLines(redirects),
+      };
+      return once(body, (header) => answered(client.POST('/v1/applications', { params: { header }, body })));
+    },
     changes: [['applications']],
     after: onMade,
     showsError: true,

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useClient } from '../../api/api.tsx';
 import { answered } from '../../api/refusal.ts';
+import { useOnce } from '../../api/use-once.ts';
 import type { MarkedMistake } from '../../parts/code-editor.tsx';
 import { useWrite } from '../../parts/use-write.ts';
 import { blank } from './examples.ts';
@@ -21,7 +22,7 @@ export function useDraft(policy: Policy | null) {
   const [base, setBase] = useState(policy);
   const [draft, setDraft] = useState(() => toDraft(policy));
   const isDirty = JSON.stringify(draft) !== JSON.stringify(toDraft(base));
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const { once } = useOnce();
 
   const adopt = (next: Policy) => {
     setBase(next);
@@ -41,8 +42,8 @@ export function useDraft(policy: Policy | null) {
         cedar_policy_set: draft.cedar,
       };
       if (base === null) {
-        const header = { 'Idempotency-Key': idempotencyKey };
-        return answered(client.POST('/v1/policies', { params: { header }, body: { ...body, enabled: false } }));
+        const off = { ...body, enabled: false };
+        return once(off, (header) => answered(client.POST('/v1/policies', { params: { header }, body: off })));
       }
       const params = { path: { id: base.id } };
       const bound = overwrite ? body : { ...body, if_updated_at: base.updated_at };

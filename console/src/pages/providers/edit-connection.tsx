@@ -5,13 +5,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useClient } from '../../api/api.tsx';
 import { answered, Refusal } from '../../api/refusal.ts';
+import { useOnce } from '../../api/use-once.ts';
 import { Conflict } from '../../parts/conflict.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { useWrite } from '../../parts/use-write.ts';
 import { isChangedMeanwhile } from './changed-meanwhile.ts';
 import { bodyOf, type ConnectionDraft, draftOf, fieldsOf, newDraft, problemsOfDraft } from './connection-draft.ts';
 import { ConnectionFields } from './connection-fields.tsx';
-import { useRequestKeys } from './idempotency.ts';
 import type { Strategy } from './provider-queries.ts';
 import { placeRefusal } from './refused-fields.ts';
 
@@ -97,14 +97,15 @@ interface AddConnectionProps {
 
 export function AddConnection({ provider, strategy, suggested, onClose }: AddConnectionProps) {
   const client = useClient();
-  const keys = useRequestKeys();
+  const { once } = useOnce();
   const [draft, setDraft] = useState(() => ({ ...newDraft(strategy, suggested), displayName: provider.display_name }));
   const add = useWrite({
     run: () => {
       const body = { ...bodyOf(strategy, draft), enabled: false };
-      const header = { 'Idempotency-Key': keys.keyOf(body) };
       const path = { id: provider.id };
-      return answered(client.POST('/v1/identity-providers/{id}/connections', { params: { path, header }, body }));
+      return once(body, (header) =>
+        answered(client.POST('/v1/identity-providers/{id}/connections', { params: { path, header }, body })),
+      );
     },
     changes: [['connections']],
     done: `“${draft.displayName}” is added, and switched off: test it first.`,

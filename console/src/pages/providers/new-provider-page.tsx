@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { useClient } from '../../api/api.tsx';
 import { useMay } from '../../api/operator.tsx';
 import { answered, Refusal } from '../../api/refusal.ts';
+import { useOnce } from '../../api/use-once.ts';
 import { Answer } from '../../parts/answer.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { NotFound } from '../../parts/not-found.tsx';
@@ -16,7 +17,6 @@ import { WriteButton } from '../../parts/write-button.tsx';
 import { Addresses, isTold } from './addresses.tsx';
 import { bodyOf, type ConnectionDraft, fieldsOf, newDraft, problemsOfDraft } from './connection-draft.ts';
 import { ConnectionFields } from './connection-fields.tsx';
-import { useRequestKeys } from './idempotency.ts';
 import { sayMode } from './linking/rule-words.ts';
 import { type Strategy, useConnections } from './provider-queries.ts';
 import classes from './providers.module.css';
@@ -52,7 +52,7 @@ function freeIdentifier(id: string, taken: Set<string>): string {
 function Form({ strategy, suggested }: { strategy: Strategy; suggested: string }) {
   const client = useClient();
   const navigate = useNavigate();
-  const keys = useRequestKeys();
+  const { once, forget } = useOnce();
   const may = useMay('identity_providers:write');
   const [draft, setDraft] = useState<ConnectionDraft>(() => newDraft(strategy, suggested));
   const [open, setOpen] = useState(false);
@@ -75,21 +75,21 @@ function Form({ strategy, suggested }: { strategy: Strategy; suggested: string }
       provider_type: strategy.id,
       display_name: draft.displayName.trim(),
     };
-    const header = { 'Idempotency-Key': keys.keyOf(body) };
-    return answered(client.POST('/v1/identity-providers', { params: { header }, body }));
+    return once(body, (header) => answered(client.POST('/v1/identity-providers', { params: { header }, body })));
   };
 
   const createConnection = async (provider: IdentityProvider): Promise<Connection> => {
     const body = { ...bodyOf(strategy, draft), enabled: open };
-    const header = { 'Idempotency-Key': keys.keyOf([provider.id, body]) };
+    const path = { id: provider.id };
     try {
-      const path = { id: provider.id };
-      return await answered(client.POST('/v1/identity-providers/{id}/connections', { params: { path, header }, body }));
+      return await once([provider.id, body], (header) =>
+        answered(client.POST('/v1/identity-providers/{id}/connections', { params: { path, header }, body })),
+      );
     } catch (error) {
       // Both or none: a provider without its connection is of no use to anybody.
       if (error instanceof Refusal && error.status < 500) {
-        await answered(client.DELETE('/v1/identity-providers/{id}', { params: { path: { id: provider.id } } }));
-        keys.forget();
+        await answered(client.DELETE('/v1/identity-providers/{id}', { params: { path } }));
+        forget();
       }
       throw error;
     }

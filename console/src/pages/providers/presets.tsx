@@ -5,10 +5,10 @@ import type { IdentityProvider } from '@selfsame/client';
 import { useState } from 'react';
 import { useClient } from '../../api/api.tsx';
 import { answered } from '../../api/refusal.ts';
+import { useOnce } from '../../api/use-once.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { useWrite } from '../../parts/use-write.ts';
 import { WriteButton } from '../../parts/write-button.tsx';
-import { useRequestKeys } from './idempotency.ts';
 
 export function Presets({ providers }: { providers: IdentityProvider[] }) {
   const [opened, dialog] = useDisclosure(false);
@@ -26,14 +26,12 @@ export function Presets({ providers }: { providers: IdentityProvider[] }) {
 
 function Form({ providers, onClose }: { providers: IdentityProvider[]; onClose: () => void }) {
   const client = useClient();
-  const keys = useRequestKeys();
+  const { once } = useOnce();
   const [sure, setSure] = useState(false);
   const apply = useWrite({
     run: () =>
-      answered(
-        client.POST('/v1/linking/presets/{name}', {
-          params: { path: { name: 'workos' }, header: { 'Idempotency-Key': keys.keyOf('workos') } },
-        }),
+      once('workos', (header) =>
+        answered(client.POST('/v1/linking/presets/{name}', { params: { path: { name: 'workos' }, header } })),
       ),
     changes: [['identity-providers']],
     done: ({ data }) => `The rules of ${data.length} ${data.length === 1 ? 'provider is' : 'providers are'} written.`,

@@ -3,6 +3,7 @@ import { Alert, Badge, Button, Card, CopyButton, Group, Stack, Stepper, Text, Ti
 import { useQuery } from '@tanstack/react-query';
 import { useClient } from '../../api/api.tsx';
 import { answered } from '../../api/refusal.ts';
+import { useOnce } from '../../api/use-once.ts';
 import { Answer } from '../../parts/answer.tsx';
 import { confirm } from '../../parts/confirm.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -10,7 +11,6 @@ import { Icon } from '../../parts/icon.tsx';
 import { useWrite } from '../../parts/use-write.ts';
 import { When } from '../../parts/when.tsx';
 import { WriteButton } from '../../parts/write-button.tsx';
-import { useRequestKeys } from './idempotency.ts';
 import type { SamlKey } from './provider-queries.ts';
 import classes from './providers.module.css';
 
@@ -19,19 +19,16 @@ const changes = [['saml-keys']];
 
 export function SamlKeys() {
   const client = useClient();
-  const keys = useRequestKeys();
+  const { once, forget } = useOnce();
   const query = useQuery({
     queryKey: ['saml-keys'],
     queryFn: async ({ signal }) => (await answered(client.GET('/v1/saml-keys', { signal }))).data,
   });
   const make = useWrite({
-    run: () =>
-      answered(
-        client.POST('/v1/saml-keys', { params: { header: { 'Idempotency-Key': keys.keyOf('make') } }, body: {} }),
-      ),
+    run: () => once('make', (header) => answered(client.POST('/v1/saml-keys', { params: { header }, body: {} }))),
     changes,
     done: 'A new key is made: it stands in our metadata, and signs nothing yet.',
-    after: keys.forget,
+    after: forget,
   });
   return (
     <Answer of={query} what="Loading keys">

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useClient } from '../../api/api.tsx';
 import { answered } from '../../api/refusal.ts';
 import { useTenant } from '../../api/tenant.tsx';
+import { useOnce } from '../../api/use-once.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { useWrite } from '../../parts/use-write.ts';
 
@@ -21,16 +22,12 @@ function Form({ onClose }: { onClose: () => void }) {
   const { reload, choose } = useTenant();
   const [name, setName] = useState('');
   const [slug, setSlug] = useState<string | null>(null);
-  // Sent again after no answer came, it is the same request: one tenant is made.
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const { once } = useOnce();
   const shownSlug = slug ?? slugOf(name);
   const create = useWrite({
     run: () =>
-      answered(
-        client.POST('/v1/tenants', {
-          params: { header: { 'Idempotency-Key': idempotencyKey } },
-          body: { name, slug: shownSlug },
-        }),
+      once([name, shownSlug], (header) =>
+        answered(client.POST('/v1/tenants', { params: { header }, body: { name, slug: shownSlug } })),
       ),
     changes: [['tenants']],
     done: ({ name: made }) => `${made} is made: you work in it now.`,
@@ -81,10 +78,14 @@ function Form({ onClose }: { onClose: () => void }) {
 }
 
 function slugOf(name: string): string {
-  return name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 63);
+  return (
+    name
+      .normalize('NFKD')
+      // The marks that letters have lost.
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 63)
+  );
 }

@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useClient } from '../../../api/api.tsx';
 import { answered, isStatus } from '../../../api/refusal.ts';
+import { useOnce } from '../../../api/use-once.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { Icon } from '../../../parts/icon.tsx';
 import { Loading } from '../../../parts/loading.tsx';
@@ -63,7 +64,7 @@ interface PlanProps {
 function Plan({ stays, goes, onTurn, onClose, onDone }: PlanProps) {
   const client = useClient();
   const [metadata, setMetadata] = useState<Metadata>('keep_primary');
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const { once } = useOnce();
   const path = { id: stays.id };
   const body = { secondary_user_id: goes.id, metadata };
   const preview = useQuery({
@@ -75,13 +76,7 @@ function Plan({ stays, goes, onTurn, onClose, onDone }: PlanProps) {
   });
   const merge = useWrite({
     run: () =>
-      answered(
-        client.POST('/v1/users/{id}/merge', {
-          // Another choice of metadata is another request.
-          params: { path, header: { 'Idempotency-Key': `${idempotencyKey}-${metadata}` } },
-          body,
-        }),
-      ),
+      once(body, (header) => answered(client.POST('/v1/users/{id}/merge', { params: { path, header }, body }))),
     changes: picturesKeys,
     after: () => onDone(stays, goes),
     showsError: true,
