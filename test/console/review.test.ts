@@ -62,6 +62,7 @@ test('two users side by side: merged the chosen way, and taken back', async () =
   await comparison(page)
     .getByRole('row', { name: /user_metadata\.plan/ })
     .getByText('differs')
+    .first()
     .waitFor();
   await comparison(page).getByText('After merging').waitFor();
   await it.expectSound(page, 'review');
@@ -149,7 +150,7 @@ test('a decision that is refused comes back with its reason', async () => {
   await comparison(page).getByRole('link', { name: 'refused One' }).waitFor();
   await it.expectSound(page, 'review-server-gone');
   await reconnect(page);
-  await page.getByText('The server does not answer').waitFor({ state: 'detached' });
+  await page.getByText('The server does not answer. What you see').waitFor({ state: 'detached' });
   expect(await statusOf(one)).toBe('active');
 });
 

@@ -54,8 +54,8 @@ export async function expectSoundLooks(
     const following = `html[data-mantine-color-scheme="${colorScheme}"], html:not([data-mantine-color-scheme])`;
     await page.locator(following).waitFor({ state: 'attached' });
     const shape = { name, width, colorScheme };
-    const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
-    expect({ ...shape, wide }).toEqual({ ...shape, wide: false });
+    const wide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+    await expect.poll(async () => ({ ...shape, wide: await page.evaluate(wide) })).toEqual({ ...shape, wide: false });
     if (!wanted(look)) continue;
     await keepScreenshot(page, `${name}-${width}-${colorScheme}`);
     const { violations } = (await page.evaluate(
