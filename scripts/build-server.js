@@ -1,0 +1,80 @@
+// Makes dist/ from src/, which the TypeScript compiler has checked before: the server with the packages that it runs on in a few files
+// (docs/adr/0101), and beside them, at the same place as under src/, every file that is not TypeScript (migrations, stylesheets,
+// the empty cluster, the database's thread).
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { rolldown } from 'rolldown';
+import { renderNotices } from './notices.js';
+import { fingerprint, root, server } from './preparation.js';
+
+const source = join(root, 'src');
+const target = join(root, 'dist');
+
+/** Stay packages: they read files of their own, by the place where they are. */
+const external = ['@cedar-policy/cedar-wasm', '@electric-sql/pglite', 'jsonata'];
+
+// What was built before goes, or a migration that another branch has would be run. The record goes first: a build that does not get
+// to its end is none.
+rmSync(server.record, { force: true });
+const kept = new Set(['.compiled']);
+for (const name of listNames(target)) if (!kept.has(name)) rmSync(join(target, name), { recursive: true });
+
+for (const path of listFiles(source)) {
+  if (/\.tsx?$/.test(path)) continue;
+  mkdirSync(dirname(join(target, path)), { recursive: true });
+  copyFileSync(join(source, path), join(target, path));
+}
+
+const packages = await bundle();
+writeFileSync(join(target, 'third-party-notices.txt'), renderNotices(packages));
+writeFileSync(server.record, fingerprint(server));
+
+/** Writes the program; the folders of the packages that are in it. */
+async function bundle() {
+  const build = await rolldown({
+    input: join(source, 'main.ts'),
+    platform: 'node',
+    tsconfig: join(root, 'tsconfig.json'),
+    external: (name) => external.some((each) => name === each || name.startsWith(`${each}/`)),
+    plugins: [{ name: 'own-places', transform: keepPlace }],
+    // Not of ours: a package that evals, and columns of the few lines that `keepPlace` writes.
+    checks: { eval: false, sourcemapBroken: false },
+  });
+  // All in one folder, or `keepPlace` would have to know in which of them a module ends up.
+  const { output } = await build.write({
+    dir: target,
+    format: 'esm',
+    sourcemap: true,
+    sourcemapExcludeSources: true,
+    chunkFileNames: 'chunk-[name]-[hash].js',
+  });
+  await build.close();
+  const folders = new Set();
+  for (const chunk of output)
+    for (const path of Object.keys(chunk.modules ?? {})) {
+      const folder = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0];
+      if (folder) folders.add(folder.replace(/^\0/, ''));
+    }
+  return [...folders];
+}
+
+/** A module of ours finds its files by its own place, also when it is a part of another file. */
+function keepPlace(code, path) {
+  if (!path.startsWith(source + sep) || !code.includes('import.meta.url')) return null;
+  const place = relative(source, path)
+    .split(sep)
+    .join('/')
+    .replace(/\.tsx?$/, '.js');
+  return { code: code.replaceAll('import.meta.url', `new URL(${JSON.stringify(`./${place}`)}, import.meta.url).href`) };
+}
+
+function listNames(directory) {
+  mkdirSync(directory, { recursive: true });
+  return readdirSync(directory);
+}
+
+function listFiles(directory) {
+  return readdirSync(directory, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(directory, join(entry.parentPath ?? entry.path, entry.name)));
+}
