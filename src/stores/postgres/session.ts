@@ -25,7 +25,7 @@ export interface Session {
 /**
  * How much of a function of PostgreSQL is run before V8 optimises it, in bytes: ten times of what it does by itself. Optimising what
  * a start runs once took a third of the start's processor time, on the cores that it would have had; what requests run is past
- * this within seconds. Read when the module is instantiated, in whichever thread; a V8 that has no such flag ignores it.
+ * this within seconds. Read when the module is instantiated, in whichever thread; a V8 without the flag says so in a line and goes on.
  */
 const tieringBudget = 18_000_000;
 
