@@ -13,23 +13,26 @@ const target = join(root, 'dist');
 /** Stay packages: they read files of their own, by the place where they are. `jsonata` is in, and its thread takes the package, too. */
 const external = ['@cedar-policy/cedar-wasm', '@electric-sql/pglite'];
 
-// What was built before goes, or a migration that another branch has would be run. The record goes first: a build that does not get
-// to its end is none.
+// A build that does not get to its end is none.
 rmSync(server.record, { force: true });
-const kept = new Set(['.compiled']);
-for (const name of listNames(target)) if (!kept.has(name)) rmSync(join(target, name), { recursive: true });
 
-for (const path of listFiles(source)) {
-  if (/\.tsx?$/.test(path)) continue;
+const assets = listFiles(source).filter((path) => !/\.tsx?$/.test(path));
+for (const path of assets) {
   mkdirSync(dirname(join(target, path)), { recursive: true });
   copyFileSync(join(source, path), join(target, path));
 }
+const { files, packages } = await bundle();
+const notices = 'third-party-notices.txt';
+writeFileSync(join(target, notices), renderNotices(packages));
 
-const packages = await bundle();
-writeFileSync(join(target, 'third-party-notices.txt'), renderNotices(packages));
+// What was built before goes last, so that a server that runs finds what it loads while this builds. It does go: a
+// migration that another branch has would be run, if it stayed.
+const built = new Set([...assets, ...files, notices]);
+for (const path of listFiles(target)) if (!built.has(path) && !path.startsWith('.compiled')) rmSync(join(target, path));
+
 writeFileSync(server.record, fingerprint(server));
 
-/** Writes the program; the folders of the packages that are in it. */
+/** Writes the program: which files, and the folders of the packages that are in them. */
 async function bundle() {
   const build = await rolldown({
     input: join(source, 'main.ts'),
@@ -55,7 +58,7 @@ async function bundle() {
       const folder = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0];
       if (folder) folders.add(folder.replace(/^\0/, ''));
     }
-  return [...folders];
+  return { files: output.map(({ fileName }) => fileName), packages: [...folders] };
 }
 
 /** A module of ours finds its files by its own place, also when it is a part of another file. */
@@ -66,11 +69,6 @@ function keepPlace(code, path) {
     .join('/')
     .replace(/\.tsx?$/, '.js');
   return { code: code.replaceAll('import.meta.url', `new URL(${JSON.stringify(`./${place}`)}, import.meta.url).href`) };
-}
-
-function listNames(directory) {
-  mkdirSync(directory, { recursive: true });
-  return readdirSync(directory);
 }
 
 function listFiles(directory) {

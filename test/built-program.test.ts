@@ -73,7 +73,11 @@ test('starts from a few files and no package, and finds its threads, engines and
   const send = async (method: string, path: string, body?: unknown) => {
     const answer = await fetch(`${firstRun.base_url}${path}`, {
       method,
-      headers: { 'x-api-key': firstRun.api_key, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: {
+        'x-api-key': firstRun.api_key,
+        'x-tenant-id': firstRun.tenant_id,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     return { status: answer.status, text: await answer.text() };
