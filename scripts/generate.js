@@ -1,25 +1,22 @@
 // Regenerates what is made from the code: docs/openapi.json, the client's types from it, docs/configuration.md and
 // docs/providers.md. Tests fail when the committed files differ.
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { generateTypes } from '../client/generate.js';
+import '../test/support/run-typescript.js';
 
 const root = new URL('../', import.meta.url);
 
-const build = spawnSync('npm', ['run', '--silent', 'build'], { cwd: fileURLToPath(root), stdio: 'inherit' });
-if (build.status !== 0) process.exit(build.status ?? 1);
-
-const { createDocument } = await import(new URL('dist/dialects/native/document.js', root).href);
+const { createDocument } = await import(new URL('src/dialects/native/document.ts', root).href);
 const document = await createDocument();
 write('docs/openapi.json', `${JSON.stringify(document, null, 2)}\n`);
 write('client/src/openapi.ts', await generateTypes(document));
 
-const { renderConfigurationPage } = await import(new URL('dist/config-page.js', root).href);
+const { renderConfigurationPage } = await import(new URL('src/config-page.ts', root).href);
 write('docs/configuration.md', renderConfigurationPage());
 
-const { createConnectors } = await import(new URL('dist/connectors/index.js', root).href);
-const { renderProvidersPage } = await import(new URL('dist/connectors/providers-page.js', root).href);
+const { createConnectors } = await import(new URL('src/connectors/index.ts', root).href);
+const { renderProvidersPage } = await import(new URL('src/connectors/providers-page.ts', root).href);
 // Nothing is asked of anybody: the catalogue is data.
 const catalogue = createConnectors({ fetch, now: () => new Date(), insecureDevelopmentEndpoints: false });
 write('docs/providers.md', renderProvidersPage(catalogue.values()));
