@@ -8,7 +8,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type Cookie, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { createSelfsameClient, type SelfsameClient } from '../../client/src/index.ts';
 import { fingerprint, webConsole } from '../../scripts/preparation.js';
@@ -46,6 +46,8 @@ export async function openConsole(): Promise<OpenedConsole> {
   const browser = await chromium.launch({ executablePath, args, env, headless: true });
   const { baseUrl, firstRun } = server;
   const problems = new WeakMap<Page, string[]>();
+  /** Who has signed in once need not be asked who they are again: as long as that session lasts. */
+  const cookies = new Map<OperatorName, Cookie[]>();
   return {
     baseUrl,
     firstRun,
@@ -53,8 +55,10 @@ export async function openConsole(): Promise<OpenedConsole> {
     async signIn(who, path, size = desk) {
       const page = await openPage(browser, baseUrl, size);
       problems.set(page, watch(page));
+      await page.context().addCookies(cookies.get(who) ?? []);
       await page.goto(`/console${path}`);
       await signInAs(page, who);
+      cookies.set(who, await page.context().cookies());
       return page;
     },
     openVisitor: () => openPage(browser, baseUrl, desk),
@@ -74,12 +78,16 @@ export async function openConsole(): Promise<OpenedConsole> {
   };
 }
 
-/** From the page that offers it, by way of the demo provider, back to where one wanted to go. */
+/** From the page that offers it, by way of the demo provider unless this browser has a session, back to where one wanted to go. */
 export async function signInAs(page: Page, who: OperatorName): Promise<void> {
   const wanted = new URL(page.url());
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('link', { name: 'Demo people' }).click();
-  await page.locator(`button[name=person][value=${who}]`).click();
+  const demo = page.getByRole('link', { name: 'Demo people' });
+  await demo.or(page.locator('#main')).waitFor();
+  if (await demo.isVisible()) {
+    await demo.click();
+    await page.locator(`button[name=person][value=${who}]`).click();
+  }
   await page.waitForURL((url) => url.pathname === wanted.pathname && url.search === wanted.search);
   await page.locator('#main').waitFor();
 }
