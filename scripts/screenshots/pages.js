@@ -30,7 +30,7 @@ out to unlink it, or choose the same from its menu; a preview says what would fo
   },
   {
     name: 'timeline',
-    path: ({ ada }) => `/users/${ada}?tab=timeline`,
+    path: ({ ada, adaLinked }) => `/users/${ada}?tab=timeline&event=${adaLinked}`,
     title: 'The timeline of a user',
     alt: 'What happened to Ada Park, with the reason of each decision',
     words: `

@@ -69,6 +69,10 @@ export async function tellStory({ baseUrl, firstRun }) {
   const ada = found[0];
   const { data: identities } = await taken(api.GET('/v1/users/{id}/identities', { params: { path: { id: ada.id } } }));
 
+  const { data: events } = await taken(
+    api.GET('/v1/events', { params: { query: { user_id: ada.id, type: ['identity.linked'] } } }),
+  );
+
   const policy = await taken(
     api.POST('/v1/policies', {
       body: {
@@ -84,6 +88,7 @@ export async function tellStory({ baseUrl, firstRun }) {
   );
   return {
     ada: ada.id,
+    adaLinked: events[0].id,
     adaAtGithub: identities.find(({ identity_provider_id }) => identity_provider_id === providers.github)?.id,
     google: providers['google-oauth2'],
     policy: policy.id,

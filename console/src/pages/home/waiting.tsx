@@ -47,7 +47,7 @@ export function Waiting({ statistics }: { statistics: Statistics | undefined }) 
         </Answer>
         {pending !== undefined && pending.count > 0 && (
           <Text size="sm">
-            {sayCount(pending)} {pending.count === 1 ? 'arrival waits' : 'arrivals wait'} for its person to prove an
+            {sayCount(pending)} {pending.count === 1 ? 'arrival waits' : 'arrivals wait'} for the person to prove an
             account.
           </Text>
         )}
