@@ -148,7 +148,10 @@ test('only what one looks for is shown, and the address keeps it; an event that 
   await page.goto(`/console${timeline(ada.id, `&type=user.deleted&event=${merged.id}`)}`);
   await page.getByText('Nothing of this kind happened').waitFor();
   const named = page.getByRole('region', { name: 'The event that the address names' });
-  await named.getByText(/Twin was merged into this user/).waitFor();
+  await named
+    .getByText(/Twin was merged into this user/)
+    .first()
+    .waitFor();
   await it.expectSound(page, 'user-timeline-named');
   await page.getByRole('button', { name: 'Show all that happened' }).last().click();
   await entry(page, /Twin was merged into this user/)
