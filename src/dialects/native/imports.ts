@@ -96,9 +96,11 @@ export function addImportRoutes(app: NativeApp, { operations: { imports } }: Dia
     },
     async (request) => {
       const { from, on_existing = 'refuse', unique = [], dry_run = false } = request.query;
+      const bytes: unknown = request.body;
+      if (!Buffer.isBuffer(bytes)) throw bodyRequired();
       const { linesDone, refused, standing, ...counts } = await imports.takePiece(actorOf(request), {
         importId: request.params.import_id,
-        bytes: request.body as Buffer,
+        bytes,
         from,
         onExisting: on_existing,
         unique,
@@ -219,7 +221,7 @@ function takeLinesAlone(app: NativeApp): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(contentType, { parseAs: 'buffer' }, (_request, body, done) => {
     if (body.length > 0) done(null, body);
-    else done(new DomainError('body_required', 'send at least one line of the file'), undefined);
+    else done(bodyRequired(), undefined);
   });
   app.addContentTypeParser('*', (_request, _payload, done) => {
     done(new DomainError('unsupported_media_type', `send the lines as \`${contentType}\``), undefined);
@@ -227,4 +229,8 @@ function takeLinesAlone(app: NativeApp): void {
   const compile = app.validatorCompiler!;
   // Lines are checked one by one, by the operation.
   app.setValidatorCompiler((route) => (route.httpPart === 'body' ? () => true : compile(route)));
+}
+
+function bodyRequired(): DomainError {
+  return new DomainError('body_required', 'send at least one line of the file');
 }

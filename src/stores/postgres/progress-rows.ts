@@ -46,8 +46,8 @@ export function createImportRefusalRows(db: Queryable): Rows['importRefusals'] {
     insert: (refusals) => importRefusals.write(db, refusals),
     deleteSome: async (tenantId, importId, limit) => {
       const text =
-        'with some as (select line from import_refusals where tenant_id = $1 and import_id = $2 order by line limit $3) ' +
-        'delete from import_refusals r using some where r.tenant_id = $1 and r.import_id = $2 and r.line = some.line';
+        'with batch as (select line from import_refusals where tenant_id = $1 and import_id = $2 order by line limit $3) ' +
+        'delete from import_refusals r using batch b where r.tenant_id = $1 and r.import_id = $2 and r.line = b.line';
       return (await db.query(prepared(text, [tenantId, importId, limit]))).rowCount ?? 0;
     },
   };
