@@ -12,6 +12,7 @@ vi.setConfig({ testTimeout: 240_000 });
 let it: OpenedConsole;
 beforeAll(async () => {
   it = await openConsole();
+  for (const name of ['Ada', 'Grace', 'Hedy']) await it.api.POST('/v1/users', { body: { name } });
 });
 afterAll(() => it?.close());
 
@@ -177,8 +178,10 @@ test('who may only read exports, and is told why nothing can be imported', async
 
 test('with the keyboard alone', async () => {
   const page = await it.signIn('olive', '/transfer');
-  await page.getByRole('button', { name: 'Choose a file' }).focus();
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Choose a file' }).press('Enter'),
+  ]);
   await chooser.setFiles(write('keys.jsonl', [{ username: 'by-keys' }, '{']));
   await page.getByRole('radio', { name: 'Refuse the row' }).focus();
   await page.keyboard.press('ArrowDown');
