@@ -29,6 +29,7 @@ test('makes a key that works, shows its secret once, and revokes it', async () =
   await page.keyboard.press('Escape');
   expect(await made.isVisible()).toBe(true);
   await made.getByRole('button', { name: 'I have kept it' }).click();
+  await made.waitFor({ state: 'detached' });
   await page.getByText('Back office').waitFor();
   expect(await page.content()).not.toContain(key);
 

@@ -57,6 +57,8 @@ export function useEventStream({ filters, isOn, newest, tell, tellGap }: EventSt
       const connection = new AbortController();
       const end = () => connection.abort();
       stop.signal.addEventListener('abort', end);
+      // A connection whose network is gone is silent until somebody gives it up.
+      window.addEventListener('offline', end);
       let silence = setTimeout(end, silenceMaxMs);
       try {
         const response = await watchedFetch(`/v1/events/stream${asked === '' ? '' : `?${asked}`}`, {
@@ -86,6 +88,7 @@ export function useEventStream({ filters, isOn, newest, tell, tellGap }: EventSt
       } finally {
         clearTimeout(silence);
         stop.signal.removeEventListener('abort', end);
+        window.removeEventListener('offline', end);
         connection.abort();
       }
     };
@@ -165,12 +168,17 @@ async function* readMessages(body: ReadableStream<Uint8Array>): AsyncGenerator<M
   }
 }
 
+/** Shorter where the network comes back, or nobody waits any more. */
 function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
+    const end = () => {
       clearTimeout(timer);
+      window.removeEventListener('online', end);
+      signal.removeEventListener('abort', end);
       resolve();
-    });
+    };
+    const timer = setTimeout(end, milliseconds);
+    window.addEventListener('online', end);
+    signal.addEventListener('abort', end);
   });
 }
