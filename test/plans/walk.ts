@@ -563,7 +563,7 @@ export const steps: Record<string, Step> = {
   'importRefusals.list': (rows) => rows.importRefusals.list(tenantId, 'import-0', { limit: 250, after: 100 }),
   'importRefusals.insert': (rows) =>
     rows.importRefusals.insert([
-      { tenantId, importId: 'import-1', line: 1, code: 'invalid_input', message: 'wrong', rowId: null },
+      { tenantId, importId: 'import-1', line: 5000, code: 'invalid_input', message: 'wrong', rowId: null },
     ]),
   'importRefusals.deleteSome': (rows) => rows.importRefusals.deleteSome(tenantId, 'import-0', 500),
 
