@@ -5,7 +5,8 @@
 import type { Readable } from 'node:stream';
 import type { Actor } from '../domain/actor.ts';
 import { createLedger } from '../operations/import-ledger.ts';
-import type { ImportBatch, ImportRow } from '../operations/import-users.ts';
+import type { ImportBatch } from '../operations/import-users.ts';
+import type { ImportRow } from '../operations/imported-user.ts';
 import type { Operations } from '../operations/index.ts';
 import { type Line, readLines } from '../operations/user-lines/read-lines.ts';
 import { batchBytesMax, batchLinesMax, lineBytesMax, readRow, readRowId } from '../operations/user-lines/read-row.ts';

@@ -10,7 +10,8 @@ import type { Timestamp } from '../domain/json.ts';
 import type { ImportProgress, ImportRefusal } from '../stores/store.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createLedger } from './import-ledger.ts';
-import type { createImportOperations, ImportBatch, ImportOutcome, ImportRow, RefusedRow } from './import-users.ts';
+import type { createImportOperations, ImportBatch, ImportOutcome, RefusedRow } from './import-users.ts';
+import type { ImportRow } from './imported-user.ts';
 import { type Line, readLines } from './user-lines/read-lines.ts';
 import { batchLinesMax, lineBytesMax, readRow, readRowId } from './user-lines/read-row.ts';
 

@@ -4,16 +4,14 @@
  * cannot be taken is refused alone, with its reason.
  */
 import { setImmediate } from 'node:timers/promises';
-import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
+import { type Actor, requireScope } from '../domain/actor.ts';
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import type { Identity } from '../domain/identity.ts';
-import type { IdentityProvider } from '../domain/identity-provider.ts';
-import { isUuid } from '../domain/ids.ts';
-import type { Timestamp } from '../domain/json.ts';
-import type { User, UserProfile } from '../domain/user.ts';
+import type { User } from '../domain/user.ts';
 import { type ImportProgress, type ImportRefusal, type Rows, StaleFacts } from '../stores/store.ts';
 import { withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { type Draft, draft, gatherSources, wantedBy } from './import-drafts.ts';
 import {
   createLedger,
   createLookUp,
@@ -25,49 +23,11 @@ import {
   type Ledger,
   type LookUp,
   lockWanted,
-  type Wanted,
 } from './import-ledger.ts';
 import { type ImportGate, openImportGate } from './import-permission.ts';
-import { blankIdentity, type IdentityDetails } from './new-identity.ts';
-import { createBlankUser, type UniqueField, withProfile } from './new-user.ts';
-import { originKeyCandidates } from './origin-key.ts';
+import type { ImportRow } from './imported-user.ts';
+import { type UniqueField, withProfile } from './new-user.ts';
 import { difference, type Fact, identitySnapshot, record, userSnapshot } from './record.ts';
-
-export interface ImportedUser {
-  id?: string;
-  profile: UserProfile;
-  status?: User['status'];
-  /** Left out, it is made of the first identity. */
-  originKey?: string | null;
-  lastLoginAt?: Timestamp;
-  loginsCount?: number;
-  /** Makes it the tombstone of a user that was merged into this one. */
-  mergedInto?: string;
-  createdAt?: Timestamp;
-  updatedAt?: Timestamp;
-  /** The first one is primary. */
-  identities: ImportedIdentity[];
-}
-
-export interface ImportedIdentity extends Omit<IdentityDetails, 'connectionIds'> {
-  id?: string;
-  /** A provider's name or id. */
-  identityProvider: string;
-  subjectType?: string;
-  subject: string;
-  /** Identifiers or ids of the connections that it came through. */
-  connections?: string[];
-  linkedAt?: Timestamp;
-  firstLoginAt?: Timestamp;
-  lastLoginAt?: Timestamp;
-  loginsCount?: number;
-  lastSyncedAt?: Timestamp;
-  createdAt?: Timestamp;
-  updatedAt?: Timestamp;
-}
-
-/** A line of the import: a user, or why it could not be read as one. */
-export type ImportRow = { line: number; user: ImportedUser } | { line: number; refusal: DomainError };
 
 /**
  * What becomes of a row whose user is there already: it is refused, passed over, or the user gets what the row says and
@@ -138,7 +98,7 @@ export function createImportOperations(deps: Dependencies) {
       let look = batch.expectKnown || batch.dryRun !== undefined || batch.unique.length > 0;
       return deps.store.transaction(async (rows) => {
         const before = await requireStanding(rows, actor, batch);
-        const sources = await gatherSources(rows, actor, batch);
+        const sources = await gatherSources(rows, actor, batch.rows);
         const drafts = batch.rows.map((row) => draft(deps, actor, sources, row));
         const wanted = wantedBy(drafts);
         await lockWanted(rows, actor.tenantId, wanted, batch.unique, importLockName(batch.importId));
@@ -213,116 +173,6 @@ function goOn(
 function toKept({ tenantId, id: importId }: ImportProgress, { line, code, message, id }: RefusedRow): ImportRefusal {
   // A name that the message repeats may be cut in the middle of a character.
   return { tenantId, importId, line, code, message: message.toWellFormed(), rowId: id };
-}
-
-/** The providers and connections that the rows name, by the words in which they name them. */
-interface Sources {
-  providers: Map<string, IdentityProvider>;
-  connectionIds: Map<string, string>;
-}
-
-async function gatherSources(rows: Rows, { tenantId }: Actor, batch: ImportBatch): Promise<Sources> {
-  const identities = batch.rows.flatMap((row) => ('user' in row ? row.user.identities : []));
-  const sources: Sources = { providers: new Map(), connectionIds: new Map() };
-  for (const word of new Set(identities.map(({ identityProvider }) => identityProvider))) {
-    const byId = isUuid(word) ? await rows.identityProviders.byId(tenantId, word) : null;
-    const provider = byId ?? (await rows.identityProviders.byName(tenantId, word));
-    if (provider) sources.providers.set(word, provider);
-  }
-  for (const word of new Set(identities.flatMap(({ connections }) => connections ?? []))) {
-    const byId = isUuid(word) ? await rows.connections.byId(tenantId, word) : null;
-    const connection = byId ?? (await rows.connections.byIdentifier(tenantId, word));
-    if (connection) sources.connectionIds.set(word, connection.id);
-  }
-  return sources;
-}
-
-/** A row as it would be written if nobody else were there. */
-type Draft =
-  | { line: number; row: ImportedUser; user: User; originKeys: string[]; identities: Identity[] }
-  | { line: number; refusal: DomainError };
-
-function draft(deps: Dependencies, actor: Actor, sources: Sources, row: ImportRow): Draft {
-  if ('refusal' in row) return row;
-  try {
-    const { identities: wanted, ...given } = row.user;
-    const user: User = {
-      ...withProfile(createBlankUser(deps, actor.tenantId, given.id), given.profile),
-      status: given.status ?? 'active',
-      originKey: given.originKey ?? null,
-      lastLoginAt: given.lastLoginAt ?? null,
-      loginsCount: given.loginsCount ?? 0,
-      mergedInto: given.mergedInto ?? null,
-      ...(given.createdAt && { createdAt: given.createdAt, updatedAt: given.createdAt }),
-      ...(given.updatedAt && { updatedAt: given.updatedAt }),
-    };
-    if (user.mergedInto !== null && wanted.length > 0)
-      throw new DomainError('invalid_input', 'a user that was merged into another one has no identities', {
-        field: 'identities',
-      });
-    const identities = wanted.map((each, position) => draftIdentity(deps, actor, sources, user, each, position));
-    const [first] = wanted;
-    const originKeys =
-      given.originKey === undefined && first
-        ? originKeyCandidates(sources.providers.get(first.identityProvider)!, first.subject)
-        : [];
-    return { line: row.line, row: row.user, user, originKeys, identities };
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    return { line: row.line, refusal: error };
-  }
-}
-
-function draftIdentity(
-  deps: Dependencies,
-  actor: Actor,
-  { providers, connectionIds }: Sources,
-  user: User,
-  wanted: ImportedIdentity,
-  position: number,
-): Identity {
-  const provider = providers.get(wanted.identityProvider);
-  if (!provider)
-    throw new DomainError('identity_provider_not_found', 'there is no identity provider of the name or id given', {
-      field: `identities/${position}/identity_provider`,
-    });
-  requireProvider(actor, provider.id);
-  const connections = (wanted.connections ?? []).map((word) => {
-    const id = connectionIds.get(word);
-    if (id === undefined)
-      throw new DomainError('connection_not_found', 'there is no connection of the identifier or id given', {
-        field: `identities/${position}/connections`,
-      });
-    return id;
-  });
-  const key = { identityProviderId: provider.id, subjectType: wanted.subjectType ?? '', subject: wanted.subject };
-  const blank = blankIdentity(deps, actor.tenantId, key, { ...wanted, connectionIds: connections });
-  return {
-    ...blank,
-    id: wanted.id ?? blank.id,
-    userId: user.id,
-    position,
-    linkedAt: wanted.linkedAt ?? blank.createdAt,
-    firstLoginAt: wanted.firstLoginAt ?? null,
-    lastLoginAt: wanted.lastLoginAt ?? null,
-    loginsCount: wanted.loginsCount ?? 0,
-    lastSyncedAt: wanted.lastSyncedAt ?? null,
-    ...(wanted.createdAt && { createdAt: wanted.createdAt, updatedAt: wanted.createdAt }),
-    ...(wanted.updatedAt && { updatedAt: wanted.updatedAt }),
-  };
-}
-
-function wantedBy(drafts: Draft[]): Wanted & { identities: Identity[] } {
-  const usable = drafts.filter((each) => 'user' in each);
-  const identities = usable.flatMap((each) => each.identities);
-  return {
-    userIds: usable.flatMap(({ user }) => (user.mergedInto === null ? [user.id] : [user.id, user.mergedInto])),
-    users: usable.map(({ user }) => user),
-    originKeys: usable.flatMap(({ originKeys }) => originKeys),
-    identityIds: identities.map(({ id }) => id),
-    identityKeys: identities,
-    identities,
-  };
 }
 
 /** What a batch comes to, row by row. */

@@ -1,6 +1,6 @@
 /** A line of a file becomes a row of an import, or why it could not be read as one; and what a batch takes of such lines. */
 import { DomainError } from '../../domain/errors.ts';
-import type { ImportRow } from '../import-users.ts';
+import type { ImportRow } from '../imported-user.ts';
 import type { Line } from './read-lines.ts';
 import { readUserLine } from './read-user-line.ts';
 
