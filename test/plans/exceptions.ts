@@ -20,7 +20,6 @@ export const exceptions: Record<string, string> = {
   'statistics.decisions': 'looks at a hundred events of each kind in each hour: for administrators',
   'events.pageByOffset': 'counts all events, by an index alone, when a total is asked for',
   'events.removeSome': 'a batch of five hundred rows, behind everybody’s back',
-  'importRefusals.deleteSome': 'a batch of five hundred rows: somebody has an import forgotten',
   'suggestions.list: kind': 'sorts the suggestions of one kind, which are as many as have not been decided',
   'suggestions.list: status, kind': 'sorts the suggestions of one kind, which are as many as have not been decided',
   'openidRecords.deleteOfClient': 'an administrator removes an application, and what it was given with it',

@@ -187,7 +187,7 @@ const fillings: Filling[] = [
   {
     table: 'import_refusals',
     from: 'tenant',
-    times: 'generate_series(0, 999) i',
+    times: 'generate_series(0, 299) i',
     row: { import_id: "'import-' || i % 2", line: 'i', code: "'invalid_input'", message: "'wrong'" },
   },
   {
