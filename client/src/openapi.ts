@@ -646,6 +646,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how far an import has come
+         * @description One that never began stands at line 0. A piece that is being written is waited for.
+         */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget an import
+         * @description How far it came and what was refused; its users stay. Sent again, the file begins with its first line.
+         */
+        delete: operations["forgetImport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import the next lines of a file of users
+         * @description JSON Lines, one user a line, as an export writes them: at most 1000 lines and 8 MiB, each line at most 1 MiB. One transaction: a row that cannot be taken is refused alone, and kept for `/refused`. Refused with 409 `changed_meanwhile`, whose details have `lines_done`, unless the import stands at `from`; so sending a piece again does nothing twice. Whoever lost an answer asks `GET /v1/imports/{import_id}` and goes on from there.
+         */
+        post: operations["importLines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the lines that an import could not take
+         * @description In the order of the file. Those that `selfsame import` met are in its own report, not here.
+         */
+        get: operations["listRefusedLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}/refused/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the lines that an import could not take as a file
+         * @description JSON Lines, each as it is listed.
+         */
+        get: operations["exportRefusedLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/linking/explain": {
         parameters: {
             query?: never;
@@ -2557,6 +2641,34 @@ export interface components {
             updated_at: string;
         };
         /**
+         * Import
+         * @example {
+         *       "id": "sha256-9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "lines_done": 3000,
+         *       "created": 2990,
+         *       "updated": 0,
+         *       "skipped": 0,
+         *       "refused": 10,
+         *       "updated_at": "2026-01-15T12:00:00.000Z"
+         *     }
+         */
+        Import: {
+            created: number;
+            /** @description As the caller named it. */
+            id: string;
+            /** @description Lines of the file that are done: the next piece begins behind them. */
+            lines_done: number;
+            refused: number;
+            /** @description Rows of which everything was there. */
+            skipped: number;
+            updated: number;
+            /**
+             * Format: date-time
+             * @description Null: it never began.
+             */
+            updated_at: string | null;
+        };
+        /**
          * Operator
          * @example {
          *       "user_id": "0199b6a4-0000-7000-8000-aabbccddeeff",
@@ -2618,6 +2730,24 @@ export interface components {
             updated_at: string;
             /** @description Raised with every change of the text. */
             version: number;
+        };
+        /**
+         * RefusedLine
+         * @example {
+         *       "line": 7,
+         *       "code": "username_taken",
+         *       "message": "another user has this username",
+         *       "id": null
+         *     }
+         */
+        RefusedLine: {
+            /** @description One of the error codes. */
+            code: string;
+            /** @description The id that the row gave its user, as it was written. */
+            id: string | null;
+            /** @description Of the file, from 1. */
+            line: number;
+            message: string;
         };
         /** SamlKey */
         SamlKey: {
@@ -5324,6 +5454,179 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["IdempotencyKeyReused"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A name of your own. The console and `selfsame import` take `sha256-` and the SHA-256 of the file in hexadecimal digits, so that either goes on with what the other began. */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    forgetImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A name of your own. The console and `selfsame import` take `sha256-` and the SHA-256 of the file in hexadecimal digits, so that either goes on with what the other began. */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten, or never begun. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    importLines: {
+        parameters: {
+            query: {
+                /** @description Checks the rows and writes nothing, wherever the import stands. It knows this piece alone: rows of two pieces that collide are not seen. */
+                dry_run?: boolean;
+                /** @description Lines of the file before the piece: `lines_done` of the import. */
+                from: number;
+                /** @description What becomes of a row whose user is there already. */
+                on_existing?: "refuse" | "skip" | "update";
+                /** @description Refuse rows that share one of these with another user; repeat it for both. */
+                unique?: ("email" | "phone")[];
+            };
+            header?: never;
+            path: {
+                /** @description A name of your own. The console and `selfsame import` take `sha256-` and the SHA-256 of the file in hexadecimal digits, so that either goes on with what the other began. */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Of the piece, as the next three. */
+                        created: number;
+                        import: components["schemas"]["Import"];
+                        /** @description Lines of the file up to the end of the piece. */
+                        lines_done: number;
+                        refused: components["schemas"]["RefusedLine"][];
+                        skipped: number;
+                        updated: number;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listRefusedLines: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Rows in one page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A name of your own. The console and `selfsame import` take `sha256-` and the SHA-256 of the file in hexadecimal digits, so that either goes on with what the other began. */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RefusedLine"][];
+                        has_more: boolean;
+                        /** @description Pass as `cursor` for the next page; null on the last. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    exportRefusedLines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A name of your own. The console and `selfsame import` take `sha256-` and the SHA-256 of the file in hexadecimal digits, so that either goes on with what the other began. */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };

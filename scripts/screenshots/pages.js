@@ -126,6 +126,15 @@ decisions would have been others ([\`policies.md\`](policies.md)).`,
       'Everything that happened, filtered, followed as it happens, and exported as JSON Lines or CSV ([`events.md`](events.md)).',
   },
   {
+    name: 'transfer',
+    path: () => '/transfer',
+    title: 'Import & export',
+    alt: 'Where a file of users is chosen, and the export',
+    words: `
+Users with their identities, out as a file and in from one: with progress, paused and resumed, gone on with after a reload, and with the rows
+that were refused as a file ([\`import-export.md\`](import-export.md)).`,
+  },
+  {
     name: 'settings',
     path: () => '/settings',
     title: 'Settings',

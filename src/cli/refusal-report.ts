@@ -5,7 +5,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { readLines } from './user-lines/read-lines.ts';
+import { readLines } from '../operations/user-lines/read-lines.ts';
 
 export interface Refusal {
   line: number;

@@ -4,20 +4,13 @@
  */
 import type { Readable } from 'node:stream';
 import type { Actor } from '../domain/actor.ts';
-import { DomainError } from '../domain/errors.ts';
 import { createLedger } from '../operations/import-ledger.ts';
-import type { ImportBatch, ImportOutcome, ImportRow } from '../operations/import-users.ts';
+import type { ImportBatch } from '../operations/import-users.ts';
+import type { ImportRow } from '../operations/imported-user.ts';
 import type { Operations } from '../operations/index.ts';
-import type { Refusal, RefusalReport } from './refusal-report.ts';
-import { type Line, readLines } from './user-lines/read-lines.ts';
-import { readUserLine } from './user-lines/read-user-line.ts';
-
-/** Of one line. A user with a hundred identities and all their claims has room. */
-export const lineBytesMax = 1024 * 1024;
-
-/** What one transaction takes at most: enough that its commit is cheap, little enough that nobody waits for it long. */
-const batchLinesMax = 1000;
-const batchBytesMax = 8 * 1024 * 1024;
+import { type Line, readLines } from '../operations/user-lines/read-lines.ts';
+import { batchBytesMax, batchLinesMax, lineBytesMax, readRow, readRowId } from '../operations/user-lines/read-row.ts';
+import type { RefusalReport } from './refusal-report.ts';
 
 export interface ImportRun extends Pick<ImportBatch, 'importId' | 'onExisting' | 'unique'> {
   /** Of bytes. It is destroyed at the end, also where not all of it was read. */
@@ -52,6 +45,7 @@ export async function runImport(
   let expectKnown = false;
 
   const take = async ({ to, rows, lines }: Batch): Promise<void> => {
+    const first = from + 1;
     const { outcomes, metKnown } = await imports.take(actor, {
       importId: run.importId,
       from,
@@ -60,7 +54,9 @@ export async function runImport(
       onExisting: run.onExisting,
       unique: run.unique,
       expectKnown,
-      report: (refused) => run.report.write(refused.map((row) => toRefusal(row, lines))),
+      rowIdOf: (line) => readRowId(lines[line - first]?.text ?? null),
+      report: (refused) =>
+        run.report.write(refused.map(({ line, code, message, id }) => ({ line, code, reason: message, id }))),
       ...(dryRun && { dryRun }),
     });
     run.report.settle();
@@ -120,36 +116,4 @@ async function* readBatches(source: Readable, linesDone: number): AsyncGenerator
     batchBytes = 0;
   }
   yield { ...batch, isLast: true };
-}
-
-/** Nothing of a blank line. */
-function readRow({ number, text, problem }: Line): ImportRow[] {
-  if (problem === 'too_long')
-    return [refuse(number, new DomainError('body_too_large', `the line is over ${lineBytesMax} bytes`))];
-  if (text === null) return [refuse(number, new DomainError('malformed_json', 'the line is not UTF-8 text'))];
-  if (text.trim() === '') return [];
-  try {
-    return [{ line: number, user: readUserLine(text) }];
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    return [refuse(number, error)];
-  }
-}
-
-function refuse(line: number, refusal: DomainError): ImportRow {
-  return { line, refusal };
-}
-
-function toRefusal({ line, code, message }: Extract<ImportOutcome, { outcome: 'refused' }>, batch: Line[]): Refusal {
-  const text = batch.find(({ number }) => number === line)?.text ?? null;
-  return { line, code, reason: message, id: text === null ? null : idOf(text) };
-}
-
-function idOf(text: string): string | null {
-  try {
-    const { id } = JSON.parse(text) as { id?: unknown };
-    return typeof id === 'string' && id.length <= 64 ? id : null;
-  } catch {
-    return null;
-  }
 }

@@ -56,14 +56,21 @@ export interface Wanted {
   identityKeys: IdentityKey[];
 }
 
-/** Locks the names that the rows want. */
+/** What nobody else does at once: to begin an import. */
+export function importLockName(importId: string): string {
+  return `import:${importId}`;
+}
+
+/** Locks the names that the rows want, and this one with them. */
 export function lockWanted(
   rows: Rows,
   tenantId: string,
   wanted: Wanted,
   unique: readonly UniqueField[],
+  besides: string,
 ): Promise<void> {
   function* names(): Generator<string> {
+    yield besides;
     for (const identity of wanted.identityKeys) yield identityLockName(identity);
     yield* userNamesOf(wanted, unique);
   }

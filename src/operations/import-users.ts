@@ -3,67 +3,31 @@
  * import has come are written together, so that an import that was killed goes on exactly where it was. A row that
  * cannot be taken is refused alone, with its reason.
  */
-import { type Actor, requireProvider, requireScope } from '../domain/actor.ts';
+import { setImmediate } from 'node:timers/promises';
+import { type Actor, requireScope } from '../domain/actor.ts';
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import type { Identity } from '../domain/identity.ts';
-import type { IdentityProvider } from '../domain/identity-provider.ts';
-import { isUuid } from '../domain/ids.ts';
-import type { Timestamp } from '../domain/json.ts';
-import type { User, UserProfile } from '../domain/user.ts';
-import { type ImportProgress, type Rows, StaleFacts } from '../stores/store.ts';
+import type { User } from '../domain/user.ts';
+import { type ImportProgress, type ImportRefusal, type Rows, StaleFacts } from '../stores/store.ts';
+import { withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { type Draft, draft, gatherSources, wantedBy } from './import-drafts.ts';
 import {
   createLedger,
   createLookUp,
   enterIdentity,
   enterUser,
   gatherLedger,
+  importLockName,
   isEmptyLedger,
   type Ledger,
   type LookUp,
   lockWanted,
-  type Wanted,
 } from './import-ledger.ts';
-import { blankIdentity, type IdentityDetails } from './new-identity.ts';
-import { createBlankUser, type UniqueField, withProfile } from './new-user.ts';
-import { originKeyCandidates } from './origin-key.ts';
+import { type ImportGate, openImportGate } from './import-permission.ts';
+import type { ImportRow } from './imported-user.ts';
+import { type UniqueField, withProfile } from './new-user.ts';
 import { difference, type Fact, identitySnapshot, record, userSnapshot } from './record.ts';
-
-export interface ImportedUser {
-  id?: string;
-  profile: UserProfile;
-  status?: User['status'];
-  /** Left out, it is made of the first identity. */
-  originKey?: string | null;
-  lastLoginAt?: Timestamp;
-  loginsCount?: number;
-  /** Makes it the tombstone of a user that was merged into this one. */
-  mergedInto?: string;
-  createdAt?: Timestamp;
-  updatedAt?: Timestamp;
-  /** The first one is primary. */
-  identities: ImportedIdentity[];
-}
-
-export interface ImportedIdentity extends Omit<IdentityDetails, 'connectionIds'> {
-  id?: string;
-  /** A provider's name or id. */
-  identityProvider: string;
-  subjectType?: string;
-  subject: string;
-  /** Identifiers or ids of the connections that it came through. */
-  connections?: string[];
-  linkedAt?: Timestamp;
-  firstLoginAt?: Timestamp;
-  lastLoginAt?: Timestamp;
-  loginsCount?: number;
-  lastSyncedAt?: Timestamp;
-  createdAt?: Timestamp;
-  updatedAt?: Timestamp;
-}
-
-/** A line of the import: a user, or why it could not be read as one. */
-export type ImportRow = { line: number; user: ImportedUser } | { line: number; refusal: DomainError };
 
 /**
  * What becomes of a row whose user is there already: it is refused, passed over, or the user gets what the row says and
@@ -87,10 +51,16 @@ export interface ImportBatch {
    * unique keys of the database refuse whoever is there, and then the batch is taken again by looking.
    */
   expectKnown: boolean;
+  /** The id that a row was given, as it is written there: asked of refused rows alone. */
+  rowIdOf(line: number): string | null;
   /** Told before the batch is made final, and again when the database asks for it to be run again. */
-  report(refused: RefusedRow[]): Promise<void>;
+  report?(refused: RefusedRow[]): Promise<void>;
+  /** The store keeps what was refused, beside how far the import has come. */
+  keepsRefusals?: boolean;
   /** Writes nothing. What earlier batches took is kept here, so that rows far apart are seen to collide. */
   dryRun?: Ledger;
+  /** What a dry run took before is not in its ledger: a tombstone of somebody who is unknown may be of one of them. */
+  isApart?: boolean;
 }
 
 export type ImportOutcome = { line: number; outcome: 'created' | 'updated' | 'skipped' } | RefusedRow;
@@ -100,6 +70,8 @@ export interface TakenBatch {
   outcomes: ImportOutcome[];
   /** Whether anything that the rows name was there before. */
   metKnown: boolean;
+  /** How far the import has come by it; of a dry run, as it was before. Null: it never began. */
+  progress: ImportProgress | null;
 }
 
 export interface RefusedRow {
@@ -107,13 +79,15 @@ export interface RefusedRow {
   outcome: 'refused';
   code: ErrorCode;
   message: string;
+  /** The row's own id as it was written, where it could be read. */
+  id: string | null;
 }
 
 export function createImportOperations(deps: Dependencies) {
   return {
     /** How far an import has come; null when it never began. */
     async progress(actor: Actor, importId: string): Promise<ImportProgress | null> {
-      requireScope(actor, 'users:write');
+      requireScope(actor, 'users:read');
       return deps.store.reads.imports.byId(actor.tenantId, importId);
     },
 
@@ -123,149 +97,82 @@ export function createImportOperations(deps: Dependencies) {
       requireScope(actor, 'identities:write');
       let look = batch.expectKnown || batch.dryRun !== undefined || batch.unique.length > 0;
       return deps.store.transaction(async (rows) => {
-        const before = await rows.imports.byId(actor.tenantId, batch.importId);
-        if (!batch.dryRun && (before?.linesDone ?? 0) !== batch.from)
-          throw new DomainError('changed_meanwhile', 'another process goes on with the same import: let it finish');
-        const sources = await gatherSources(rows, actor, batch);
+        const before = await requireStanding(rows, actor, batch);
+        const sources = await gatherSources(rows, actor, batch.rows);
         const drafts = batch.rows.map((row) => draft(deps, actor, sources, row));
         const wanted = wantedBy(drafts);
-        await lockWanted(rows, actor.tenantId, wanted, batch.unique);
+        await lockWanted(rows, actor.tenantId, wanted, batch.unique, importLockName(batch.importId));
+        // What has not begun has no row that could be locked: of two who begin it at once, the second sees here that it did.
+        if (before === null) await requireStanding(rows, actor, batch);
         // No unique key tells of whom a tombstone stands for.
         const looks = look || drafts.some((each) => 'user' in each && each.user.mergedInto !== null);
         const known = looks ? await gatherLedger(rows, actor.tenantId, wanted, batch.unique) : createLedger();
         const work = createWork(known, batch.dryRun ?? createLedger());
-        const outcomes = drafts.map((each) => settle(deps, work, batch, each));
-        const taken = { outcomes, metKnown: !isEmptyLedger(known) };
+        const gate = await openImportGate(deps, rows, actor, wanted.identities, [...known.users.values()]);
+        const outcomes: ImportOutcome[] = [];
+        for (const each of drafts) {
+          outcomes.push(settle(deps, work, gate, batch, each));
+          // The policies take their time over many rows: others shall have their turn.
+          if (gate.isSlow && outcomes.length % rowsPerTurn === 0) await setImmediate();
+        }
+        const metKnown = !isEmptyLedger(known);
         const refused = outcomes.filter((outcome) => outcome.outcome === 'refused');
         if (batch.dryRun) {
-          await batch.report(refused);
-          return taken;
+          await batch.report?.(refused);
+          return { outcomes, metKnown, progress: before };
         }
         // Whatever makes it run again, the next time it looks.
         look = true;
         await write(deps, rows, actor, work);
-        const accepted = outcomes.filter(({ outcome }) => outcome === 'created' || outcome === 'updated').length;
-        await rows.imports.save({
-          tenantId: actor.tenantId,
-          id: batch.importId,
-          linesDone: batch.to,
-          accepted: (before?.accepted ?? 0) + accepted,
-          refused: (before?.refused ?? 0) + refused.length,
-          updatedAt: currentTime(deps),
-        });
-        await batch.report(refused);
-        return taken;
+        const progress = goOn(deps, actor, batch, before, outcomes);
+        await rows.imports.save(progress);
+        if (batch.keepsRefusals) await rows.importRefusals.insert(refused.map((row) => toKept(progress, row)));
+        await batch.report?.(refused);
+        return { outcomes, metKnown, progress };
       });
     },
   };
 }
 
-/** The providers and connections that the rows name, by the words in which they name them. */
-interface Sources {
-  providers: Map<string, IdentityProvider>;
-  connectionIds: Map<string, string>;
+const rowsPerTurn = 100;
+
+/** Where an import stands, which is where the batch goes on. */
+async function requireStanding(rows: Rows, { tenantId }: Actor, batch: ImportBatch): Promise<ImportProgress | null> {
+  const progress = await rows.imports.byId(tenantId, batch.importId);
+  const linesDone = progress?.linesDone ?? 0;
+  if (!batch.dryRun && linesDone !== batch.from)
+    throw new DomainError(
+      'changed_meanwhile',
+      `the import stands behind line ${linesDone}: another process goes on with it, or did`,
+      { lines_done: linesDone },
+    );
+  return progress;
 }
 
-async function gatherSources(rows: Rows, { tenantId }: Actor, batch: ImportBatch): Promise<Sources> {
-  const identities = batch.rows.flatMap((row) => ('user' in row ? row.user.identities : []));
-  const sources: Sources = { providers: new Map(), connectionIds: new Map() };
-  for (const word of new Set(identities.map(({ identityProvider }) => identityProvider))) {
-    const byId = isUuid(word) ? await rows.identityProviders.byId(tenantId, word) : null;
-    const provider = byId ?? (await rows.identityProviders.byName(tenantId, word));
-    if (provider) sources.providers.set(word, provider);
-  }
-  for (const word of new Set(identities.flatMap(({ connections }) => connections ?? []))) {
-    const byId = isUuid(word) ? await rows.connections.byId(tenantId, word) : null;
-    const connection = byId ?? (await rows.connections.byIdentifier(tenantId, word));
-    if (connection) sources.connectionIds.set(word, connection.id);
-  }
-  return sources;
-}
-
-/** A row as it would be written if nobody else were there. */
-type Draft =
-  | { line: number; row: ImportedUser; user: User; originKeys: string[]; identities: Identity[] }
-  | { line: number; refusal: DomainError };
-
-function draft(deps: Dependencies, actor: Actor, sources: Sources, row: ImportRow): Draft {
-  if ('refusal' in row) return row;
-  try {
-    const { identities: wanted, ...given } = row.user;
-    const user: User = {
-      ...withProfile(createBlankUser(deps, actor.tenantId, given.id), given.profile),
-      status: given.status ?? 'active',
-      originKey: given.originKey ?? null,
-      lastLoginAt: given.lastLoginAt ?? null,
-      loginsCount: given.loginsCount ?? 0,
-      mergedInto: given.mergedInto ?? null,
-      ...(given.createdAt && { createdAt: given.createdAt, updatedAt: given.createdAt }),
-      ...(given.updatedAt && { updatedAt: given.updatedAt }),
-    };
-    if (user.mergedInto !== null && wanted.length > 0)
-      throw new DomainError('invalid_input', 'a user that was merged into another one has no identities', {
-        field: 'identities',
-      });
-    const identities = wanted.map((each, position) => draftIdentity(deps, actor, sources, user, each, position));
-    const [first] = wanted;
-    const originKeys =
-      given.originKey === undefined && first
-        ? originKeyCandidates(sources.providers.get(first.identityProvider)!, first.subject)
-        : [];
-    return { line: row.line, row: row.user, user, originKeys, identities };
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    return { line: row.line, refusal: error };
-  }
-}
-
-function draftIdentity(
+function goOn(
   deps: Dependencies,
-  actor: Actor,
-  { providers, connectionIds }: Sources,
-  user: User,
-  wanted: ImportedIdentity,
-  position: number,
-): Identity {
-  const provider = providers.get(wanted.identityProvider);
-  if (!provider)
-    throw new DomainError('identity_provider_not_found', 'there is no identity provider of the name or id given', {
-      field: `identities/${position}/identity_provider`,
-    });
-  requireProvider(actor, provider.id);
-  const connections = (wanted.connections ?? []).map((word) => {
-    const id = connectionIds.get(word);
-    if (id === undefined)
-      throw new DomainError('connection_not_found', 'there is no connection of the identifier or id given', {
-        field: `identities/${position}/connections`,
-      });
-    return id;
-  });
-  const key = { identityProviderId: provider.id, subjectType: wanted.subjectType ?? '', subject: wanted.subject };
-  const blank = blankIdentity(deps, actor.tenantId, key, { ...wanted, connectionIds: connections });
+  { tenantId }: Actor,
+  { importId, to }: ImportBatch,
+  before: ImportProgress | null,
+  outcomes: ImportOutcome[],
+): ImportProgress {
+  const count = (wanted: ImportOutcome['outcome']) => outcomes.filter(({ outcome }) => outcome === wanted).length;
+  const updated = count('updated');
   return {
-    ...blank,
-    id: wanted.id ?? blank.id,
-    userId: user.id,
-    position,
-    linkedAt: wanted.linkedAt ?? blank.createdAt,
-    firstLoginAt: wanted.firstLoginAt ?? null,
-    lastLoginAt: wanted.lastLoginAt ?? null,
-    loginsCount: wanted.loginsCount ?? 0,
-    lastSyncedAt: wanted.lastSyncedAt ?? null,
-    ...(wanted.createdAt && { createdAt: wanted.createdAt, updatedAt: wanted.createdAt }),
-    ...(wanted.updatedAt && { updatedAt: wanted.updatedAt }),
+    tenantId,
+    id: importId,
+    linesDone: to,
+    accepted: (before?.accepted ?? 0) + count('created') + updated,
+    updated: (before?.updated ?? 0) + updated,
+    skipped: (before?.skipped ?? 0) + count('skipped'),
+    refused: (before?.refused ?? 0) + count('refused'),
+    updatedAt: currentTime(deps),
   };
 }
 
-function wantedBy(drafts: Draft[]): Wanted {
-  const usable = drafts.filter((each) => 'user' in each);
-  return {
-    userIds: usable.flatMap(({ user }) => (user.mergedInto === null ? [user.id] : [user.id, user.mergedInto])),
-    users: usable.map(({ user }) => user),
-    originKeys: usable.flatMap(({ originKeys }) => originKeys),
-    identityIds: usable.flatMap(({ identities }) => identities.map(({ id }) => id)),
-    identityKeys: usable.flatMap(({ identities }) => identities),
-  };
+function toKept({ tenantId, id: importId }: ImportProgress, { line, code, message, id }: RefusedRow): ImportRefusal {
+  // A name that the message repeats may be cut in the middle of a character.
+  return { tenantId, importId, line, code, message: message.toWellFormed(), rowId: id };
 }
 
 /** What a batch comes to, row by row. */
@@ -290,17 +197,18 @@ function createWork(known: Ledger, entered: Ledger): Work {
   };
 }
 
-function settle(deps: Dependencies, work: Work, batch: ImportBatch, each: Draft): ImportOutcome {
+function settle(deps: Dependencies, work: Work, gate: ImportGate, batch: ImportBatch, each: Draft): ImportOutcome {
   try {
     if ('refusal' in each) throw each.refusal;
     const existing = batch.onExisting === 'refuse' ? undefined : findExisting(work.lookUp, each);
-    if (!existing) create(work, batch, each);
-    else if (batch.onExisting === 'skip' || !update(deps, work, batch, each, existing))
+    if (!existing) create(work, gate, batch, each);
+    else if (batch.onExisting === 'skip' || !update(deps, work, gate, batch, each, existing))
       return { line: each.line, outcome: 'skipped' };
     return { line: each.line, outcome: existing ? 'updated' : 'created' };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return { line: each.line, outcome: 'refused', code: error.code, message: error.message };
+    const { line } = each;
+    return { line, outcome: 'refused', code: error.code, message: error.message, id: batch.rowIdOf(line) };
   }
 }
 
@@ -316,18 +224,25 @@ function findExisting(lookUp: LookUp, { row, user, identities }: Readable): User
   return id ? lookUp.user(id) : undefined;
 }
 
-function create(work: Work, { unique }: ImportBatch, { user: drafted, originKeys, identities }: Readable): void {
+function create(
+  work: Work,
+  gate: ImportGate,
+  { unique, isApart }: ImportBatch,
+  { user: drafted, originKeys, identities }: Readable,
+): void {
   const { lookUp, entered } = work;
   if (lookUp.user(drafted.id)) throw new DomainError('user_id_taken', 'another user has this id');
-  if (drafted.mergedInto !== null && !lookUp.user(drafted.mergedInto))
+  if (drafted.mergedInto !== null && !isApart && !lookUp.user(drafted.mergedInto))
     throw new DomainError('user_not_found', '`merged_into` names no user that is there or came in an earlier line');
   const originKey = originKeys.find((key) => lookUp.holder('origin_key', key) === undefined) ?? drafted.originKey;
   const user = { ...drafted, originKey };
   if (user.mergedInto === null) lookUp.requireFree(user, unique);
   requireFreeIdentities(lookUp, identities);
+  const permission = gate.permitCreation(user, identities);
 
   enterUser(entered, user, unique);
   for (const identity of identities) enterIdentity(entered, identity);
+  gate.enter(user.id, identities);
   work.inserted.set(user.id, user);
   work.identities.push(...identities);
   work.facts.push({
@@ -337,6 +252,7 @@ function create(work: Work, { unique }: ImportBatch, { user: drafted, originKeys
     identityId: identities[0]?.id ?? null,
     identityProviderId: identities[0]?.identityProviderId ?? null,
     after: { user: userSnapshot(user), identities: identities.map(identitySnapshot) },
+    decision: withPermission(null, permission),
   });
 }
 
@@ -344,6 +260,7 @@ function create(work: Work, { unique }: ImportBatch, { user: drafted, originKeys
 function update(
   deps: Dependencies,
   work: Work,
+  gate: ImportGate,
   { unique }: ImportBatch,
   { row, identities }: Readable,
   before: User,
@@ -368,18 +285,20 @@ function update(
   lookUp.requireFree(after, unique);
   requireFreeIdentities(lookUp, added);
   if (!change && added.length === 0) return false;
+  const permissions = gate.permitLinks(before, added);
 
   for (const identity of added) enterIdentity(entered, identity);
+  gate.enter(before.id, added);
   work.identities.push(...added);
   if (change) {
     enterUser(entered, after, unique);
     (work.inserted.has(after.id) ? work.inserted : work.updated).set(after.id, after);
     work.facts.push({ type: 'user.updated', userId: after.id, ...change });
   }
-  for (const identity of added) {
+  for (const [index, identity] of added.entries()) {
     const { id, identityProviderId } = identity;
     const fact = { userId: before.id, identityId: id, identityProviderId, after: identitySnapshot(identity) };
-    work.facts.push({ type: 'identity.linked', ...fact });
+    work.facts.push({ type: 'identity.linked', ...fact, decision: withPermission(null, permissions[index]!) });
   }
   return true;
 }

@@ -26,6 +26,7 @@ import { createExportOperation } from './export-users.ts';
 import { answerOnce, type IdempotentRequest } from './idempotency.ts';
 import { createIdentityOperations } from './identities.ts';
 import { createIdentityProviderOperations } from './identity-providers.ts';
+import { createImportPieceOperations } from './import-pieces.ts';
 import { createImportOperations } from './import-users.ts';
 import { createLinkIntentOperations } from './link-intents.ts';
 import { createLinkingPresetOperation } from './linking-presets.ts';
@@ -63,6 +64,7 @@ import { createEventWatch, type WatchEvents } from './watch-events.ts';
 
 /** What holds no state of its own: made again for each transaction that is joined. */
 function createVerbs(deps: Dependencies, tokens: TokenOperations) {
+  const imports = createImportOperations(deps);
   return {
     tenants: createTenantOperations(deps),
     apiKeys: createApiKeyOperations(deps),
@@ -72,7 +74,7 @@ function createVerbs(deps: Dependencies, tokens: TokenOperations) {
     upkeep: createUpkeep(deps),
     merge: createMergeOperation(deps),
     undo: createUndoOperation(deps),
-    imports: createImportOperations(deps),
+    imports: { ...imports, ...createImportPieceOperations(deps, imports) },
     exportUsers: createExportOperation(deps),
     identities: {
       ...createIdentityOperations(deps),

@@ -418,7 +418,14 @@ export interface Reads {
   signingKeys: { ofTenant(tenantId: string): Promise<SigningKey[]> };
   /** The one that signs first: which was told so last. Those that have not yet signed come at the end, the newest first. */
   serviceProviderKeys: { ofTenant(tenantId: string): Promise<SealedServiceProviderKey[]> };
-  imports: { byId(tenantId: string, id: string): Promise<ImportProgress | null> };
+  imports: {
+    /** Whoever writes a batch is waited for, so that the answer is not over before it is read. */
+    byId(tenantId: string, id: string): Promise<ImportProgress | null>;
+  };
+  importRefusals: {
+    /** In the order of lines, those behind line `after`. */
+    list(tenantId: string, importId: string, page: { limit: number; after: number }): Promise<ImportRefusal[]>;
+  };
 }
 
 /** An answer kept under an Idempotency-Key. `fingerprint` is of the request that it answered. */
@@ -479,9 +486,24 @@ export interface ImportProgress {
   tenantId: string;
   id: string;
   linesDone: number;
+  /** Rows that made a user or changed one. */
   accepted: number;
+  /** Of those, the ones whose user was there before. */
+  updated: number;
+  skipped: number;
   refused: number;
   updatedAt: Timestamp;
+}
+
+/** A row that an import could not take. */
+export interface ImportRefusal {
+  tenantId: string;
+  importId: string;
+  line: number;
+  code: string;
+  message: string;
+  /** The row's own id as it was written, where it could be read. Nothing else of the row is kept. */
+  rowId: string | null;
 }
 
 /** Within a transaction: the look-ups, locks, and changes. Locks are taken in the order keys, users, identities. */
@@ -706,7 +728,16 @@ export interface Rows extends Reads {
     take(statement: TakenStatement): Promise<boolean>;
     deleteExpired(tenantId: string, before: Timestamp): Promise<void>;
   };
-  imports: Reads['imports'] & { save(progress: ImportProgress): Promise<void> };
+  imports: Reads['imports'] & {
+    save(progress: ImportProgress): Promise<void>;
+    /** Of one whose refusals are gone. */
+    delete(tenantId: string, id: string): Promise<void>;
+  };
+  importRefusals: Reads['importRefusals'] & {
+    insert(refusals: ImportRefusal[]): Promise<void>;
+    /** Removes up to `limit` of an import's, and tells how many. */
+    deleteSome(tenantId: string, importId: string, limit: number): Promise<number>;
+  };
 }
 
 /** The store as work inside a transaction sees it: its own transactions join the one that is open. */

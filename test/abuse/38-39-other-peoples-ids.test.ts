@@ -26,11 +26,15 @@ interface Told {
 }
 
 /** Of the answer everything but what differs each time; the name that was asked for is blotted out. */
-async function send({ method, path, body }: Ask, credentials: Record<string, string>, named: string): Promise<Told> {
+async function send(
+  { method, path, body, type = 'application/json' }: Ask,
+  credentials: Record<string, string>,
+  named: string,
+): Promise<Told> {
   const headers = {
     ...credentials,
     'x-request-id': 'probe',
-    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(body !== undefined && { 'content-type': type }),
   };
   const answer = await fetch(stage.it.baseUrl + path, { method, headers, ...(body !== undefined && { body }) });
   const text = await answer.text();

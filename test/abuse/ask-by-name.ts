@@ -6,6 +6,8 @@ export interface Ask {
   method: string;
   path: string;
   body: string | undefined;
+  /** Of a body that is no JSON document. */
+  type?: string;
 }
 
 let count = 0;
@@ -22,12 +24,13 @@ export function ask(route: Route, place: Place | null, own: Possessions, named: 
   const query = set(fill(route, route.query, own), route.query, 'query') as Record<string, unknown>;
   const says = { ...(fill(route, route.body, own) as object), ...bodies[keyOf(route)]?.(own) };
   const body = set(says, route.body, 'body') as object;
+  const text = texts[keyOf(route)];
   const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString();
   return {
     method: route.method,
     path: pathOf(route, place?.in === 'path' ? place : null, own, named) + (search && `?${search}`),
     // Some answers to a body that nobody asked for are refusals of their own.
-    body: route.method === 'GET' || Object.keys(body).length === 0 ? undefined : JSON.stringify(body),
+    ...(text ?? { body: route.method === 'GET' || Object.keys(body).length === 0 ? undefined : JSON.stringify(body) }),
   };
 }
 
@@ -106,6 +109,11 @@ const newUserWith = (own: Possessions) => ({
   identities: [{ extIdpId: spell('genauth', 'provider', own), userIdInIdp: `fresh-${count}` }],
 });
 const spelling = (kind: Kind, own: Possessions) => spell('auth0', kind, own);
+
+/** Bodies that are lines of a file. */
+const texts: Record<string, { type: string; body: string }> = {
+  'native POST /v1/imports/:import_id/lines': { type: 'application/x-ndjson', body: '{}\n' },
+};
 
 /** What a body must say besides, for the request to come as far as the name. */
 const bodies: Record<string, (own: Possessions) => object> = {

@@ -80,6 +80,14 @@ export async function createPossessions({ operations, app }: TestApp, actor: Act
     name: `application-${nth}`,
     redirectUris: ['https://app.example.com/callback'],
   });
+  await operations.imports.takePiece(actor, {
+    importId: names.import,
+    bytes: Buffer.from('{\n'),
+    from: 0,
+    onExisting: 'refuse',
+    unique: [],
+    dryRun: false,
+  });
   const [session, sweep, connectionTest] = [createId(entropy), createId(entropy), createId(entropy)];
   const samlKey = createId(entropy);
   await app.store.transaction(async (rows) => {
@@ -161,6 +169,7 @@ function namesOf(nth: string, provider: string) {
     identityName: `${provider}:subject-${nth}`,
     customField: `badge:${nth}`,
     providerName: `provider-${nth}`,
+    import: `import-${nth}`,
   };
 }
 

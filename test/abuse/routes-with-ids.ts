@@ -24,6 +24,7 @@ export type Kind =
   | 'externalId'
   | 'identity'
   | 'identityName'
+  | 'import'
   | 'phone'
   | 'policy'
   | 'provider'
@@ -182,6 +183,7 @@ const kinds: [RegExp, Kind][] = [
   [/^(identity_provider_id|extIdpId)$/, 'provider'],
   [/^conn(ection)?_?ids?$/i, 'connection'],
   [/^testId$/, 'connectionTest'],
+  [/^import_id$/, 'import'],
   [/^policy_id$/, 'policy'],
   [/^session_id$/, 'session'],
   [/^tenantId$/, 'tenant'],

@@ -1,7 +1,7 @@
 /** What the database writes as a line is what `JSON.stringify` would, on either database. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readUserLine } from '../../src/cli/user-lines/read-user-line.ts';
-import { identityLine, userLine } from '../../src/cli/user-lines/user-line-schema.ts';
+import { readUserLine } from '../../src/operations/user-lines/read-user-line.ts';
+import { identityLine, userLine } from '../../src/operations/user-lines/user-line-schema.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 const at = '2026-01-15T12:00:00.120Z';

@@ -79,14 +79,22 @@ async function meet(name: string, run: () => Promise<unknown>): Promise<void> {
 
 /** What the database itself asks when a row that others refer to is removed. */
 async function listReferences(): Promise<{ name: string; statement: Recorded }[]> {
-  const { rows } = await client.query<{ child: string; parent: string; columns: string[]; kind: string }>(
+  const { rows } = await client.query<{
+    child: string;
+    parent: string;
+    columns: string[];
+    types: string[];
+    kind: string;
+  }>(
     `select c.conrelid::regclass::text as child, c.confrelid::regclass::text as parent, c.confdeltype as kind,
        array(select attname::text from unnest(c.conkey) with ordinality as k (num, place)
-         join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.num order by place) as columns
+         join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.num order by place) as columns,
+       array(select format_type(a.atttypid, a.atttypmod) from unnest(c.conkey) with ordinality as k (num, place)
+         join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.num order by place) as types
      from pg_constraint c where c.contype = 'f' order by 2, 1, 4`,
   );
-  return rows.map(({ child, parent, columns, kind }) => {
-    const where = columns.map((column, index) => `${column} = $${index + 1}::uuid`).join(' and ');
+  return rows.map(({ child, parent, columns, types, kind }) => {
+    const where = columns.map((column, index) => `${column} = $${index + 1}::${types[index]}`).join(' and ');
     const nobody = '02000000-0000-7000-8000-00000000ffff';
     const tenant = columns.length === 1 ? nobody : idOf('tenant', 0);
     return {

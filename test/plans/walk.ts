@@ -557,8 +557,15 @@ export const steps: Record<string, Step> = {
   'takenStatements.deleteExpired': (rows) => rows.takenStatements.deleteExpired(tenantId, early),
 
   'imports.byId': (rows) => rows.imports.byId(tenantId, 'import-1'),
-  'imports.save': (rows) =>
-    rows.imports.save({ tenantId, id: 'import-1', linesDone: 2, accepted: 2, refused: 0, updatedAt: at }),
+  'imports.save': (rows) => rows.imports.save({ ...importProgress, linesDone: 2, accepted: 2 }),
+  'imports.save: one that begins': (rows) => rows.imports.save({ ...importProgress, id: 'a new one' }),
+  'imports.delete': (rows) => rows.imports.delete(tenantId, 'import-1'),
+  'importRefusals.list': (rows) => rows.importRefusals.list(tenantId, 'import-0', { limit: 250, after: 100 }),
+  'importRefusals.insert': (rows) =>
+    rows.importRefusals.insert([
+      { tenantId, importId: 'import-1', line: 5000, code: 'invalid_input', message: 'wrong', rowId: null },
+    ]),
+  'importRefusals.deleteSome': (rows) => rows.importRefusals.deleteSome(tenantId, 'import-0', 500),
 
   lockKeys: (rows) => rows.lockKeys(tenantId, ['a', 'b']),
   'lockKeys: very many': (rows) =>
@@ -566,6 +573,17 @@ export const steps: Record<string, Step> = {
       tenantId,
       Array.from({ length: 300 }, (_, nth) => `key ${nth}`),
     ),
+};
+
+const importProgress = {
+  tenantId,
+  id: 'import-1',
+  linesDone: 0,
+  accepted: 0,
+  updated: 0,
+  skipped: 0,
+  refused: 0,
+  updatedAt: at,
 };
 
 const openidRecord = {

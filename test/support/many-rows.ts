@@ -185,6 +185,12 @@ const fillings: Filling[] = [
     row: { id: "'import-' || i", lines_done: '1', accepted: '1', refused: '0', updated_at: now },
   },
   {
+    table: 'import_refusals',
+    from: 'tenant',
+    times: 'generate_series(0, 299) i',
+    row: { import_id: "'import-' || i % 2", line: 'i', code: "'invalid_input'", message: "'wrong'" },
+  },
+  {
     table: 'connection_tests',
     from: 'tenant',
     times: 'generate_series(0, 9) i',

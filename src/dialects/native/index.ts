@@ -25,6 +25,7 @@ import { addFindUsersRoute } from './find-users.ts';
 import { addIdentityRoutes } from './identities.ts';
 import { addIdentityProviderRoutes } from './identity-providers.ts';
 import { addIdentityTokenRoute } from './identity-tokens.ts';
+import { addImportRoutes } from './imports.ts';
 import { addLinkingPresetRoute } from './linking-presets.ts';
 import { lowerCaseIds } from './lower-case-ids.ts';
 import { addMergeRoute } from './merge.ts';
@@ -78,6 +79,7 @@ function addOperations(guarded: FastifyInstance, context: DialectContext): void 
   addFindUsersRoute(app, context);
   addMergeRoute(app, context);
   addUserExportRoute(app, context);
+  app.register(async (own) => addImportRoutes(own, context));
   addUserSightRoutes(app, context);
   addPreviewRoutes(app, context);
   addUserIdentityRoutes(app, context);

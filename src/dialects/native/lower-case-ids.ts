@@ -14,6 +14,8 @@ const idFields = new Set([
   'identity_provider_id',
   'connection_id',
 ]);
+/** Of paths: a name that is the caller's own, which they may have made of a UUID. */
+const ownName = 'import_id';
 /** The fields of bodies that hold rows with such ids. */
 const rowFields = ['links', 'identities', 'decisions'];
 
@@ -21,7 +23,7 @@ const rowFields = ['links', 'identities', 'decisions'];
 export const lowerCaseIds: preValidationHookHandler = ({ params, query, body }, _reply, done) => {
   lowerAll(params);
   lower(query, idFields);
-  if (body !== undefined && body !== null) {
+  if (body !== undefined && body !== null && !Buffer.isBuffer(body)) {
     lower(body, idFields);
     for (const name of rowFields) {
       const rows = (body as Record<string, unknown>)[name];
@@ -32,7 +34,7 @@ export const lowerCaseIds: preValidationHookHandler = ({ params, query, body }, 
 };
 
 function lowerAll(fields: unknown): void {
-  for (const name in fields as object) lowerOne(fields as Record<string, unknown>, name);
+  for (const name in fields as object) if (name !== ownName) lowerOne(fields as Record<string, unknown>, name);
 }
 
 function lower(fields: unknown, names: ReadonlySet<string>): void {

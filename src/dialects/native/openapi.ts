@@ -17,6 +17,7 @@ import { EventBody, EventExplanationBody } from './event.ts';
 import { ExplanationBody } from './explain.ts';
 import { IdentityBody, IdentityWithClaimsBody } from './identity.ts';
 import { IdentityProviderBody } from './identity-provider.ts';
+import { ImportBody, RefusedLineBody } from './import.ts';
 import { OperatorBody } from './operators.ts';
 import { PolicyBody } from './policy.ts';
 import { type ReferenceDocument, referenceHeaders, renderReference } from './reference/page.tsx';
@@ -34,6 +35,8 @@ const shared: TSchema[] = [
   IdentityBody,
   IdentityWithClaimsBody,
   IdentityProviderBody,
+  ImportBody,
+  RefusedLineBody,
   ConnectionBody,
   ConnectionTestBody,
   StrategyBody,
@@ -130,6 +133,7 @@ interface Operation {
   responses: Record<string, object>;
   'x-errors'?: ErrorCode[];
   'x-reads-only'?: true;
+  'x-says-where'?: true;
 }
 
 /** What any operation may answer, and what only one with a body or a POST may. */
@@ -177,7 +181,7 @@ function complete(document: Document): Document {
 }
 
 function completeOperation(method: string, operation: Operation): void {
-  const takesKey = method === 'post' && !operation['x-reads-only'];
+  const takesKey = method === 'post' && !operation['x-reads-only'] && !operation['x-says-where'];
   const { requestBody } = operation;
   // A body that may be null may be left out: the server reads both alike.
   if (requestBody) requestBody.required = !requestBody.content['application/json']?.schema.type?.includes('null');

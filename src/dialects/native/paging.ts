@@ -56,12 +56,32 @@ export function toOffsetPage<Wire>(data: Wire[], offset: number, total: number) 
   return { data, next_cursor: hasMore ? close('offset', String(next)) : null, has_more: hasMore };
 }
 
+/** For lists in the order of lines: the one that the page is behind. */
+export function readLine({ cursor }: PageQuery): number {
+  if (cursor === undefined) return 0;
+  const line = open(cursor, 'line');
+  if (!/^[1-9][0-9]{0,14}$/.test(line)) throw badCursor();
+  return Number(line);
+}
+
+export function toLinePage<T extends { line: number }, Wire>(
+  { items, hasMore }: { items: T[]; hasMore: boolean },
+  toWire: (item: T) => Wire,
+) {
+  const last = items.at(-1);
+  return {
+    data: items.map(toWire),
+    next_cursor: hasMore && last ? close('line', String(last.line)) : null,
+    has_more: hasMore,
+  };
+}
+
 /** The cursor of a page that ended behind this row; null where there is no other. */
 export function toCursor(after: string | null): string | null {
   return after === null ? null : close('after', after);
 }
 
-type Mark = 'after' | 'offset';
+type Mark = 'after' | 'offset' | 'line';
 
 function close(mark: Mark, place: string): string {
   return Buffer.from(`${mark}:${place}`).toString('base64url');

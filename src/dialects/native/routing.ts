@@ -17,6 +17,7 @@ export type NativeApp = FastifyInstance<
 /** The groups of operations, in the order of the reference. */
 export const tags = {
   Users: 'People in a tenant: make, find, change, suspend, merge, delete.',
+  Imports: 'Users with their identities from a file, piece by piece: stopped and gone on with at any time.',
   Identities: 'Who is whom: the identities of a user, looking them up, linking, moving and unlinking them.',
   Linking: 'Who joins whom when somebody arrives, and why.',
   'Identity providers': 'The sources of identities that a tenant registered.',
@@ -44,10 +45,12 @@ export interface About {
   errors?: ErrorCode[];
   /** A POST that only asks: repeating it needs no key. */
   readsOnly?: true;
+  /** A POST that says what it begins at, and is refused when that is over: repeating it needs no key either. */
+  saysWhere?: true;
 }
 
 /** The part of a route's schema that only the OpenAPI document reads. */
-export function describe({ id, tag, summary, description, scopes, errors = [], readsOnly }: About) {
+export function describe({ id, tag, summary, description, scopes, errors = [], readsOnly, saysWhere }: About) {
   return {
     operationId: id,
     tags: [tag],
@@ -56,5 +59,6 @@ export function describe({ id, tag, summary, description, scopes, errors = [], r
     'x-scopes': scopes,
     'x-errors': errors,
     ...(readsOnly && { 'x-reads-only': true }),
+    ...(saysWhere && { 'x-says-where': true }),
   };
 }

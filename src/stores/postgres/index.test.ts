@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshDatabase } from '../../../test/support/database.ts';
 import { describeStore } from '../conformance.ts';
+import { describeImports } from '../imports-conformance.ts';
 import { openEmbedded } from './embedded.ts';
 import { createPostgresStore } from './index.ts';
 import { migrate } from './migrate.ts';
 import { openServer } from './server.ts';
 
-describeStore('the embedded database', async () => {
+async function openOnEmbedded() {
   const dataDir = await mkdtemp(join(tmpdir(), 'selfsame-'));
   const database = await openEmbedded(dataDir);
   await migrate(database);
@@ -20,9 +21,9 @@ describeStore('the embedded database', async () => {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-});
+}
 
-describeStore('a PostgreSQL server', async () => {
+async function openOnServer() {
   const fresh = await freshDatabase();
   const database = await openServer(fresh.url);
   await migrate(database);
@@ -34,4 +35,9 @@ describeStore('a PostgreSQL server', async () => {
       await fresh.drop();
     },
   };
-});
+}
+
+for (const describeAll of [describeStore, describeImports]) {
+  describeAll('the embedded database', openOnEmbedded);
+  describeAll('a PostgreSQL server', openOnServer);
+}

@@ -38,7 +38,7 @@ import { createPendingLinkRows, createPolicyRows, createSeparationRows } from '.
 import { migrationState } from './migrate.ts';
 import { createOperatorRows } from './operator-rows.ts';
 import { type AttemptDoors, createAttempt, NeedsLocks } from './optimistic.ts';
-import { createIdempotencyKeyRows, createImportRows } from './progress-rows.ts';
+import { createIdempotencyKeyRows, createImportRefusalRows, createImportRows } from './progress-rows.ts';
 import { createConnectionRows, createIdentityProviderRows } from './provider-rows.ts';
 import { prepared, type Queryable } from './query.ts';
 import { createServiceProviderKeyRows, createTakenStatementRows } from './saml-rows.ts';
@@ -279,5 +279,6 @@ function assemble(db: Queryable, limits: BatchLimits | null): Omit<Rows, 'savepo
     serviceProviderKeys: createServiceProviderKeyRows(db),
     takenStatements: createTakenStatementRows(db),
     imports: createImportRows(db),
+    importRefusals: createImportRefusalRows(db),
   };
 }

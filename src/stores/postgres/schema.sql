@@ -243,6 +243,17 @@ create table identity_tokens (
   PRIMARY KEY (tenant_id, identity_id, connection_id)
 );
 
+create table import_refusals (
+  tenant_id uuid not null,
+  import_id text collate "C" not null,
+  line bigint not null,
+  code text not null,
+  message text not null,
+  row_id text,
+  FOREIGN KEY (tenant_id, import_id) REFERENCES imports(tenant_id, id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, import_id, line)
+);
+
 create table imports (
   tenant_id uuid not null,
   id text collate "C" not null,
@@ -250,6 +261,8 @@ create table imports (
   accepted bigint not null,
   refused bigint not null,
   updated_at timestamp(3) with time zone not null,
+  updated bigint not null default 0,
+  skipped bigint not null default 0,
   FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, id)
 );
@@ -543,6 +556,7 @@ CREATE INDEX identity_tokens_by_key ON public.identity_tokens USING btree (key_i
 CREATE INDEX identity_tokens_of_connection ON public.identity_tokens USING btree (connection_id);
 CREATE UNIQUE INDEX identity_tokens_pkey ON public.identity_tokens USING btree (tenant_id, identity_id, connection_id);
 CREATE INDEX identity_tokens_waiting ON public.identity_tokens USING btree (tenant_id, waits_until) WHERE (waits_until IS NOT NULL);
+CREATE UNIQUE INDEX import_refusals_pkey ON public.import_refusals USING btree (tenant_id, import_id, line);
 CREATE UNIQUE INDEX imports_pkey ON public.imports USING btree (tenant_id, id);
 CREATE INDEX openid_records_by_expiry ON public.openid_records USING btree (tenant_id, expires_at);
 CREATE INDEX openid_records_of_grant ON public.openid_records USING btree (tenant_id, grant_key) WHERE (grant_key IS NOT NULL);

@@ -17,6 +17,7 @@ import type { User } from '../../domain/user.ts';
 import type {
   IdempotentAnswer,
   ImportProgress,
+  ImportRefusal,
   OpenidRecord,
   SealedServiceProviderKey,
   SigningKey,
@@ -332,6 +333,21 @@ export const imports = defineTable<ImportProgress>({
     accepted: 'plain',
     refused: 'plain',
     updatedAt: 'time',
+    updated: 'plain',
+    skipped: 'plain',
+  },
+});
+
+export const importRefusals = defineTable<ImportRefusal>({
+  name: 'import_refusals',
+  key: ['tenantId', 'importId', 'line'],
+  fields: {
+    tenantId: 'plain',
+    importId: 'plain',
+    line: 'plain',
+    code: 'plain',
+    message: 'plain',
+    rowId: 'plain',
   },
 });
 

@@ -64,6 +64,13 @@ export const tablesOfTenant: readonly OwnedTable[] = [
   { name: 'suggestions', key: byId },
   { name: 'sweeps', key: byId },
   { name: 'policies', key: byId },
+  {
+    name: 'import_refusals',
+    key: [
+      ['import_id', 'text'],
+      ['line', 'bigint'],
+    ],
+  },
   { name: 'imports', key: [['id', 'text']] },
   {
     name: 'separations',

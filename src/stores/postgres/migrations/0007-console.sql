@@ -16,3 +16,19 @@ create index identities_further on identities (tenant_id, user_id) where user_id
 
 -- What a key or an operator did. Sign-ins, which are most of what happens, are in no such index.
 create index events_by_actor on events (tenant_id, (actor ->> 'id'), id) where actor ->> 'kind' in ('api_key', 'operator');
+
+-- What an import has done to users that were there, besides how far it has come.
+alter table imports add column updated bigint not null default 0;
+alter table imports add column skipped bigint not null default 0;
+
+-- The rows that an import could not take: which and why, and nothing else of them.
+create table import_refusals (
+  tenant_id uuid not null,
+  import_id text collate "C" not null,
+  line bigint not null,
+  code text not null,
+  message text not null,
+  row_id text,
+  primary key (tenant_id, import_id, line),
+  foreign key (tenant_id, import_id) references imports (tenant_id, id) on delete cascade
+);

@@ -2,7 +2,7 @@
 
 /** A line without its end. `text` is null when the line is over the limit or is not UTF-8. */
 export interface Line {
-  /** From 1. */
+  /** From 1, in the whole file. */
   number: number;
   text: string | null;
   problem?: 'too_long' | 'not_utf8';
@@ -12,11 +12,17 @@ export interface Line {
 
 const lineFeed = 0x0a;
 
+interface LineOptions {
+  bytesMax: number;
+  /** Lines before those of the source, of which it is a piece. */
+  linesBefore?: number;
+}
+
 export async function* readLines(
-  source: AsyncIterable<Buffer>,
-  { bytesMax }: { bytesMax: number },
+  source: AsyncIterable<Buffer> | Iterable<Buffer>,
+  { bytesMax, linesBefore = 0 }: LineOptions,
 ): AsyncGenerator<Line> {
-  let number = 0;
+  let number = linesBefore;
   let kept: Buffer[] = [];
   let bytes = 0;
 

@@ -6,7 +6,7 @@ import { fromHex, fromObjectId, fromUlid, isUuid } from '../../domain/ids.ts';
 import type { JsonObject, Timestamp } from '../../domain/json.ts';
 import { parseJson } from '../../domain/parse-json.ts';
 import type { UserProfile } from '../../domain/user.ts';
-import type { ImportedIdentity, ImportedUser } from '../../operations/import-users.ts';
+import type { ImportedIdentity, ImportedUser } from '../imported-user.ts';
 import { type IdentityLine, type UserLine, userLine } from './user-line-schema.ts';
 
 // The package's default export is the function itself under CommonJS interop.
