@@ -82,21 +82,22 @@ async function findNamed(
       subject,
       identityProviderId,
     );
+  const beginning = [...text].slice(0, beginningMax).join('');
   for (const expression of beginnings)
     add(
       `select id from users where ${ofTenant} and merged_into is null and ${expression} >= ${lowered} and ` +
         `${expression} < ${lowered} order by ${expression}, id limit ${namedMax}`,
-      text,
-      text + last,
+      beginning,
+      beginning + last,
     );
   // An address and a name of the caller's own are kept as they are compared, whatever the database takes for lower case.
   for (const column of ['email_key', 'username_key', 'external_id']) {
-    const beginning = column === 'external_id' ? text : text.toLowerCase();
+    const start = column === 'external_id' ? text : text.toLowerCase();
     add(
       `select id from users where ${ofTenant} and merged_into is null and ${column} >= $?::text and ` +
         `${column} < $?::text order by ${column} limit ${namedMax}`,
-      beginning,
-      beginning + last,
+      start,
+      start + last,
     );
   }
   const statement = branches.map((branch, index) => `(select ${index} as branch, n.* from (${branch}) n (id))`);
@@ -111,10 +112,11 @@ async function findNamed(
 }
 
 const lowered = 'lower($?::text) collate "C"';
-/** As the indexes have them. */
+/** As the indexes have them: of a longer name, its beginning. */
+const beginningMax = 200;
 const beginnings = [
-  'lower(coalesce(name, given_name)) collate "C"',
-  'lower(coalesce(family_name, substring(name from \'[^[:space:]]+$\'))) collate "C"',
+  `left(lower(coalesce(name, given_name)), ${beginningMax}) collate "C"`,
+  `left(lower(coalesce(family_name, substring(name from '[^[:space:]]+$'))), ${beginningMax}) collate "C"`,
 ].map((expression) => `(${expression})`);
 
 const bound = ' and user_id is not null and identity_provider_id = coalesce($?::uuid, identity_provider_id)';

@@ -1,9 +1,10 @@
 -- What operators look through all users by (docs/scale.md). None of these columns changes when somebody signs in.
 
--- What a name begins with, and what the last name begins with. By bytes, so that a beginning is a range.
-create index users_by_name on users (tenant_id, (lower(coalesce(name, given_name)) collate "C"), id)
+-- What a name begins with, and what the last name begins with. By bytes, so that a beginning is a range; of a name of any length, as
+-- much as fits into an index.
+create index users_by_name on users (tenant_id, (left(lower(coalesce(name, given_name)), 200) collate "C"), id)
   where merged_into is null;
-create index users_by_last_name on users (tenant_id, (lower(coalesce(family_name, substring(name from '[^[:space:]]+$'))) collate "C"), id)
+create index users_by_last_name on users (tenant_id, (left(lower(coalesce(family_name, substring(name from '[^[:space:]]+$'))), 200) collate "C"), id)
   where merged_into is null;
 
 -- Few of many, in the order of their ids.
