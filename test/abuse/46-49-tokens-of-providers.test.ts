@@ -60,9 +60,26 @@ describe('46: tokens are in nothing that leaves but the answer that is asked for
   const readPaths = (ids: string[]) => {
     const document = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'));
     const paths = Object.entries<object>(document.paths).filter(
-      ([path, methods]) => 'get' in methods && !path.endsWith('/tokens'),
+      ([path, methods]) => 'get' in methods && !path.endsWith('/tokens') && path !== '/v1/events/stream',
     );
     return paths.flatMap(([path]) => (path.includes('{') ? ids.map((id) => path.replaceAll(/\{\w+\}/g, id)) : [path]));
+  };
+
+  /** Events as they are told while they happen, from the first of all to the one given. */
+  const follow = async (until: string): Promise<void> => {
+    const [first] = await query('select id from events where tenant_id = $1 order by id limit 1', stage.it.tenant.id);
+    const gone = new AbortController();
+    const response = await fetch(`${stage.it.baseUrl}/v1/events/stream`, {
+      headers: { ...stage.native.headers, 'last-event-id': first!.id },
+      signal: gone.signal,
+    });
+    let text = '';
+    for await (const piece of response.body!.pipeThrough(new TextDecoderStream())) {
+      text += piece;
+      if (text.includes(until)) break;
+    }
+    gone.abort();
+    said.push(text);
   };
 
   test('not in lists, single answers, pages, events, exports, errors or logs, whatever befell them', async () => {
@@ -107,6 +124,7 @@ describe('46: tokens are in nothing that leaves but the answer that is asked for
       other.identity.id,
     ];
     for (const path of readPaths(ids)) await send(path);
+    await follow(event!.id);
     const workos = { authorization: `Bearer ${stage.it.key.rawKey}` };
     for (const path of ['users?limit=100', `users/${toUlid(userId)}`, `users/${toUlid(userId)}/identities`])
       await send(`/user_management/${path}`, workos);

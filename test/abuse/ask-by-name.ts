@@ -134,7 +134,7 @@ const bodies: Record<string, (own: Possessions) => object> = {
   'native POST /v1/policies/dry-run': ({ policy }) => ({ policy_id: policy, enabled: true }),
   'native POST /v1/policies/evaluate': ({ user, twin }) => ({ user_id: user, other_user_id: twin }),
   'native PUT /v1/tenants/:id': () => ({ name: 'x' }),
-  'native POST /v1/tenants/:id/page-preview': () => ({}),
+  'native POST /v1/tenants/:id/page-preview': () => ({ language: 'en' }),
   'workos PUT /user_management/users/:id': () => ({ first_name: 'x' }),
   'auth0 PATCH /api/v2/users/:id': () => ({ name: 'x' }),
   'auth0 PATCH /api/v2/users/*': () => ({ name: 'x' }),
