@@ -6,6 +6,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { LinkingRule } from './linking-rule.ts';
 import { domainKey } from './normalise.ts';
 import { checkPageSettings } from './page-settings.ts';
+import { checkSessionSettings } from './session-settings.ts';
 import type { Tenant } from './tenant.ts';
 
 const listMax = 1000;
@@ -86,11 +87,13 @@ function readDomains(names: readonly string[], part: string, problems: string[])
 
 /** Refuses what a tenant's `settings.linking`, `settings.pages` and `settings.events` must not be: a misspelt word would pass for the default. */
 export function requireSoundSettings({ settings }: Pick<Tenant, 'settings'>): void {
-  const { linking, pages, events } = settings;
+  const { linking, pages, events, sessions } = settings;
   const problemsOfPages = checkPageSettings(pages);
   if (problemsOfPages.length > 0) throw refusal('settings.pages', problemsOfPages);
   const problemsOfEvents = checkEventSettings(events);
   if (problemsOfEvents.length > 0) throw refusal('settings.events', problemsOfEvents);
+  const problemsOfSessions = checkSessionSettings(sessions);
+  if (problemsOfSessions.length > 0) throw refusal('settings.sessions', problemsOfSessions);
   if (linking === undefined) return;
   if (typeof linking !== 'object' || linking === null || Array.isArray(linking))
     throw refusal('settings.linking', ['must be an object']);

@@ -1,13 +1,13 @@
 /** Signs a browser in. */
 import { createId, toTimestamp } from '../domain/ids.ts';
 import type { Session } from '../domain/session.ts';
+import { sessionDaysOf } from '../domain/session-settings.ts';
 import type { Rows } from '../stores/store.ts';
 import { createSecret, hashSecret } from '../vault/secrets.ts';
 import type { Dependencies } from './dependencies.ts';
+import { liveTenant } from './live-tenant.ts';
 import { sessionToken } from './sessions.ts';
 import type { Origin } from './sign-in-actor.ts';
-
-const sessionDays = 7;
 
 export async function openSession(
   deps: Dependencies,
@@ -20,6 +20,7 @@ export async function openSession(
 ): Promise<{ session: Session; sessionToken: string }> {
   const secret = createSecret();
   const now = deps.entropy.now();
+  const days = sessionDaysOf(await liveTenant(rows, tenantId));
   const session: Session = {
     id: createId(deps.entropy),
     tenantId,
@@ -30,7 +31,7 @@ export async function openSession(
     userAgent: from.userAgent?.slice(0, 512) ?? null,
     createdAt: toTimestamp(now),
     lastSeenAt: toTimestamp(now),
-    expiresAt: toTimestamp(now + sessionDays * 86_400_000),
+    expiresAt: toTimestamp(now + days * 86_400_000),
     endedAt: null,
     ending: null,
     replacedBy: null,

@@ -88,7 +88,10 @@ test('the other settings, with the keyboard alone', async () => {
   await it.expectSound(page, 'settings-addresses');
   await page.getByRole('tab', { name: 'Sessions' }).click();
   await page.getByRole('link', { name: 'Demo application' }).waitFor();
+  await page.getByRole('textbox', { name: 'Days that a browser stays signed in' }).fill('1');
   await it.expectSound(page, 'settings-sessions');
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await tenant()).settings.sessions).toEqual({ days: 1 });
   await page.getByRole('tab', { name: 'Linking' }).click();
   await page.getByText('safe default').waitFor();
   await it.expectSound(page, 'settings-linking');

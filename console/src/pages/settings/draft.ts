@@ -15,6 +15,8 @@ export interface Draft {
   hosts: string[];
   /** Empty: for ever. */
   keepDays: string;
+  /** Empty: as many as the server has it. */
+  sessionDays: string;
 }
 
 export type ChangeDraft = (changes: Partial<Draft>) => void;
@@ -24,6 +26,7 @@ export function toDraft({ settings }: Tenant): Draft {
   const colours = rowOf(pages.colours);
   const linking = rowOf(settings.linking);
   const { keep_days } = rowOf(settings.events);
+  const { days } = rowOf(settings.sessions);
   return {
     name: textOf(pages.name),
     logo: textOf(pages.logo),
@@ -38,6 +41,7 @@ export function toDraft({ settings }: Tenant): Draft {
     unprovedSide: linking.unproved_side === 'separate' ? 'separate' : 'ends',
     hosts: textsOf(settings.hosts),
     keepDays: typeof keep_days === 'number' ? String(keep_days) : '',
+    sessionDays: typeof days === 'number' ? String(days) : '',
   };
 }
 
@@ -69,6 +73,10 @@ export function toSettings(draft: Draft, tenant: Tenant): Row {
     events: without({
       ...rowOf(settings.events),
       keep_days: draft.keepDays === '' ? '' : Number(draft.keepDays),
+    }),
+    sessions: without({
+      ...rowOf(settings.sessions),
+      days: draft.sessionDays === '' ? '' : Number(draft.sessionDays),
     }),
   });
 }

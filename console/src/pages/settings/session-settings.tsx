@@ -1,5 +1,5 @@
-/** How long people stay signed in: settled by each application. */
-import { Anchor, Stack, Table, Text } from '@mantine/core';
+/** How long people stay signed in: at the hosted pages, and in each application. */
+import { Anchor, NumberInput, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useClient } from '../../api/api.tsx';
@@ -7,8 +7,12 @@ import { useMay } from '../../api/operator.tsx';
 import { answered } from '../../api/refusal.ts';
 import { Answer } from '../../parts/answer.tsx';
 import { sayLength } from '../../parts/say-length.ts';
+import type { PartProps } from './look-settings.tsx';
 
-export function SessionSettings() {
+const daysByDefault = 7;
+const daysMax = 400;
+
+export function SessionSettings({ draft, onChange, may }: PartProps) {
   const client = useClient();
   const query = useQuery({
     queryKey: ['applications', 'choices'],
@@ -17,10 +21,19 @@ export function SessionSettings() {
   });
   return (
     <Stack gap="md" maw="52rem">
-      <Text size="sm">
-        Signed in at the hosted pages, a browser stays so for 7 days; changing what leads to an account asks for a
-        sign-in of the last ten minutes. How long an application stays signed in is its own setting:
-      </Text>
+      <NumberInput
+        label="Days that a browser stays signed in"
+        description="From the sign-in at the hosted pages on. It holds for sign-ins from now; changing what leads to an account asks for one of the last ten minutes, whatever stands here."
+        min={1}
+        max={daysMax}
+        allowDecimal={false}
+        placeholder={String(daysByDefault)}
+        maw="24rem"
+        readOnly={!may}
+        value={draft.sessionDays === '' ? '' : Number(draft.sessionDays)}
+        onChange={(days) => onChange({ sessionDays: String(days) })}
+      />
+      <Text size="sm">How long an application stays signed in is its own setting:</Text>
       <Answer of={query} what="Loading applications">
         {({ data }) =>
           data.length === 0 ? (

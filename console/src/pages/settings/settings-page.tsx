@@ -102,7 +102,7 @@ function Settings({ tenant }: { tenant: Tenant }) {
           <EventSettings {...parts} />
         </Tabs.Panel>
         <Tabs.Panel value="sessions" pt="md">
-          <SessionSettings />
+          <SessionSettings {...parts} />
         </Tabs.Panel>
       </Tabs>
       {isConflict(save.error) ? (
