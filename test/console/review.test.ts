@@ -62,7 +62,7 @@ test('two users side by side: merged the chosen way, and taken back', async () =
   await comparison(page)
     .getByRole('row', { name: /user_metadata\.plan/ })
     .getByText('differs')
-    .first()
+    .filter({ visible: true })
     .waitFor();
   await comparison(page).getByText('After merging').waitFor();
   await it.expectSound(page, 'review');

@@ -6,7 +6,7 @@ import { type OpenedConsole, openConsole, phone, signInAs } from './harness.ts';
 let it: OpenedConsole;
 
 beforeAll(async () => {
-  it = await openConsole();
+  it = await openConsole({ afresh: true });
   const { error } = await it.api.POST('/v1/users', { body: { name: 'Ada Park', email: 'ada.park@example.com' } });
   if (error) throw new Error(error.message);
 });

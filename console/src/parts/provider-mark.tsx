@@ -28,7 +28,11 @@ export function ProviderMark({ strategy, name, size = 20 }: ProviderMarkProps) {
   const logo = strategies.data?.find(({ id }) => id === strategy)?.logo;
   const mark =
     logo === undefined ? (
-      <span className={classes.letter} style={{ width: size, height: size }} role="img" aria-label={name ?? ''}>
+      <span
+        className={classes.letter}
+        style={{ width: size, height: size }}
+        {...(name ? { role: 'img', 'aria-label': name } : { 'aria-hidden': true })}
+      >
         {strategy.charAt(0).toUpperCase()}
       </span>
     ) : (
