@@ -1,5 +1,6 @@
 /** The options of a strategy as a form: what must be said first, what may be said folded away. */
 import { Accordion, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { OptionField } from './option-field.tsx';
 import type { Config, OptionsSchema } from './options-schema.ts';
 
@@ -112,6 +113,7 @@ export function onlyWay(schema: OptionsSchema, config: Config, before?: Config):
 
 function Ways(props: OptionFieldsProps) {
   const { schema, config, onChange } = props;
+  const isNarrow = useMediaQuery('(max-width: 40em)', undefined, { getInitialValueInEffect: false });
   const ways = waysOf(schema);
   const chosen = wayOf(schema, config);
   const choose = (label: string) => {
@@ -133,8 +135,8 @@ function Ways(props: OptionFieldsProps) {
           data={ways.map(({ label }) => label)}
           value={ways[chosen]!.label}
           onChange={choose}
-          orientation={window.innerWidth < 640 ? 'vertical' : 'horizontal'}
-          fullWidth={window.innerWidth < 640}
+          orientation={isNarrow ? 'vertical' : 'horizontal'}
+          fullWidth={isNarrow ?? false}
         />
       </div>
       {ways[chosen]!.names.map((name) => (
