@@ -65,7 +65,7 @@ test('registers one that works, tells how to connect it, changes its secret, rem
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await page.getByText('“Shop” is removed.').waitFor();
   await page.getByRole('link', { name: 'Demo application' }).waitFor();
-  expect(await page.getByRole('link', { name: 'Shop' }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('link', { name: 'Shop' }).count()).toBe(0);
 });
 
 test('saves what was changed, and does not write over what somebody else changed', async () => {
