@@ -72,7 +72,9 @@ export async function openConsole({ afresh = false }: ConsoleOptions = {}): Prom
       const session = kept.get(who);
       const goesOn = !afresh && session !== undefined && Date.now() - session.at < keptMs;
       if (goesOn)
-        await page.addInitScript(`sessionStorage.setItem(...${JSON.stringify([session.key, session.value])})`);
+        await page.addInitScript(
+          `if (self === top) sessionStorage.setItem(...${JSON.stringify([session.key, session.value])})`,
+        );
       await page.goto(`/console${path}`);
       if (goesOn) await page.locator('#main').waitFor();
       else {
