@@ -14,7 +14,7 @@ const docs = fileURLToPath(new URL('../../docs/', import.meta.url));
 const pictures = join(docs, 'console');
 const size = { width: 1280, height: 800 };
 const pictureMax = 60_000;
-const allMax = 800_000;
+const allMax = 900_000;
 
 const only = process.argv.slice(2);
 const wanted = pages.filter(({ name }) => only.length === 0 || only.includes(name));
