@@ -82,7 +82,7 @@ async function signIns({ rounds, seconds, target }: Bench): Promise<Section> {
 }
 
 async function importExport({ rounds, tell }: Bench, { quick }: PartOptions): Promise<Section> {
-  const result = await measureBulk({ users: quick ? 20_000 : 200_000, rounds: Math.min(rounds, 3), tell });
+  const result = await measureBulk({ users: quick ? 20_000 : 100_000, rounds: Math.min(rounds, 3), tell });
   const named = [
     ['`COPY … FROM`', result.copyFrom],
     ['`selfsame import`', result.import],

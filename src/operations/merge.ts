@@ -8,6 +8,7 @@ import type { User } from '../domain/user.ts';
 import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { destroyTokens } from './destroy-tokens.ts';
+import { requireNotLastOwner } from './last-owner.ts';
 import { userNotFound } from './locked-users.ts';
 import { providersOf } from './providers-of.ts';
 import { identitySnapshot, record, userSnapshot } from './record.ts';
@@ -54,6 +55,7 @@ export function createMergeOperation(deps: Dependencies) {
       for (const { identityProviderId } of [...kept, ...moving]) requireProvider(actor, identityProviderId);
       requireLinkable([...kept, ...moving], await providersOf(rows, tenantId, [...kept, ...moving]));
       const permission = await authorise(deps, rows, actor, { action: 'user:merge', user: primary, other: secondary });
+      await requireNotLastOwner(rows, tenantId, secondary.id);
       const now = currentTime(deps);
       const firstPosition = (kept.at(-1)?.position ?? -1) + 1;
       const moved = moving.map(

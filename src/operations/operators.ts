@@ -20,6 +20,7 @@ import type { User } from '../domain/user.ts';
 import { joinTransaction, type Page, type PageRequest, type Rows } from '../stores/store.ts';
 import { createApplicationOperations } from './applications.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
+import { lockOperators, requireAnotherOwner } from './last-owner.ts';
 import { tenantNotFound } from './live-tenant.ts';
 import { userNotFound } from './locked-users.ts';
 import { notAnOperator } from './operator-access.ts';
@@ -71,18 +72,11 @@ export function createOperatorOperations(deps: Dependencies) {
     return found.map((operator) => ({ ...operator, user: byId.get(operator.userId) ?? null }));
   };
 
-  /** INVARIANT: one change at a time, so that of two owners who go at once one stays. */
   const change = <T>(tenant: Tenant, work: (rows: Rows) => Promise<T>): Promise<T> =>
     deps.store.transaction(async (rows) => {
-      await rows.lockKeys(tenant.id, ['operators']);
+      await lockOperators(rows, tenant.id);
       return work(rows);
     });
-
-  const requireAnotherOwner = async (rows: Rows, { tenantId, userId }: Operator): Promise<void> => {
-    const others = (await rows.operators.owners(tenantId, 2)).filter((owner) => owner.userId !== userId);
-    if (others.length === 0)
-      throw new DomainError('last_owner', 'this is the last owner: make somebody else an owner first');
-  };
 
   return {
     findTenant,
@@ -113,7 +107,7 @@ export function createOperatorOperations(deps: Dependencies) {
         if (!user) throw userNotFound();
         const before = await rows.operators.byUser(tenant.id, userId);
         if (before?.role === role) return { ...before, user };
-        if (before?.role === 'owner') await requireAnotherOwner(rows, before);
+        if (before?.role === 'owner') await requireAnotherOwner(rows, tenant.id, userId);
         const now = currentTime(deps);
         const after: Operator = {
           tenantId: tenant.id,
@@ -179,7 +173,7 @@ export function createOperatorOperations(deps: Dependencies) {
       await change(tenant, async (rows) => {
         const before = await rows.operators.byUser(tenant.id, userId);
         if (!before) throw new DomainError('operator_not_found', 'there is no such operator');
-        if (before.role === 'owner') await requireAnotherOwner(rows, before);
+        if (before.role === 'owner') await requireAnotherOwner(rows, tenant.id, userId);
         await rows.operators.delete(tenant.id, userId);
         const recorder = { ...actor, tenantId: tenant.id };
         await record(deps, rows, recorder, { type: 'operator.removed', userId, before: { role: before.role } });

@@ -13,6 +13,7 @@ import { destroyTokens } from './destroy-tokens.ts';
 import { endAccess } from './end-access.ts';
 import { findUsers, type UserKey } from './find-users.ts';
 import { identityNotFound } from './identities.ts';
+import { requireNotLastOwner } from './last-owner.ts';
 import { lockUser, requireLive, userNotFound } from './locked-users.ts';
 import { blankIdentity, type IdentityDetails, requireSubject } from './new-identity.ts';
 import { createBlankUser, requireUnique, type UniqueField, withProfile } from './new-user.ts';
@@ -174,12 +175,13 @@ export function createUserOperations(deps: Dependencies) {
       });
     },
 
-    /** A suspended user cannot sign in; its sessions end at once, and what applications were given for it. */
+    /** A suspended user cannot sign in; its sessions end at once, and what applications were given for it. Throws `last_owner`. */
     async setStatus(actor: Actor, id: string, status: User['status']): Promise<User> {
       requireScope(actor, 'users:write');
       return deps.store.transaction(async (rows) => {
         const before = await lockUser(rows, actor.tenantId, id);
         if (before.status === status) return before;
+        if (status === 'suspended') await requireNotLastOwner(rows, actor.tenantId, id);
         const after = { ...before, status, updatedAt: currentTime(deps) };
         await rows.users.update(after);
         if (status === 'suspended') {
@@ -196,13 +198,14 @@ export function createUserOperations(deps: Dependencies) {
       });
     },
 
-    /** Deletes the user for good, with its identities, sessions and tombstones. The event keeps ids, no personal data. */
+    /** Deletes the user for good, with its identities, sessions and tombstones. The event keeps ids, no personal data. Throws `last_owner`. */
     async delete(actor: Actor, id: string): Promise<void> {
       requireScope(actor, 'users:write');
       await deps.store.transaction(async (rows) => {
         await lockUser(rows, actor.tenantId, id);
         const identities = await rows.identities.lockOfUser(actor.tenantId, id);
         for (const { identityProviderId } of identities) requireProvider(actor, identityProviderId);
+        await requireNotLastOwner(rows, actor.tenantId, id);
         const tombstones = await rows.users.tombstonesOf(actor.tenantId, id);
         const identityIds = identities.map((identity) => identity.id);
         for (let start = 0; start < identityIds.length; start += identitiesPerStep) {

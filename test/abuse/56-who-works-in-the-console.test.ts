@@ -201,6 +201,33 @@ describe('the console', () => {
       expect(await asked(olive.access)).toEqual([200, 'owner']);
     });
 
+    test('of the last owner stays also where it is the user that would go', async () => {
+      const { olive: last, bjorn: other } = stage.ids;
+      const within = { tenantId: stage.tenant.id };
+      for (const answer of [
+        await stage.call(olive.access, 'DELETE', `/v1/users/${last}`, within),
+        await stage.call(olive.access, 'POST', `/v1/users/${last}/suspend`, { ...within, body: { active: false } }),
+        await stage.call(olive.access, 'POST', `/v1/users/${other}/merge`, {
+          ...within,
+          body: { secondary_user_id: last },
+        }),
+      ])
+        expect([answer.status, answer.body.code]).toEqual([409, 'last_owner']);
+      expect(await asked(olive.access)).toEqual([200, 'owner']);
+    });
+
+    test('of the last owner stays when two owners suspend each other at once', async () => {
+      await it.operations.operators.set(stage.actor, stage.ids.bjorn, 'owner');
+      const { olive: one, bjorn: other } = stage.ids;
+      const done = await Promise.allSettled(
+        [one, other].map((id) => it.operations.users.setStatus(stage.actor, id, 'suspended')),
+      );
+      expect(done.filter(({ status }) => status === 'rejected')).toMatchObject([{ reason: { code: 'last_owner' } }]);
+      for (const id of [one, other]) await it.operations.users.setStatus(stage.actor, id, 'active');
+      await it.operations.operators.set(stage.actor, other, 'operator');
+      [olive, bjorn] = [await stage.signIn('olive'), await stage.signIn('bjorn')];
+    });
+
     test('of the last owner stays when two owners take it from each other at once', async () => {
       await stage.call(olive.access, 'PUT', `/v1/operators/${stage.ids.bjorn}`, { body: { role: 'owner' } });
       const answers = await Promise.all([

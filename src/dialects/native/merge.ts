@@ -21,7 +21,14 @@ export function addMergeRoute(app: NativeApp, context: DialectContext): void {
             'The identities of the secondary user move behind those of this one. The secondary stays as a tombstone that ' +
             'names who stands in for it; its sessions end.',
           scopes: ['users:write', 'identities:write'],
-          errors: ['user_not_found', 'user_merged', 'user_suspended', 'merge_with_itself', 'policy_forbids'],
+          errors: [
+            'user_not_found',
+            'user_merged',
+            'user_suspended',
+            'merge_with_itself',
+            'policy_forbids',
+            'last_owner',
+          ],
         }),
         params: IdParams,
         body: closed(

@@ -61,6 +61,7 @@ const refusals = [
   'identity_linked_elsewhere',
   'linking_domain_mismatch',
   'too_many_identities',
+  'last_owner',
 ] as const;
 
 export function addSuggestionRoutes(app: NativeApp, context: DialectContext): void {
