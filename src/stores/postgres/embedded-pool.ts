@@ -62,7 +62,14 @@ export function createEmbeddedPools(session: Session): { pool: pg.Pool; readers:
   return { pool, readers };
 }
 
+/**
+ * How closely `ANALYZE` looks: at 3,000 rows of a table instead of 30,000, each with its documents, in a twentieth of a second
+ * instead of half of one, during which nobody else has the session. What requests ask goes by keys all the same.
+ */
+const statisticsTarget = 10;
+
 async function startAfresh(client: pg.ClientBase): Promise<void> {
   await client.query('ROLLBACK');
   await client.query('DISCARD ALL');
+  await client.query(`SET default_statistics_target = ${statisticsTarget}`);
 }
