@@ -37,7 +37,7 @@ const program = new Command('npm run bench --')
   .option('--quick', 'a tenth of the users and three short rounds: for a look, not for a number')
   .option('--users <n>', 'users, of two identities each', Number, 500_000)
   .option('--rounds <n>', 'rounds of everything in turn', Number, 5)
-  .option('--seconds <n>', 'seconds of one measurement in a round', Number, 4)
+  .option('--seconds <n>', 'seconds of one measurement in a round', Number, 3)
   .option('--soak-minutes <n>', 'how long `soak` takes', Number, 10)
   .addOption(
     new Option(

@@ -4,6 +4,7 @@ import { measureBulk } from './bulk.ts';
 import { measureEmbedded } from './embedded.ts';
 import type { Comparison, Figure, Section } from './figures.ts';
 import { measureGrowth } from './growth.ts';
+import { measureLayers } from './layers.ts';
 import { measureRest, measureSoak } from './memory.ts';
 import { measureReads } from './reads.ts';
 import { measureSignIns } from './sign-ins.ts';
@@ -29,6 +30,7 @@ const waitMillisecondsMax = 50;
 
 export const parts: Record<string, Part> = {
   reads: { inEveryRun: true, measure: measureReads },
+  layers: { inEveryRun: true, measure: async (bench) => [await measureLayers(bench)] },
   writes: { inEveryRun: true, measure: async (bench) => [await writes(bench)] },
   'sign-ins': { inEveryRun: true, measure: async (bench) => [await signIns(bench)] },
   'import-export': { inEveryRun: true, measure: async (bench, options) => [await importExport(bench, options)] },

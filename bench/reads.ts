@@ -119,7 +119,12 @@ async function measureSteadiness(bench: Bench, busy: { of: Contender; top: numbe
   };
 }
 
-async function load({ target, generator }: Bench, of: Contender, seconds: number, pace?: number): Promise<Round> {
+export async function load(
+  { target, generator }: Bench,
+  of: Contender,
+  seconds: number,
+  pace?: number,
+): Promise<Round> {
   const { server, headers, users } = of;
   const requests = forRandomUsers(of, users);
   const before = [server.cpuSeconds(), readFamilyCpuSeconds(target.postmasterPid)] as const;
