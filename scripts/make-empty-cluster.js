@@ -1,5 +1,5 @@
-// Makes src/stores/postgres/empty-cluster.tar.br: run it by hand (node scripts/make-empty-cluster.js, half a minute)
-// whenever the pinned version of PGlite changes. A test compares the version it was made with.
+// Makes src/stores/postgres/empty-cluster.tar.br, a cluster with our schema and no rows: run it by hand
+// (node scripts/make-empty-cluster.js, half a minute) whenever there is a migration more, or another version of PGlite. Tests compare both.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,15 +7,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
+import '../test/support/run-typescript.js';
 
-const target = fileURLToPath(new URL('../src/stores/postgres/empty-cluster.tar.br', import.meta.url));
+const postgres = new URL('../src/stores/postgres/', import.meta.url);
+const { openEmbedded } = await import(new URL('embedded.ts', postgres).href);
+const { migrate } = await import(new URL('migrate.ts', postgres).href);
+const target = fileURLToPath(new URL('empty-cluster.tar.br', postgres));
 const manifest = new URL('../node_modules/@electric-sql/pglite/package.json', import.meta.url);
 const work = mkdtempSync(join(tmpdir(), 'selfsame-cluster-'));
 try {
-  const cluster = join(work, 'cluster');
-  const database = await PGlite.create(cluster);
-  await database.exec('VACUUM (FREEZE, ANALYZE)');
-  await database.exec('CHECKPOINT');
+  const cluster = join(work, 'postgres');
+  await (await PGlite.create(cluster)).close();
+  const database = await openEmbedded(work);
+  await migrate(database);
+  await database.pool.query('VACUUM (FREEZE, ANALYZE)');
+  await database.pool.query('CHECKPOINT');
   await database.close();
   writeFileSync(join(cluster, 'pglite-version'), JSON.parse(readFileSync(manifest, 'utf8')).version);
   rmSync(join(cluster, 'postmaster.pid'), { force: true });

@@ -6,6 +6,7 @@ import { startProgram } from '../../../test/support/program.ts';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.ts';
 import { openEmbedded } from './embedded.ts';
 import { createHousekeeping } from './housekeeping.ts';
+import { migrationState } from './migrate.ts';
 
 test('opens, closes, and keeps what was written', async () => {
   const directory = temporaryDirectory();
@@ -76,6 +77,15 @@ test('a first start that was killed halfway is begun again', async () => {
   writeFileSync(join(unfinished, 'PG_VERSION'), '');
   await (await openEmbedded(directory)).close();
   expect(readdirSync(directory).sort()).toEqual(['lock', 'postgres']);
+});
+
+test('a new cluster has the whole schema: `node scripts/make-empty-cluster.js` brings it there', async () => {
+  const database = await openEmbedded(temporaryDirectory());
+  try {
+    expect(await migrationState(database)).toMatchObject({ pending: [] });
+  } finally {
+    await database.close();
+  }
 });
 
 test('the cluster is of the PGlite that is installed, and files of another PostgreSQL are refused', async () => {

@@ -23,6 +23,8 @@ const openers: Record<Database['kind'], () => Promise<Database>> = {
   embedded: async () => {
     const database = await openEmbedded(temporaryDirectory());
     onTestFinished(database.close);
+    // It has our own schema from the beginning.
+    await database.pool.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
     return database;
   },
   server: async () => {

@@ -4,14 +4,12 @@ import {
   Fieldset,
   Group,
   NumberInput,
-  Paper,
   Select,
   SimpleGrid,
   Stack,
   Switch,
   Textarea,
   TextInput,
-  Title,
 } from '@mantine/core';
 import type { Application } from '@selfsame/client';
 import { useQueryClient } from '@tanstack/react-query';
@@ -23,6 +21,7 @@ import { Conflict, isConflict } from '../../parts/conflict.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { SaveButton } from '../../parts/save-button.tsx';
 import { sayLength } from '../../parts/say-length.ts';
+import { Section } from '../../parts/section.tsx';
 import { useWrite } from '../../parts/use-write.ts';
 import { Apis } from './apis.tsx';
 import { authMethods, fromLines, grants, toLines } from './kinds.ts';
@@ -58,10 +57,7 @@ export function ApplicationForm({ application, onSecret }: ApplicationFormProps)
   const isOpen = draft.token_endpoint_auth_method === 'none';
   const isChanged = JSON.stringify(draft) !== JSON.stringify(toDraft(application));
   return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} size="h5" mb="sm">
-        What it is and may do
-      </Title>
+    <Section title="What it is and may do">
       <form onSubmit={submit}>
         <fieldset disabled={!may} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
           <Stack gap="md">
@@ -187,7 +183,7 @@ export function ApplicationForm({ application, onSecret }: ApplicationFormProps)
           </Group>
         </Stack>
       </form>
-    </Paper>
+    </Section>
   );
 }
 

@@ -1,18 +1,16 @@
 /** What its library asks for, ready to be copied. */
-import { Alert, Anchor, Paper, SimpleGrid, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Alert, Anchor, SimpleGrid, Stack, Tabs, Text } from '@mantine/core';
 import type { Application } from '@selfsame/client';
 import { Link } from '@tanstack/react-router';
 import { Answer } from '../../parts/answer.tsx';
+import { Section } from '../../parts/section.tsx';
 import { Snippet } from '../../parts/snippet.tsx';
 import { useAddresses } from '../../parts/use-addresses.ts';
 
 export function Connect({ application }: { application: Application }) {
   const addresses = useAddresses();
   return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} size="h5" mb="sm">
-        Connect it
-      </Title>
+    <Section title="Connect it">
       <Answer of={addresses} what="Loading addresses">
         {({ issuer, discovery }) =>
           issuer === null || discovery === null ? (
@@ -28,7 +26,7 @@ export function Connect({ application }: { application: Application }) {
           )
         }
       </Answer>
-    </Paper>
+    </Section>
   );
 }
 

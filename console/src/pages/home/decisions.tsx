@@ -6,9 +6,9 @@ import { useClient } from '../../api/api.tsx';
 import { answered } from '../../api/refusal.ts';
 import { Answer } from '../../parts/answer.tsx';
 import { Loading } from '../../parts/loading.tsx';
+import { Section } from '../../parts/section.tsx';
 import { usePageSearch } from '../../parts/use-page-search.ts';
 import { type Day, sorts } from './decision-sorts.ts';
-import { Section } from './section.tsx';
 
 const Chart = lazy(() => import('./decisions-chart.tsx'));
 

@@ -7,7 +7,7 @@ import { useClient } from '../../api/api.tsx';
 import { answered } from '../../api/refusal.ts';
 import { useTenant } from '../../api/tenant.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { Section } from './section.tsx';
+import { Section } from '../../parts/section.tsx';
 
 export function FirstSteps() {
   const client = useClient();

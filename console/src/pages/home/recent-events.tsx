@@ -10,8 +10,8 @@ import { answered } from '../../api/refusal.ts';
 import { Answer } from '../../parts/answer.tsx';
 import { EventLine } from '../../parts/event-line.tsx';
 import { LiveSwitch } from '../../parts/live-switch.tsx';
+import { Section } from '../../parts/section.tsx';
 import classes from './recent-events.module.css';
-import { Section } from './section.tsx';
 
 const shownMax = 15;
 /** So many at once, and nobody reads their names. */

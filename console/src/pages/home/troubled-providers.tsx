@@ -6,8 +6,8 @@ import { useClient } from '../../api/api.tsx';
 import { answered } from '../../api/refusal.ts';
 import { Answer } from '../../parts/answer.tsx';
 import { ProviderMark } from '../../parts/provider-mark.tsx';
+import { Section } from '../../parts/section.tsx';
 import { When } from '../../parts/when.tsx';
-import { Section } from './section.tsx';
 import { sayCount } from './use-statistics.ts';
 
 export function TroubledProviders() {

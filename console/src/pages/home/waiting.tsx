@@ -6,9 +6,9 @@ import { Link } from '@tanstack/react-router';
 import { useClient } from '../../api/api.tsx';
 import { answered } from '../../api/refusal.ts';
 import { Answer } from '../../parts/answer.tsx';
+import { Section } from '../../parts/section.tsx';
 import { UserLink } from '../../parts/user-link.tsx';
 import { When } from '../../parts/when.tsx';
-import { Section } from './section.tsx';
 import { type Statistics, sayCount } from './use-statistics.ts';
 
 const shownMax = 5;

@@ -1,9 +1,10 @@
 /** All users of the tenant as a file. */
-import { Button, Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useTenant } from '../../api/tenant.tsx';
 import { sayBytes } from '../../parts/download-progress.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { Section } from '../../parts/section.tsx';
 import { type Download, useDownload } from '../../parts/use-download.ts';
 import { WriteButton } from '../../parts/write-button.tsx';
 
@@ -11,11 +12,8 @@ export function ExportUsers() {
   const { tenant } = useTenant();
   const download = useDownload();
   return (
-    <Paper withBorder p="md" component="section" aria-label="Export">
+    <Section title="Export">
       <Stack gap="sm">
-        <Title order={2} size="h5">
-          Export
-        </Title>
         <Text size="sm">
           All users of {tenant.name} as they stand at one moment, with identities and metadata, and the tombstones of
           those that were merged. Secrets and providers’ tokens are not in it.
@@ -35,7 +33,7 @@ export function ExportUsers() {
           <Running progress={download.progress} onStop={download.cancel} />
         )}
       </Stack>
-    </Paper>
+    </Section>
   );
 }
 

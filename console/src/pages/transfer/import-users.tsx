@@ -1,8 +1,9 @@
 /** Users from a file: chosen, read through, and then what `ChosenFile` does with it. */
-import { Alert, Anchor, Button, Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTenant } from '../../api/tenant.tsx';
 import { sayBytes } from '../../parts/download-progress.tsx';
+import { Section } from '../../parts/section.tsx';
 import { Snippet } from '../../parts/snippet.tsx';
 import { ChooseFile } from './choose-file.tsx';
 import { ChosenFile } from './chosen-file.tsx';
@@ -37,11 +38,8 @@ export function ImportUsers() {
   };
 
   return (
-    <Paper withBorder p="md" component="section" aria-label="Import">
+    <Section title="Import">
       <Stack gap="sm">
-        <Title order={2} size="h5">
-          Import
-        </Title>
         {problem !== null && (
           <Alert color="red" role="alert" p="sm">
             <Text size="sm">{problem}</Text>
@@ -68,7 +66,7 @@ export function ImportUsers() {
           </>
         )}
       </Stack>
-    </Paper>
+    </Section>
   );
 }
 
