@@ -1,7 +1,7 @@
 /**
  * What it costs to import and export users by the command line, beside PostgreSQL's own `COPY` of the very same rows into
- * (or out of) the same tables with the same indexes. Interleaved rounds on one PostgreSQL with durable settings; each
- * import and each raw copy begins with empty tables. `node --import ./test/support/run-typescript.js bench/bulk.ts --help`
+ * (or out of) the same tables with the same indexes. Interleaved rounds on a PostgreSQL with durable settings; each import
+ * and each raw copy begins with empty tables.
  */
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -10,18 +10,14 @@ import { createWriteStream, mkdtempSync, readdirSync, readFileSync, rmSync } fro
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { Command } from 'commander';
 import pg from 'pg';
 import { startPostgresServer } from '../test/support/postgres-server.ts';
 import { median } from './figures.ts';
 import { readCpuSeconds, readFamilyCpuSeconds } from './process-figures.ts';
-import { mainProgram, setUp } from './set-up.ts';
+import { mainProgram, setUp, type Target } from './set-up.ts';
 
 export interface BulkOptions {
-  /** Of two identities each. */
-  users: number;
   rounds: number;
   /** Where CPU profiles of the command line go. */
   cpuProf?: string | undefined;
@@ -44,10 +40,8 @@ export interface BulkResult {
   users: number;
   rounds: number;
   loadAverage: number;
-  copyFrom: BulkFigures;
-  import: BulkFigures;
-  copyTo: BulkFigures;
-  export: BulkFigures;
+  copy: BulkFigures;
+  selfsame: BulkFigures;
 }
 
 interface Measure {
@@ -61,18 +55,13 @@ const tables = ['users', 'identities', 'events'];
 /** An export has no events. */
 const exportedTables = ['users', 'identities'];
 
-export async function measureBulk({ users, rounds, cpuProf, tell = () => {} }: BulkOptions): Promise<BulkResult> {
+/** Into empty tables of a database of its own, as many users of two identities each. */
+export async function measureImport({ users, ...options }: BulkOptions & { users: number }): Promise<BulkResult> {
   const work = mkdtempSync(join(tmpdir(), 'selfsame-bulk-'));
   const postgres = await startPostgresServer({ fsync: true });
   const db = new pg.Client({ connectionString: postgres.url });
   try {
-    const target = await setUp(postgres.url, 0, tell);
-    const environment = {
-      PATH: process.env.PATH ?? '',
-      NODE_ENV: 'production',
-      DATABASE_URL: postgres.url,
-      SELFSAME_KEYS: target.sealingKey,
-    };
+    const { selfsame, psql } = createRunners(await setUp(postgres.url, 0, () => {}), options);
     await db.connect();
     // As on any server that is loaded with much: else it would write checkpoints all the time.
     await db.query("alter system set max_wal_size = '4GB'");
@@ -80,63 +69,88 @@ export async function measureBulk({ users, rounds, cpuProf, tell = () => {} }: B
 
     const lines = join(work, 'users.jsonl');
     await writeLines(lines, users);
-    const measure = (command: string, args: string[], env: Record<string, string>) =>
-      run(command, args, env, target.postmasterPid);
-    const selfsame = (name: string, ...args: string[]) => {
-      const profile = cpuProf === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${cpuProf}`];
-      tell(name);
-      return measure(process.execPath, [...profile, mainProgram, ...args], environment);
-    };
-    const psql = (name: string, copies: string[]) => {
-      tell(name);
-      const commands = ['begin', ...copies, 'commit'].flatMap((command) => ['-c', command]);
-      return measure(findPsql(), ['-X', '-q', '-v', 'ON_ERROR_STOP=1', postgres.url, ...commands], environment);
-    };
     const file = (table: string) => join(work, `${table}.copy`);
     const empty = async () => {
       await db.query('truncate users, identities, events, imports cascade');
       await db.query('checkpoint');
     };
-
-    const measured = { copyFrom: [], import: [], copyTo: [], export: [] } as Record<string, Measure[]>;
-    for (let round = 0; round < rounds; round += 1) {
+    const measured: Measured = { copy: [], selfsame: [] };
+    for (let round = 0; round < options.rounds; round += 1) {
       await empty();
-      measured.import!.push(await selfsame('import', 'import', lines));
-      await db.query('vacuum analyze users, identities, events');
-      measured.export!.push(await selfsame('export', 'export', join(work, 'out.jsonl')));
-      const copiesTo = (names: string[]) => names.map((name) => `\\copy ${name} to '${file(name)}'`);
-      measured.copyTo!.push(await psql('copy to', copiesTo(exportedTables)));
-      await promisify(execFile)(findPsql(), ['-X', '-q', postgres.url, ...copiesTo(tables).flatMap((c) => ['-c', c])]);
+      measured.selfsame.push(await selfsame('import', lines));
+      const copiesTo = tables.map((name) => ['-c', `\\copy ${name} to '${file(name)}'`]);
+      await promisify(execFile)(findPsql(), ['-X', '-q', postgres.url, ...copiesTo.flat()]);
       await empty();
-      const copiesFrom = tables.map((name) => `\\copy ${name} from '${file(name)}'`);
-      measured.copyFrom!.push(await psql('copy from', copiesFrom));
+      measured.copy.push(await psql(tables.map((name) => `\\copy ${name} from '${file(name)}'`)));
       await requireRows(db, users);
     }
-    const figures = (name: string, floor: string): BulkFigures => {
-      const own = measured[name]!;
-      const perUser = (seconds: number) => (seconds * 1e6) / users;
-      return {
-        usersPerSecond: Math.round(median(own.map(({ seconds }) => users / seconds))),
-        ratio: median(own.map(({ seconds }, round) => measured[floor]![round]!.seconds / seconds)),
-        clientMicroseconds: median(own.map(({ clientSeconds }) => perUser(clientSeconds))),
-        databaseMicroseconds: median(own.map(({ databaseSeconds }) => perUser(databaseSeconds))),
-        peakMegabytes: Math.max(...own.map(({ peakMegabytes }) => peakMegabytes)),
-      };
-    };
-    return {
-      users,
-      rounds,
-      loadAverage: loadavg()[0]!,
-      copyFrom: figures('copyFrom', 'copyFrom'),
-      import: figures('import', 'copyFrom'),
-      copyTo: figures('copyTo', 'copyTo'),
-      export: figures('export', 'copyTo'),
-    };
+    return toResult(users, measured);
   } finally {
     await db.end();
     await postgres.stop();
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Of the users that are there, all of one tenant. */
+export async function measureExport({ target, ...options }: BulkOptions & { target: Target }): Promise<BulkResult> {
+  const work = mkdtempSync(join(tmpdir(), 'selfsame-bulk-'));
+  try {
+    const { selfsame, psql } = createRunners(target, options);
+    const measured: Measured = { copy: [], selfsame: [] };
+    for (let round = 0; round < options.rounds; round += 1) {
+      measured.selfsame.push(await selfsame('export', join(work, 'out.jsonl')));
+      measured.copy.push(await psql(exportedTables.map((name) => `\\copy ${name} to '${join(work, name)}'`)));
+    }
+    return toResult(target.users, measured);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+type Measured = Record<'copy' | 'selfsame', Measure[]>;
+
+/** Our command line, and `psql` with all of its commands in one transaction. */
+function createRunners({ databaseUrl, sealingKey, postmasterPid }: Target, { cpuProf, tell = () => {} }: BulkOptions) {
+  const environment = {
+    PATH: process.env.PATH ?? '',
+    NODE_ENV: 'production',
+    DATABASE_URL: databaseUrl,
+    SELFSAME_KEYS: sealingKey,
+  };
+  const profile = cpuProf === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${cpuProf}`];
+  return {
+    selfsame: (...args: string[]): Promise<Measure> => {
+      tell(`selfsame ${args[0]}`);
+      return run(process.execPath, [...profile, mainProgram, ...args], environment, postmasterPid);
+    },
+    psql: (copies: string[]): Promise<Measure> => {
+      tell('psql');
+      const commands = ['begin', ...copies, 'commit'].flatMap((command) => ['-c', command]);
+      const args = ['-X', '-q', '-v', 'ON_ERROR_STOP=1', databaseUrl, ...commands];
+      return run(findPsql(), args, environment, postmasterPid);
+    },
+  };
+}
+
+function toResult(users: number, measured: Measured): BulkResult {
+  const figures = (own: Measure[]): BulkFigures => {
+    const perUser = (seconds: number) => (seconds * 1e6) / users;
+    return {
+      usersPerSecond: Math.round(median(own.map(({ seconds }) => users / seconds))),
+      ratio: median(own.map(({ seconds }, round) => measured.copy[round]!.seconds / seconds)),
+      clientMicroseconds: median(own.map(({ clientSeconds }) => perUser(clientSeconds))),
+      databaseMicroseconds: median(own.map(({ databaseSeconds }) => perUser(databaseSeconds))),
+      peakMegabytes: Math.max(...own.map(({ peakMegabytes }) => peakMegabytes)),
+    };
+  };
+  return {
+    users,
+    rounds: measured.copy.length,
+    loadAverage: loadavg()[0]!,
+    copy: figures(measured.copy),
+    selfsame: figures(measured.selfsame),
+  };
 }
 
 async function requireRows(db: pg.Client, users: number): Promise<void> {
@@ -244,30 +258,4 @@ function makeLine(number: number): object {
     created_at: createdAt,
     identities: [identity('google-oauth2', subject), identity('github', `${random.readUInt32BE(12)}${number}`)],
   };
-}
-
-export function formatBulk(result: BulkResult): string {
-  const line = (name: string, figures: BulkFigures) =>
-    `${name.padEnd(10)} ${String(figures.usersPerSecond).padStart(7)} users/s  ${figures.ratio.toFixed(2)} x  ` +
-    `client ${figures.clientMicroseconds.toFixed(0)} µs  database ${figures.databaseMicroseconds.toFixed(0)} µs  ` +
-    `peak ${figures.peakMegabytes.toFixed(0)} MB`;
-  return [
-    `${result.users} users of two identities, ${result.rounds} rounds, load average ${result.loadAverage.toFixed(1)}`,
-    line('COPY FROM', result.copyFrom),
-    line('import', result.import),
-    line('COPY TO', result.copyTo),
-    line('export', result.export),
-  ].join('\n');
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const options = new Command('bench/bulk.ts')
-    .option('--users <n>', 'users, of two identities each', Number, 100_000)
-    .option('--rounds <n>', 'rounds', Number, 3)
-    .option('--cpu-prof <directory>', 'write CPU profiles of the command line there')
-    .parse()
-    .opts<{ users: number; rounds: number; cpuProf?: string }>();
-  const result = await measureBulk({ ...options, tell: console.log });
-  console.log(formatBulk(result));
-  console.log(JSON.stringify(result));
 }

@@ -1,6 +1,6 @@
 /** The parts of a run, by name: each measures something and says what is asked of it. */
 import type { Bench } from './bench-context.ts';
-import { measureBulk } from './bulk.ts';
+import { type BulkResult, measureExport, measureImport } from './bulk.ts';
 import { measureEmbedded } from './embedded.ts';
 import type { Comparison, Figure, Section } from './figures.ts';
 import { measureGrowth } from './growth.ts';
@@ -33,7 +33,8 @@ export const parts: Record<string, Part> = {
   layers: { inEveryRun: true, measure: async (bench) => [await measureLayers(bench)] },
   writes: { inEveryRun: true, measure: async (bench) => [await writes(bench)] },
   'sign-ins': { inEveryRun: true, measure: async (bench) => [await signIns(bench)] },
-  'import-export': { inEveryRun: true, measure: async (bench, options) => [await importExport(bench, options)] },
+  import: { inEveryRun: true, measure: async (bench, options) => [await importAll(bench, options)] },
+  export: { inEveryRun: true, measure: async (bench) => [await exportAll(bench)] },
   embedded: { inEveryRun: true, measure: async (bench, options) => [await embedded(bench, options)] },
   memory: { inEveryRun: true, measure: async (bench) => [await measureRest(bench)] },
   soak: { inEveryRun: false, measure: async (bench, { soakMinutes }) => [await measureSoak(bench, soakMinutes, 2000)] },
@@ -83,28 +84,29 @@ async function signIns({ rounds, seconds, target }: Bench): Promise<Section> {
   };
 }
 
-async function importExport({ rounds, tell }: Bench, { quick }: PartOptions): Promise<Section> {
-  const result = await measureBulk({ users: quick ? 20_000 : 100_000, rounds: Math.min(rounds, 3), tell });
-  const named = [
-    ['`COPY … FROM`', result.copyFrom],
-    ['`selfsame import`', result.import],
-    ['`COPY … TO`', result.copyTo],
-    ['`selfsame export`', result.export],
-  ] as const;
+async function importAll({ rounds, tell }: Bench, { quick }: PartOptions): Promise<Section> {
+  const result = await measureImport({ users: quick ? 20_000 : 100_000, rounds: Math.min(rounds, 3), tell });
+  return bulk('Import', result, { copy: '`COPY … FROM`', selfsame: '`selfsame import`' });
+}
+
+async function exportAll({ rounds, tell, target }: Bench): Promise<Section> {
+  const result = await measureExport({ target, rounds: Math.min(rounds, 3), tell });
+  return bulk('Export', result, { copy: '`COPY … TO`', selfsame: '`selfsame export`' });
+}
+
+function bulk(title: string, result: BulkResult, names: Record<'copy' | 'selfsame', string>): Section {
   return {
-    title: 'Import and export',
+    title,
     about: `${result.users} users of two identities each, by the command line, its start included`,
-    figures: named.flatMap(([name, each]) => [
-      figure(name, 'users/s', each.usersPerSecond),
-      figure(name, 'client µs', each.clientMicroseconds),
-      figure(name, 'database µs', each.databaseMicroseconds),
-      figure(name, 'peak MB', each.peakMegabytes),
+    figures: (['copy', 'selfsame'] as const).flatMap((which) => [
+      figure(names[which], 'users/s', result[which].usersPerSecond),
+      figure(names[which], 'client µs', result[which].clientMicroseconds),
+      figure(names[which], 'database µs', result[which].databaseMicroseconds),
+      figure(names[which], 'peak MB', result[which].peakMegabytes),
     ]),
     comparisons: [
-      { name: named[1][0], against: named[0][0], ratios: [result.import.ratio], atLeast: 0.5 },
-      { name: named[3][0], against: named[2][0], ratios: [result.export.ratio], atLeast: 0.5 },
-      atMost('peak of the import', '300 MB', result.import.peakMegabytes / 300),
-      atMost('peak of the export', '300 MB', result.export.peakMegabytes / 300),
+      { name: names.selfsame, against: names.copy, ratios: [result.selfsame.ratio], atLeast: 0.5 },
+      atMost('its peak', '300 MB', result.selfsame.peakMegabytes / 300),
     ],
   };
 }
