@@ -4,7 +4,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY client/package.json client/
 COPY console/package.json console/
 RUN npm ci --omit=dev
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json ./
 COPY scripts scripts
 COPY src src
 COPY client client

@@ -1,4 +1,4 @@
-// Makes dist/ from src/, which the TypeScript compiler has checked before: the server with the packages that it runs on in a few files
+// Makes dist/ from src/, of which `npm run typecheck` checks the types: the server with the packages that it runs on in a few files
 // (docs/adr/0101), and beside them, at the same place as under src/, every file that is not TypeScript (migrations, stylesheets,
 // the empty cluster, the database's thread).
 import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

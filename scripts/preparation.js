@@ -13,7 +13,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 export const server = {
   script: 'build:server',
   record: join(root, 'dist', '.built-from'),
-  files: ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build-server.js', 'scripts/notices.js'],
+  files: ['package-lock.json', 'tsconfig.json', 'scripts/build-server.js', 'scripts/notices.js'],
   folders: ['src'],
 };
 export const webConsole = {

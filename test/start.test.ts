@@ -20,7 +20,7 @@ if (process.argv.includes('--fail')) process.exit(7);
 
 function makeProject(): string {
   const project = temporaryDirectory();
-  for (const name of ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts']) {
+  for (const name of ['package.json', 'tsconfig.json', 'scripts']) {
     cpSync(join(root, name), join(project, name), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'));
@@ -100,7 +100,8 @@ test('ends as the server ends', async () => {
 
 test('a source that does not compile is shown and not started, and not taken for built the next time', async () => {
   const project = makeProject();
-  writeFileSync(join(project, 'src', 'wrong.ts'), 'export const wrong: string = 1;\n');
+  writeFileSync(join(project, 'src', 'main.ts'), `import './wrong.ts';\n${main}`);
+  writeFileSync(join(project, 'src', 'wrong.ts'), 'export const wrong: = 1;\n');
   utimesSync(join(project, 'src', 'wrong.ts'), 1, 1);
   for (let time = 0; time < 2; time += 1) {
     const { ended, steps, firstLine } = await start(project);
