@@ -9,7 +9,8 @@ import { DomainError } from '../domain/errors.ts';
 import { splitIds } from '../domain/ids.ts';
 import { isSameSecret, matchesHash } from '../vault/secrets.ts';
 import { apiKeyPlace } from './api-keys.ts';
-import { currentTime, type Dependencies } from './dependencies.ts';
+import type { Dependencies } from './dependencies.ts';
+import { createKeyUses } from './key-uses.ts';
 import type { TokenOperations } from './tokens.ts';
 
 export interface Authentication {
@@ -31,8 +32,6 @@ export interface Authentication {
 
 /** How long a key is believed without asking the database. */
 const rememberedMilliseconds = 10_000;
-/** How often the last use of a key is written down. */
-const touchedMilliseconds = 60_000;
 
 interface Remembered {
   key: ApiKey;
@@ -49,6 +48,7 @@ const rawKeyShape = /^sk_([0-9A-Za-z]{43})_([0-9A-Za-z]{43})$/;
 
 export function createAuthentication(deps: Dependencies, tokens: TokenOperations): Authentication {
   const remembered = new Map<string, Remembered>();
+  const noteUse = createKeyUses(deps);
   let changes = 0;
 
   const load = async (publicId: string): Promise<Remembered> => {
@@ -68,16 +68,8 @@ export function createAuthentication(deps: Dependencies, tokens: TokenOperations
     };
     // INVARIANT: what was read while a key changed may be what it was before, and is good for this request alone.
     if (changes === changesBefore) remembered.set(publicId, entry);
-    void touch(key, now);
+    noteUse(key);
     return entry;
-  };
-
-  const touch = async (key: ApiKey, now: number): Promise<void> => {
-    if (key.lastUsedAt !== null && now - Date.parse(key.lastUsedAt) < touchedMilliseconds) return;
-    // Of no consequence for any answer: a failure to write it is none of the caller's business.
-    await deps.store
-      .transaction((rows) => rows.apiKeys.touch(key.tenantId, key.id, currentTime(deps)))
-      .catch(() => undefined);
   };
 
   const loadInForce = async (publicId: string): Promise<Remembered> => {

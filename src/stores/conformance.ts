@@ -991,6 +991,19 @@ export function describeStore(name: string, open: () => Promise<{ store: Store; 
       expect(await store.reads.emailSignIns.byId(tenant.id, waiting.id)).toBeNull();
     });
 
+    test('keys of several tenants are used, and no others', async () => {
+      const [one, another, unused] = [makeApiKey(tenant.id), makeApiKey(other.id), makeApiKey(other.id)];
+      const later = toTimestamp(Date.parse(at) + 60_000);
+      await change(async (rows) => {
+        for (const key of [one, another, unused]) await rows.apiKeys.insert(key);
+        await rows.apiKeys.touch([one, another, { tenantId: tenant.id, id: unused.id }], later);
+      });
+      const stamps = [one, another, unused].map(
+        async ({ tenantId, id }) => await store.reads.apiKeys.byId(tenantId, id),
+      );
+      expect((await Promise.all(stamps)).map((key) => key?.lastUsedAt)).toEqual([later, later, null]);
+    });
+
     test('a session that was seen keeps everything else', async () => {
       const user = await addUser();
       const session = makeSession(tenant.id, user.id);

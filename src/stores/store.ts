@@ -531,8 +531,8 @@ export interface Rows extends Reads {
   apiKeys: Reads['apiKeys'] & {
     insert(key: ApiKey): Promise<void>;
     update(key: ApiKey): Promise<void>;
-    /** Stamps the last use; of no consequence for any decision. */
-    touch(tenantId: string, id: string, at: Timestamp): Promise<void>;
+    /** Stamps the last use of keys of any tenants; of no consequence for any decision. */
+    touch(keys: Pick<ApiKey, 'tenantId' | 'id'>[], at: Timestamp): Promise<void>;
   };
   users: Reads['users'] & {
     /** Live users and tombstones, in the order of their ids, locked against change. Missing ones are left out. */

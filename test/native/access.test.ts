@@ -49,6 +49,17 @@ describe('API keys, tenants, sessions, events', () => {
     expect((await native.send('GET', '/v1/users', { headers })).status).toBe(200);
   });
 
+  test('it is written down when a key was used', async () => {
+    const body = { name: 'used', scopes: ['users:read' as const] };
+    const { data } = await native.client.POST('/v1/api-keys', { body });
+    expect(data!.last_used_at).toBeNull();
+    await openNative(it, data!.raw_key).client.GET('/v1/users');
+    const params = { path: { id: data!.id } };
+    await expect
+      .poll(async () => (await native.client.GET('/v1/api-keys/{id}', { params })).data?.last_used_at)
+      .toEqual(expect.any(String));
+  });
+
   test('an expired key is no key', async () => {
     const { data } = await native.client.POST('/v1/api-keys', {
       body: { name: 'past', scopes: ['users:read'], expires_at: '2020-01-01T00:00:00Z' },

@@ -193,7 +193,7 @@ export const steps: Record<string, Step> = {
   'apiKeys.insert': async (rows) =>
     rows.apiKeys.insert({ ...(await seek(rows.apiKeys.byId(tenantId, idOf('other', 1)))), id: newId() }),
   'apiKeys.update': async (rows) => rows.apiKeys.update(await seek(rows.apiKeys.byId(tenantId, idOf('other', 1)))),
-  'apiKeys.touch': (rows) => rows.apiKeys.touch(tenantId, idOf('other', 1), at),
+  'apiKeys.touch': (rows) => rows.apiKeys.touch([{ tenantId, id: idOf('other', 1) }], at),
 
   'users.byIdOrTombstone': (rows) => rows.users.byIdOrTombstone(tenantId, user),
   'users.byId': (rows) => rows.users.byId(tenantId, user),

@@ -78,10 +78,12 @@ export function createApiKeyRows(db: Queryable, points: PointReads): Rows['apiKe
       await db.query(apiKeys.update([key]));
       await announce(key.tenantId, key.id);
     },
-    touch: async (tenantId, id, at) =>
-      void (await db.query(
-        prepared('update api_keys set last_used_at = $3 where tenant_id = $1 and id = $2', [tenantId, id, at]),
-      )),
+    touch: async (keys, at) => {
+      const text =
+        'update api_keys k set last_used_at = $3 from unnest($1::uuid[], $2::uuid[]) as u (tenant_id, id) ' +
+        'where k.tenant_id = u.tenant_id and k.id = u.id';
+      await db.query(prepared(text, [keys.map(({ tenantId }) => tenantId), keys.map(({ id }) => id), at]));
+    },
   };
 }
 
