@@ -1,5 +1,6 @@
 /** Whom a link means by `provider` and `user_id`: another user, or an identity that is nobody's. */
 import type { Actor } from '../../domain/actor.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { IdentitySummary } from '../../domain/identity.ts';
 import type { User } from '../../domain/user.ts';
 import type { Operations } from '../../operations/index.ts';
@@ -20,6 +21,25 @@ export type Secondary = { userId: string; foundBy?: string } | { identity: Ident
 
 /** Throws what the vendor answers when the two cannot be linked. */
 export async function findSecondary(
+  operations: Operations,
+  actor: Actor,
+  primary: User,
+  naming: Naming,
+): Promise<Secondary> {
+  for (let looks = 1; ; looks += 1) {
+    try {
+      return await lookForSecondary(operations, actor, primary, naming);
+    } catch (error) {
+      // Whoever has the identity was merged or deleted between two look-ups: it is somebody else's now, or nobody's.
+      const isGone = error instanceof DomainError && error.code === 'user_not_found';
+      if (!isGone || looks === looksMax) throw error;
+    }
+  }
+}
+
+const looksMax = 3;
+
+async function lookForSecondary(
   operations: Operations,
   actor: Actor,
   primary: User,
