@@ -16,7 +16,7 @@ const modulesMax = 40;
 
 function buildServer(): string {
   const project = temporaryDirectory();
-  const names = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts', 'src'];
+  const names = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts', 'src'];
   for (const name of names) cpSync(join(root, name), join(project, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'));
   const { status, stderr } = spawnSync(process.execPath, ['scripts/build-server.js'], {
