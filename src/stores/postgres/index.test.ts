@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PoolClient } from 'pg';
+import { expect, test } from 'vitest';
 import { freshDatabase } from '../../../test/support/database.ts';
 import { describeStore } from '../conformance.ts';
 import { describeImports } from '../imports-conformance.ts';
@@ -41,3 +43,19 @@ for (const describeAll of [describeStore, describeImports]) {
   describeAll('the embedded database', openOnEmbedded);
   describeAll('a PostgreSQL server', openOnServer);
 }
+
+test('a listening connection that breaks when the store has let go of it is of no consequence', async () => {
+  const fresh = await freshDatabase();
+  const database = await openServer(fresh.url);
+  const clients: PoolClient[] = [];
+  database.pool.on('connect', (client) => clients.push(client as PoolClient));
+  await migrate(database);
+  const store = createPostgresStore(database);
+  store.onApiKeyChanged(() => {});
+  const listens = "select 1 from pg_stat_activity where datname = current_database() and query like 'listen %'";
+  await expect.poll(async () => (await database.pool.query(listens)).rowCount).toBe(1);
+  await store.close();
+  expect(clients.length).toBeGreaterThan(0);
+  for (const client of clients) client.emit('error', new Error('terminating connection'));
+  await fresh.drop();
+});

@@ -68,25 +68,28 @@ export function createPostgresStore(database: Database): Store {
 
   const listen = async (): Promise<void> => {
     if (closed) return;
-    try {
-      const client = await database.pool.connect();
-      // Closed while it connected: a client kept now would keep the pool from ending.
-      if (closed) return client.release(true);
-      listening = client;
-      client.on('notification', ({ channel, payload }) => {
-        const [tenantId, id] = (payload ?? '').split('/');
-        if (channel !== apiKeyChannel || !tenantId || !id) return;
-        for (const listener of listeners) listener(tenantId, id === allKeys ? null : id);
-      });
-      client.once('error', () => {
-        listening = null;
-        client.release(true);
-        retryListening();
-      });
-      await client.query(`listen ${apiKeyChannel}`);
-    } catch {
-      retryListening();
-    }
+    const client = await database.pool.connect().catch(() => null);
+    if (!client) return retryListening();
+    // Closed while it connected: a client kept now would keep the pool from ending.
+    if (closed) return client.release(true);
+    listening = client;
+    client.on('notification', ({ channel, payload }) => {
+      const [tenantId, id] = (payload ?? '').split('/');
+      if (channel !== apiKeyChannel || !tenantId || !id) return;
+      for (const listener of listeners) listener(tenantId, id === allKeys ? null : id);
+    });
+    client.on('error', () => lose(client));
+    await client.query(`listen ${apiKeyChannel}`).catch(() => lose(client));
+  };
+  const letGo = (): void => {
+    listening?.release(true);
+    listening = null;
+  };
+  const lose = (client: PoolClient): void => {
+    // A connection that broke says so in more than one way, and also after it was let go of.
+    if (listening !== client) return;
+    letGo();
+    retryListening();
   };
   // Until it listens again, the short life of the cached keys bounds how late a revocation is seen.
   const retryListening = (): void => void setTimeout(() => void listen(), 1000).unref();
@@ -159,7 +162,7 @@ export function createPostgresStore(database: Database): Store {
 
     async close() {
       closed = true;
-      listening?.release(true);
+      letGo();
       await database.close();
     },
   };
