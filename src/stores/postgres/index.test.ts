@@ -47,15 +47,22 @@ for (const describeAll of [describeStore, describeImports]) {
 test('a listening connection that breaks when the store has let go of it is of no consequence', async () => {
   const fresh = await freshDatabase();
   const database = await openServer(fresh.url);
-  const clients: PoolClient[] = [];
-  database.pool.on('connect', (client) => clients.push(client as PoolClient));
   await migrate(database);
+  const clients: PoolClient[] = [];
+  const connect = database.pool.connect.bind(database.pool) as () => Promise<PoolClient>;
+  Object.assign(database.pool, {
+    connect: async () => {
+      const client = await connect();
+      clients.push(client);
+      return client;
+    },
+  });
   const store = createPostgresStore(database);
   store.onApiKeyChanged(() => {});
   const listens = "select 1 from pg_stat_activity where datname = current_database() and query like 'listen %'";
-  await expect.poll(async () => (await database.pool.query(listens)).rowCount).toBe(1);
+  await expect.poll(async () => (await database.readers.query(listens)).rowCount).toBe(1);
   await store.close();
-  expect(clients.length).toBeGreaterThan(0);
+  expect(clients).toHaveLength(1);
   for (const client of clients) client.emit('error', new Error('terminating connection'));
   await fresh.drop();
 });
