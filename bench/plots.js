@@ -17,25 +17,29 @@ export function drawPlots(sections) {
     reads &&
       bars(
         'waiting.svg',
-        'Milliseconds until the answer at the top load: the median, and all but one in a hundred',
+        'Milliseconds until the answer at the top load (logarithmic): the median, and all but one in a hundred',
         reads,
         ['p50 ms', 'p99 ms'],
+        // Side by side, the slowest would leave nothing to be seen of the others.
+        { type: 'log', min: 1 },
       ),
-    growth && line('growth.svg', 'Median milliseconds of a list by identities in the database', growth, 'p50 ms'),
+    growth && bars('growth.svg', 'Median milliseconds of a list, by what is in the database', growth, ['p50 ms']),
     memory && line('memory.svg', 'Megabytes that the server holds, over the soak', memory, 'MB'),
   ].filter(Boolean);
 }
 
-function bars(file, alt, { figures }, units) {
+function bars(file, alt, { figures }, units, scale = { type: 'value' }) {
   const names = [...new Set(figures.map(({ name }) => name))].reverse();
   const values = (unit) =>
     names.map((name) => median(figures.find((figure) => figure.name === name && figure.unit === unit).values));
   const isOurs = (name) => !/^\(|better-auth/.test(name);
-  const height = 60 + names.length * (units.length === 1 ? 24 : 34);
+  const legend = units.length > 1 ? { left: 0, top: 26, textStyle: { color: ink } } : undefined;
+  const top = legend ? 58 : 34;
+  const height = top + 26 + names.length * (units.length === 1 ? 24 : 34);
   const svg = draw(760, height, alt, {
-    legend: units.length > 1 ? { right: 0, top: 4, textStyle: { color: ink } } : undefined,
-    grid: { left: 300, right: 70, top: 34, bottom: 8 },
-    xAxis: { type: 'value', show: false },
+    legend,
+    grid: { left: 300, right: 70, top, bottom: 8 },
+    xAxis: { ...scale, show: false },
     yAxis: {
       type: 'category',
       data: names.map(plain),
@@ -58,16 +62,12 @@ function bars(file, alt, { figures }, units) {
 }
 
 function line(file, alt, { figures }, unit) {
-  const of = figures.filter((figure) => figure.unit === unit);
-  const points =
-    of.length > 1
-      ? of.map(({ name, values }) => [name, median(values)])
-      : of[0].values.map((value, nth) => [String(nth + 1), value]);
+  const { values } = figures.find((figure) => figure.unit === unit);
   const svg = draw(560, 240, alt, {
     grid: { left: 48, right: 24, top: 40, bottom: 30 },
     xAxis: {
       type: 'category',
-      data: points.map(([name]) => name),
+      data: values.map((_value, nth) => nth + 1),
       axisLabel: { color: ink },
       axisLine: { lineStyle: { color: ink } },
     },
@@ -75,7 +75,7 @@ function line(file, alt, { figures }, unit) {
     series: [
       {
         type: 'line',
-        data: points.map(([, value]) => value),
+        data: values,
         lineStyle: { color: ours },
         itemStyle: { color: ours },
         label: { show: true, position: 'top', color: ink, formatter: ({ value }) => shorten(value) },
