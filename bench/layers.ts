@@ -52,17 +52,17 @@ const kernel = 'system calls and native code';
 
 export async function measureLayers(bench: Bench): Promise<Section> {
   const { target, selfsame, tell } = bench;
-  const directory = mkdtempSync(join(bench.work, 'layers-'));
   const figures: Section['figures'] = [];
   for (const [column, choose] of [
     ['native', async () => nativeList(target)],
-    ['Auth0', async (origin: string) => (await dialectLists(target, origin))[1]!],
-    ['GenAuth, signed', async (origin: string) => (await dialectLists(target, origin))[3]!],
+    ['Auth0', (origin: string) => dialectList(bench, origin, 'Auth0')],
+    ['GenAuth, signed', (origin: string) => dialectList(bench, origin, 'GenAuth, signed')],
   ] as [string, (origin: string) => Promise<RequestKind>][]) {
     tell(`layers, ${column}`);
     const seconds = 2 * bench.seconds;
     const contender = { ...(await choose(selfsame.origin)), users: target.users, rounds: [] };
     const plain = await load(bench, { ...contender, server: selfsame }, seconds);
+    const directory = mkdtempSync(join(bench.work, 'layers-'));
     const profiled = await startSelfsame(target, bench.work, directory);
     try {
       const theirs = await choose(profiled.origin);
@@ -70,7 +70,7 @@ export async function measureLayers(bench: Bench): Promise<Section> {
     } finally {
       await profiled.stop();
     }
-    const [file] = readdirSync(directory).sort().slice(-1);
+    const [file] = readdirSync(directory);
     const shares = sharesOf(JSON.parse(readFileSync(join(directory, file!), 'utf8')) as Profile, seconds);
     for (const [name, share] of shares)
       figures.push({ name, unit: `${column} µs`, values: [share * plain.serverMicroseconds] });
@@ -84,6 +84,12 @@ export async function measureLayers(bench: Bench): Promise<Section> {
     figures,
     comparisons: [],
   };
+}
+
+async function dialectList({ target }: Bench, origin: string, name: string): Promise<RequestKind> {
+  const found = (await dialectLists(target, origin)).find((kind) => kind.name.startsWith(name));
+  if (!found) throw new Error(`there is no list named ${name}`);
+  return found;
 }
 
 /** The share that each layer has of the last seconds in which the process was busy. */

@@ -14,6 +14,7 @@ import { authorise, withPermission } from './authorise.ts';
 import { currentTime, type Dependencies } from './dependencies.ts';
 import { destroyTokens } from './destroy-tokens.ts';
 import { eventMissing, maySeeEvent } from './events.ts';
+import { requireNotLastOwner } from './last-owner.ts';
 import type { Governed } from './policy-request.ts';
 import { identitySnapshot, record, userSnapshot } from './record.ts';
 import { lockUndoFacts } from './undo-facts.ts';
@@ -70,6 +71,8 @@ async function apply(deps: Dependencies, rows: Rows, actor: Actor, plan: UndoPla
   const { tenantId } = actor;
   const { users, identities, parted, joined } = plan;
   const now = currentTime(deps);
+  const merged = users.update.filter(({ mergedInto }) => mergedInto !== null).map(({ id }) => id);
+  for (const id of [...merged, ...users.remove]) await requireNotLastOwner(rows, tenantId, id);
   // Users first, so that there is somebody to give back to; those who go last, when nothing is theirs any more.
   if (users.insert.length > 0) await rows.users.insert(users.insert);
   if (users.update.length > 0) await rows.users.update(...users.update);
@@ -81,8 +84,7 @@ async function apply(deps: Dependencies, rows: Rows, actor: Actor, plan: UndoPla
   const freed = identities.update.filter(({ userId }) => userId === null).map(({ id }) => id);
   await destroyTokens(deps, rows, tenantId, [...new Set([...removed, ...freed, ...moved])]);
   if (removed.length > 0) await rows.identities.delete(tenantId, removed);
-  for (const { id, mergedInto } of users.update)
-    if (mergedInto !== null) await rows.sessions.endOfUser(tenantId, id, 'closed', now);
+  for (const id of merged) await rows.sessions.endOfUser(tenantId, id, 'closed', now);
   for (const id of users.remove) await rows.users.delete(tenantId, id);
   // Who was taken apart is not to be found together again by rule; who is together again may be.
   if (parted.length > 0)

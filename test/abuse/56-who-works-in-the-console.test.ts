@@ -216,6 +216,21 @@ describe('the console', () => {
       expect(await asked(olive.access)).toEqual([200, 'owner']);
     });
 
+    test('of the last owner stays when a merge that was taken back is to be again', async () => {
+      const { operators, users, merge, undo, events } = it.operations;
+      const { user } = await users.create(stage.actor, { profile: {} });
+      await merge(stage.actor, { primaryId: stage.ids.bjorn, secondaryId: user.id });
+      const [merged] = (
+        await events.list(stage.actor, { limit: 1, descending: true }, { userId: user.id, types: ['user.merged'] })
+      ).items;
+      const undone = await undo(stage.actor, merged!.id);
+      await operators.set(stage.actor, user.id, 'owner');
+      await operators.set(stage.actor, stage.ids.olive, 'operator');
+      await expect(undo(stage.actor, undone.id)).rejects.toMatchObject({ code: 'last_owner' });
+      await operators.set(stage.actor, stage.ids.olive, 'owner');
+      await operators.remove(stage.actor, user.id);
+    });
+
     test('of the last owner stays when two owners suspend each other at once', async () => {
       await it.operations.operators.set(stage.actor, stage.ids.bjorn, 'owner');
       const { olive: one, bjorn: other } = stage.ids;

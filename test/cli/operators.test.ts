@@ -1,13 +1,15 @@
 /** `selfsame operators`: from an installation without a console to two owners, with what each step says is still needed. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCommand } from '../support/command-line.ts';
+import type { TestEnvironment } from '../support/selfsame.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 let it: TestApp;
+let env: TestEnvironment;
 let run: (...args: string[]) => ReturnType<typeof runCommand>;
 beforeAll(async () => {
   it = await startTestApp();
-  const env = {
+  env = {
     DATABASE_URL: it.database.pool.options.connectionString!,
     SELFSAME_KEYS: (await runCommand(['keys', 'new'], {})).stdout.trim(),
     NODE_ENV: 'production',
@@ -50,7 +52,9 @@ test('what is still missing is said, until it is there', async () => {
   const tenant = (await it.operations.operators.findTenant())!;
   expect(tenant.settings).toMatchObject({ hosts: ['operators.example.com'] });
   const actor = { ...it.actor, tenantId: tenant.id };
-  await it.operations.identityProviders.create(actor, { strategy: 'github', name: 'github' });
+  const mail = { SMTP_URL: 'smtp://127.0.0.1:2525', MAIL_FROM: 'selfsame@example.com' };
+  const last = await runCommand(['operators', 'add', 'ada@example.com', '--role', 'owner'], { ...env, ...mail });
+  expect(last).toMatchObject({ code: 0, stderr: '' });
   expect(await listed()).toMatchObject([{ email: 'Ada@Example.com', name: 'Ada', role: 'owner' }]);
   // Its one way in takes people who are known, and nobody else.
   const [email] = (await it.operations.identityProviders.list(actor, { limit: 10 })).items.filter(

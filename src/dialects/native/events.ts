@@ -95,6 +95,7 @@ export function addEventRoutes(app: NativeApp, context: DialectContext): void {
             'event_not_found',
             'not_undoable',
             'undo_blocked',
+            'last_owner',
             'identity_provider_mismatch',
             'policy_forbids',
             'changed_meanwhile',
